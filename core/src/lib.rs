@@ -1,0 +1,8 @@
+//! placeholder
+#![forbid(unsafe_code)]
+
+pub mod rt;
+mod secret;
+pub mod transport;
+
+pub use self::secret::Secret;

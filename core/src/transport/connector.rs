@@ -1,0 +1,142 @@
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use super::{HttpTransport, TransportError};
+use crate::rt::Timer;
+use crate::secret::Secret;
+
+/// All that a backend crate offers: how to connect, what time it is, and a seed.
+#[derive(Clone, Debug)]
+pub struct Backend {
+    /// Makes a [`Link`] to a cluster.
+    pub connector: Arc<dyn Connector>,
+    /// Clock and alarm.
+    pub timer: Arc<dyn Timer>,
+    /// The only entropy the core gets: jitter and hash keys derive from it. Tests fix it.
+    pub seed: u64,
+}
+
+impl Backend {
+    /// A backend of these parts.
+    pub fn new(connector: Arc<dyn Connector>, timer: Arc<dyn Timer>, seed: u64) -> Self {
+        Self {
+            connector,
+            timer,
+            seed,
+        }
+    }
+}
+
+/// Makes links to clusters.
+///
+/// A program may talk to several clusters, each with its own certificate authority and identity;
+/// each gets its own link.
+pub trait Connector: fmt::Debug + Send + Sync + 'static {
+    /// Makes a link for one cluster. Does no IO: a connection is opened by the first request.
+    ///
+    /// # Errors
+    /// When the settings cannot be used: a certificate that does not parse, something the backend
+    /// does not support.
+    fn connect(&self, settings: &ConnectionSettings) -> Result<Link, TransportError>;
+}
+
+/// A way to one cluster.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Link {
+    /// Sends requests.
+    pub http: Arc<dyn HttpTransport>,
+    /// What it can do.
+    pub capabilities: Capabilities,
+}
+
+impl Link {
+    /// A link of these parts.
+    pub fn new(http: Arc<dyn HttpTransport>, capabilities: Capabilities) -> Self {
+        Self { http, capabilities }
+    }
+}
+
+/// What a transport can do. The core adapts to it; nobody sniffs the platform.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Capabilities {
+    /// Requests may set `Accept-Encoding`. In browsers they may not.
+    pub set_accept_encoding: bool,
+    /// All response headers can be read. Across origins browsers show only a few.
+    pub read_any_header: bool,
+    /// A `Content-Encoding: gzip` body of several members is decoded whole. Browsers stop after
+    /// the first member, which loses events of compressed watch-lists.
+    pub multi_member_gzip: bool,
+    /// Client certificates can be presented.
+    pub client_certificates: bool,
+    /// How many exchanges can be open at once, `None` when only memory limits them. Browsers
+    /// allow six to an origin over HTTP/1.1.
+    pub parallel_streams: Option<usize>,
+}
+
+impl Capabilities {
+    /// A transport that can do everything.
+    pub const fn all() -> Self {
+        Self {
+            set_accept_encoding: true,
+            read_any_header: true,
+            multi_member_gzip: true,
+            client_certificates: true,
+            parallel_streams: None,
+        }
+    }
+
+    /// A transport that can do nothing beyond the contract, with no more than `parallel_streams`
+    /// exchanges open at once.
+    pub const fn minimal(parallel_streams: usize) -> Self {
+        Self {
+            set_accept_encoding: false,
+            read_any_header: false,
+            multi_member_gzip: false,
+            client_certificates: false,
+            parallel_streams: Some(parallel_streams),
+        }
+    }
+}
+
+/// What a [`Connector`] needs to reach one cluster.
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct ConnectionSettings {
+    /// Whose signature on the server's certificate is trusted.
+    pub roots: Roots,
+    /// The name to check the server's certificate against, when it is not the URL's host.
+    pub server_name: Option<String>,
+    /// Accept any server certificate.
+    pub insecure: bool,
+    /// The certificate to present, when the server asks for one.
+    pub identity: Option<ClientIdentity>,
+    /// The URL of a proxy to go through. It may hold a password, so it prints redacted.
+    pub proxy: Option<Secret>,
+    /// How long connecting and the TLS handshake may take; `None` leaves it to the transport.
+    pub connect_timeout: Option<Duration>,
+}
+
+/// Trusted certificate authorities.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Roots {
+    /// What the platform trusts.
+    #[default]
+    System,
+    /// The PEM certificates in these bytes, and nothing else.
+    Pem(Bytes),
+}
+
+/// A client certificate and its key, both PEM.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientIdentity {
+    /// The certificate, its chain behind it.
+    pub certificate: Bytes,
+    /// The private key.
+    pub key: Secret,
+}
