@@ -1,0 +1,123 @@
+use crate::client::Client;
+use crate::error::{Error, ErrorKind, Result};
+use crate::object::{ApiResource, ListMeta, Object};
+use crate::request::Request;
+use crate::watch::{FRAME_LIMIT, FrameError, ListSplitter};
+
+/// The objects of a list, and what the list says of itself.
+///
+/// ```
+/// # async fn example(api: outrigger::Api<outrigger::Unstructured>) -> outrigger::Result<()> {
+/// use outrigger::ListOptions;
+///
+/// let mut page = api.list(&ListOptions::new().limit(500)).await?;
+/// loop {
+///     for object in &page {
+///         println!("{}", object.name());
+///     }
+///     if page.metadata.continue_token.is_empty() {
+///         break;
+///     }
+///     let next = ListOptions::new().limit(500).continue_from(&page.metadata.continue_token);
+///     page = api.list(&next).await?;
+/// }
+/// # Ok(()) }
+/// ```
+#[derive(Clone, Debug, Default)]
+#[non_exhaustive]
+pub struct ObjectList<K> {
+    /// The list's resourceVersion, and whether more follows.
+    pub metadata: ListMeta,
+    /// The objects.
+    pub items: Vec<K>,
+}
+
+impl<K> ObjectList<K> {
+    /// Goes through the objects.
+    pub fn iter(&self) -> std::slice::Iter<'_, K> {
+        self.items.iter()
+    }
+}
+
+impl<K> IntoIterator for ObjectList<K> {
+    type Item = K;
+    type IntoIter = std::vec::IntoIter<K>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.into_iter()
+    }
+}
+
+impl<'a, K> IntoIterator for &'a ObjectList<K> {
+    type Item = &'a K;
+    type IntoIter = std::slice::Iter<'a, K>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl From<FrameError> for Error {
+    fn from(source: FrameError) -> Self {
+        Self::new(ErrorKind::Decode, "cannot decode the answer").with_source(source)
+    }
+}
+
+/// Sends a list and decodes its items as they arrive.
+pub(super) async fn list<K: Object>(
+    client: &Client,
+    request: Request,
+    resource: &ApiResource,
+) -> Result<ObjectList<K>> {
+    let (verb, path) = (request.verb(), request.path().to_owned());
+    let mut body = client.open(request).await?.into_body();
+    let read = async {
+        let mut splitter = ListSplitter::new(FRAME_LIMIT);
+        let mut items = Vec::new();
+        while let Some(chunk) = body.next().await {
+            let chunk = chunk.map_err(Error::from_transport)?;
+            splitter.feed(&chunk, |item| {
+                items.push(decode_item(item, resource, items.len())?);
+                Ok::<(), Error>(())
+            })?;
+        }
+        Ok(ObjectList {
+            metadata: splitter.finish()?.metadata,
+            items,
+        })
+    };
+    read.await.map_err(|error: Error| error.asked(verb, &path))
+}
+
+/// Decodes an item of a list. Items of the built-in kinds lack `apiVersion` and `kind`.
+pub(super) fn decode_item<K: Object>(
+    item: &[u8],
+    resource: &ApiResource,
+    index: usize,
+) -> Result<K> {
+    decode_object(item, resource).map_err(|source| {
+        let name = crate::object::pointer(item, "/metadata/name");
+        let name = name
+            .as_ref()
+            .and_then(serde_json::Value::as_str)
+            .unwrap_or("without a name");
+        let message = format!(
+            "cannot decode item {index} of the list, {} {name}",
+            resource.kind
+        );
+        Error::new(ErrorKind::Decode, message).with_source(source)
+    })
+}
+
+/// Decodes an object, its type filled in where it is absent and the target may want it.
+pub(super) fn decode_object<K: Object>(
+    json: &[u8],
+    resource: &ApiResource,
+) -> Result<K, serde_json::Error> {
+    if crate::object::pointer(json, "/kind").is_some() {
+        return serde_json::from_slice(json);
+    }
+    let mut object: crate::object::Unstructured = serde_json::from_slice(json)?;
+    object.set_type_if_absent(resource);
+    serde_json::from_value(object.into())
+}

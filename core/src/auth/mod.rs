@@ -1,0 +1,135 @@
+//! Credentials: what proves to the API server who asks.
+//!
+//! What needs files or processes lives in the backend crate and implements [`Credentials`] there.
+
+use std::fmt;
+
+use async_trait::async_trait;
+use base64::Engine as _;
+use http::header::{AUTHORIZATION, HeaderValue};
+use http::request::Parts;
+
+use crate::error::{Error, Result};
+use crate::secret::Secret;
+
+/// Tells one state of credentials from the next, so that a 401 answered to an old token does not
+/// throw away the new one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Version(pub u64);
+
+/// What to do about a 401.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnRejected {
+    /// Newer credentials can be had: ask once more.
+    Retry,
+    /// There is nothing newer: the 401 is the answer.
+    GiveUp,
+}
+
+/// Puts credentials on requests.
+///
+/// Only [`Client`](crate::Client) calls it: once for each exchange, and once more after a 401
+/// that [`rejected`](Self::rejected) wants retried. A request that already has an `Authorization`
+/// header is left alone, as client-go does.
+#[async_trait]
+pub trait Credentials: fmt::Debug + Send + Sync + 'static {
+    /// Adds what authenticates to the request's head.
+    ///
+    /// # Errors
+    /// When no credentials can be had; made with [`Error::credentials`].
+    async fn authorize(&self, request: &mut Parts) -> Result<Version>;
+
+    /// The server answered 401 to credentials of `version`.
+    async fn rejected(&self, version: Version) -> OnRejected {
+        let _ = version;
+        OnRejected::GiveUp
+    }
+}
+
+/// A bearer token that never changes.
+#[derive(Clone, Debug)]
+pub struct BearerToken(HeaderValue);
+
+impl BearerToken {
+    /// Sends `token`, without the white space around it.
+    ///
+    /// # Errors
+    /// When the token is empty or holds characters that a header cannot.
+    pub fn new(token: &Secret) -> Result<Self> {
+        authorization("Bearer", token.expose().trim()).map(Self)
+    }
+}
+
+#[async_trait]
+impl Credentials for BearerToken {
+    async fn authorize(&self, request: &mut Parts) -> Result<Version> {
+        request.headers.insert(AUTHORIZATION, self.0.clone());
+        Ok(Version::default())
+    }
+}
+
+/// A user name and a password that never change (RFC 7617).
+#[derive(Clone, Debug)]
+pub struct BasicAuth(HeaderValue);
+
+impl BasicAuth {
+    /// Sends `username` and `password`.
+    ///
+    /// # Errors
+    /// When the user name holds a colon, which the scheme cannot carry.
+    pub fn new(username: &str, password: &Secret) -> Result<Self> {
+        if username.contains(':') {
+            return Err(Error::credentials(
+                "a user name may not contain a colon",
+                None,
+            ));
+        }
+        let pair = format!("{username}:{}", password.expose());
+        let encoded = base64::engine::general_purpose::STANDARD.encode(pair);
+        authorization("Basic", &encoded).map(Self)
+    }
+}
+
+#[async_trait]
+impl Credentials for BasicAuth {
+    async fn authorize(&self, request: &mut Parts) -> Result<Version> {
+        request.headers.insert(AUTHORIZATION, self.0.clone());
+        Ok(Version::default())
+    }
+}
+
+/// An `Authorization` value, marked sensitive so that it never prints.
+fn authorization(scheme: &str, value: &str) -> Result<HeaderValue> {
+    if value.is_empty() {
+        return Err(Error::credentials(
+            format!("the {scheme} token is empty"),
+            None,
+        ));
+    }
+    let mut header = HeaderValue::try_from(format!("{scheme} {value}")).map_err(|_| {
+        let message = format!("the {scheme} token holds characters that a header cannot carry");
+        Error::credentials(message, None)
+    })?;
+    header.set_sensitive(true);
+    Ok(header)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_are_trimmed_checked_and_never_printed() {
+        let token = BearerToken::new(&Secret::new("hunter2\n")).unwrap();
+        assert_eq!(token.0, "Bearer hunter2");
+        assert!(!format!("{token:?}").contains("hunter2"));
+        for bad in ["", "  \n", "hunter2\nsecond line"] {
+            let error = BearerToken::new(&Secret::new(bad)).unwrap_err();
+            assert!(!format!("{error} {error:?}").contains("hunter2"), "{error}");
+        }
+        let basic = BasicAuth::new("aladdin", &Secret::new("opensesame")).unwrap();
+        assert_eq!(basic.0, "Basic YWxhZGRpbjpvcGVuc2VzYW1l");
+        assert!(!format!("{basic:?}").contains("YWxhZGRpbjpv"));
+        assert!(BasicAuth::new("a:b", &Secret::new("x")).is_err());
+    }
+}

@@ -1,0 +1,128 @@
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::stored::pointer;
+use super::{ApiResource, Object, ObjectKey, StoredObject, Unstructured};
+use crate::error::{Error, ErrorKind};
+
+/// A cheap handle on an object in a store.
+///
+/// Cloning it copies a pointer. What names the object is at hand; single values are read with
+/// [`path`](Self::path); the whole typed object is decoded only when [`typed`](Self::typed) asks
+/// for it. The handle keeps the state it was made for, whatever the store does afterwards.
+pub struct Cached<K> {
+    object: Arc<StoredObject>,
+    kind: PhantomData<fn() -> K>,
+}
+
+impl<K> Cached<K> {
+    pub(crate) const fn new(object: Arc<StoredObject>) -> Self {
+        Self {
+            object,
+            kind: PhantomData,
+        }
+    }
+
+    pub(crate) const fn stored(&self) -> &Arc<StoredObject> {
+        &self.object
+    }
+
+    /// Namespace and name.
+    pub fn key(&self) -> &ObjectKey {
+        self.object.key()
+    }
+
+    /// The object's name.
+    pub fn name(&self) -> &str {
+        self.object.key().name()
+    }
+
+    /// The object's namespace, `None` for a cluster-scoped object.
+    pub fn namespace(&self) -> Option<&str> {
+        self.object.key().namespace()
+    }
+
+    /// The object's uid; empty where the server sets none.
+    pub fn uid(&self) -> &str {
+        self.object.uid()
+    }
+
+    /// The version of the cluster's history at which this state was written.
+    pub fn resource_version(&self) -> &str {
+        self.object.resource_version()
+    }
+
+    /// The resource that the object belongs to.
+    pub fn resource(&self) -> &ApiResource {
+        self.object.resource()
+    }
+
+    /// The object's labels.
+    pub fn labels(&self) -> BTreeMap<String, String> {
+        self.texts("/metadata/labels")
+    }
+
+    /// The object's annotations.
+    pub fn annotations(&self) -> BTreeMap<String, String> {
+        self.texts("/metadata/annotations")
+    }
+
+    /// The value at a JSON pointer (RFC 6901), such as `/spec/nodeName`.
+    pub fn path(&self, path: &str) -> Option<Value> {
+        pointer(self.object.json(), path)
+    }
+
+    /// The object in its untyped form.
+    pub fn unstructured(&self) -> Unstructured {
+        // Stored bytes were checked to be a JSON object when they came in.
+        let mut object: Unstructured = serde_json::from_slice(self.object.json())
+            .unwrap_or_else(|_| Unstructured::new(self.object.resource(), self.name()));
+        object.set_type_if_absent(self.object.resource());
+        object
+    }
+
+    fn texts(&self, path: &str) -> BTreeMap<String, String> {
+        self.path(path)
+            .and_then(|value| serde_json::from_value(value).ok())
+            .unwrap_or_default()
+    }
+}
+
+impl<K: Object> Cached<K> {
+    /// The object as a `K`, decoded by this call.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Decode`] when the object does not have the shape of a `K`; it names the
+    /// object and the field.
+    pub fn typed(&self) -> Result<Arc<K>, Error> {
+        serde_json::from_slice(self.object.json())
+            .map(Arc::new)
+            .map_err(|source| {
+                let what = format!("{} {}", self.object.resource().kind, self.key());
+                Error::new(ErrorKind::Decode, format!("cannot decode {what}")).with_source(source)
+            })
+    }
+}
+
+impl<K> Clone for Cached<K> {
+    fn clone(&self) -> Self {
+        Self::new(self.object.clone())
+    }
+}
+
+/// Equal when they are the same write of the same object.
+impl<K> PartialEq for Cached<K> {
+    fn eq(&self, other: &Self) -> bool {
+        self.object.is_same_write(&other.object)
+    }
+}
+
+impl<K> fmt::Debug for Cached<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.object.fmt(f)
+    }
+}
