@@ -6,6 +6,7 @@ pub mod auth;
 mod client;
 pub mod discovery;
 mod error;
+pub mod informer;
 pub mod object;
 pub mod request;
 pub mod rt;
@@ -16,6 +17,7 @@ pub mod watch;
 pub use self::api::Api;
 pub use self::client::{Client, ClientBuilder, ClientEvent, Observer};
 pub use self::error::{Error, ErrorKind, Result};
+pub use self::informer::{Change, Driver, Informer};
 pub use self::object::{ApiResource, Cached, ObjectKey, Resource, Scope, Status, Unstructured};
 pub use self::request::{
     ApplyOptions, CreateOptions, DeleteOptions, GetOptions, ListOptions, Patch, PatchOptions,

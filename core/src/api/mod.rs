@@ -8,13 +8,14 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 pub use self::list::ObjectList;
+pub(crate) use self::watch::error_event;
 pub use self::watch::{WatchEvent, WatchStream};
 use crate::client::{Client, decode};
 use crate::error::{Error, ErrorKind, Result};
 use crate::object::{ApiResource, Object, Unstructured};
 use crate::request::{
     self, ApplyOptions, CreateOptions, DeleteOptions, GetOptions, ListOptions, Patch, PatchOptions,
-    ReplaceOptions, Request, ResourcePath, Verb, WatchOptions,
+    ReplaceOptions, ResourcePath, Verb, WatchOptions,
 };
 
 /// The API of one resource, in one namespace or across all.
@@ -195,10 +196,6 @@ impl<K: Object> Api<K> {
                 .with_source(source)
                 .asked(verb, &self.resource.to_string())
         })
-    }
-
-    pub(crate) fn list_request(&self, options: &ListOptions) -> Result<Request> {
-        request::list(&self.path(), options)
     }
 }
 

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
+use http::StatusCode;
 use http::header::{AUTHORIZATION, HeaderValue, USER_AGENT};
 
 use self::base_url::BaseUrl;
@@ -140,7 +141,7 @@ impl Client {
         let id = self.next_exchange_id();
         let (head, version) = self.authorized(request).await?;
         let response = self.attempt(id, request, head).await?;
-        let response = match self.wants_replay(&response, version).await {
+        let response = match self.wants_replay(response.status(), version).await {
             true => {
                 drop(response);
                 let (head, _) = self.authorized(request).await?;
@@ -210,13 +211,9 @@ impl Client {
         outcome.map_err(Error::from_transport)
     }
 
-    async fn wants_replay(
-        &self,
-        response: &http::Response<Body>,
-        version: Option<Version>,
-    ) -> bool {
+    async fn wants_replay(&self, status: StatusCode, version: Option<Version>) -> bool {
         match (&self.0.credentials, version) {
-            (Some(credentials), Some(version)) if response.status() == 401 => {
+            (Some(credentials), Some(version)) if status == StatusCode::UNAUTHORIZED => {
                 credentials.rejected(version).await == OnRejected::Retry
             }
             _ => false,

@@ -27,10 +27,6 @@ impl<K> Cached<K> {
         }
     }
 
-    pub(crate) const fn stored(&self) -> &Arc<StoredObject> {
-        &self.object
-    }
-
     /// Namespace and name.
     pub fn key(&self) -> &ObjectKey {
         self.object.key()

@@ -1,0 +1,81 @@
+use std::time::Duration;
+
+use crate::rt::Instant;
+
+/// client-go's reflector backoff: 800 ms doubled up to 30 s, each delay stretched by up to as
+/// much again, begun anew when nothing has failed for two minutes.
+#[derive(Clone, Debug)]
+pub(super) struct Backoff {
+    next: Duration,
+    last_used: Option<Instant>,
+    random: Random,
+}
+
+const FIRST: Duration = Duration::from_millis(800);
+const CAP: Duration = Duration::from_secs(30);
+const RESET_AFTER: Duration = Duration::from_secs(120);
+
+impl Backoff {
+    pub(super) const fn new(random: Random) -> Self {
+        Self {
+            next: FIRST,
+            last_used: None,
+            random,
+        }
+    }
+
+    /// How long to wait after a failure that happened at `now`.
+    pub(super) fn delay(&mut self, now: Instant) -> Duration {
+        if self.last_used.is_some_and(|last| now - last >= RESET_AFTER) {
+            self.next = FIRST;
+        }
+        let base = self.next;
+        self.next = (base * 2).min(CAP);
+        let delay = base + base.mul_f64(self.random.unit());
+        // The delay itself is no sign of health.
+        self.last_used = Some(now + delay);
+        delay
+    }
+}
+
+/// Pseudo-random numbers from a seed (SplitMix64, Steele et al. 2014): jitter, nothing secret.
+#[derive(Clone, Debug)]
+pub(super) struct Random(u64);
+
+impl Random {
+    pub(super) const fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    /// A number in [0, 1).
+    pub(super) fn unit(&mut self) -> f64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^= mixed >> 31;
+        // 53 bits fill a double's mantissa.
+        (mixed >> 11) as f64 / (1u64 << 53) as f64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn delays_double_to_the_cap_and_begin_anew_after_two_quiet_minutes() {
+        let mut backoff = Backoff::new(Random::new(7));
+        let mut now = Instant::default();
+        for base in [800, 1600, 3200, 6400, 12_800, 25_600, 30_000, 30_000] {
+            let base = Duration::from_millis(base);
+            let delay = backoff.delay(now);
+            assert!(base <= delay && delay < base * 2, "{base:?} {delay:?}");
+            now = now + delay;
+        }
+        let delay = backoff.delay(now + Duration::from_secs(119));
+        assert!(delay >= CAP, "{delay:?}");
+        let delay = backoff.delay(now + Duration::from_secs(119) + delay + RESET_AFTER);
+        assert!(delay < FIRST * 2, "{delay:?}");
+    }
+}

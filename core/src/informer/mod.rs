@@ -1,0 +1,144 @@
+//! Informers: a local mirror of a resource that keeps itself up to date.
+//!
+//! An [`Informer`] lists a resource, watches it from there, and recovers from everything that
+//! goes wrong on the way: broken connections, expired history, servers that restart or answer
+//! nonsense. Consumers read its [`Store`] or take [`Change`]s from a [`Subscription`]; whatever
+//! happens underneath, they see only what really changed.
+//!
+//! ```text
+//!  bytes in → list splitter, event framer → reflector → writer → store → subscriptions
+//!             (crate::watch)                (protocol)   (diff)   (snapshots)  (coalesced)
+//! requests out ←──────────────────────────────┘
+//! ```
+//!
+//! Everything but the [`Driver`] is free of IO. Nothing is generic below the typed view:
+//! typed and dynamic users share one machine.
+
+mod backoff;
+mod builder;
+mod delta;
+mod driver;
+mod indexer;
+mod reflector;
+mod shared;
+mod status;
+mod store;
+mod subscription;
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::task::Poll;
+
+pub use self::builder::{IndexValues, InformerBuilder};
+pub use self::driver::Driver;
+use self::shared::{Handle, Polled};
+pub use self::status::{InformerStatus, ListProgress, SyncState};
+pub use self::store::{Snapshot, Store};
+pub use self::subscription::{Change, Statuses, Subscription};
+use crate::api::Api;
+use crate::error::{Error, ErrorKind, Result};
+
+/// A local mirror of a resource. Cloning it gives another handle on the same mirror.
+///
+/// ```no_run
+/// # async fn example(pods: outrigger::Api<outrigger::Unstructured>) -> outrigger::Result<()> {
+/// use outrigger::{Change, Informer};
+///
+/// let (informer, driver) =
+///     Informer::builder(&pods).index("node", |pod| pod.path("/spec/nodeName")).build();
+/// # fn spawn(_: impl std::future::Future<Output = ()> + Send + 'static) {}
+/// spawn(driver);
+/// informer.synced().await?;
+/// println!("{} pods", informer.store().len());
+///
+/// let mut changes = informer.subscribe();
+/// while let Some(change) = changes.next().await {
+///     match change {
+///         Change::Added(pod) => println!("+ {}", pod.name()),
+///         Change::Deleted { last, .. } => println!("- {}", last.name()),
+///         change => println!("~ {}", change.object().name()),
+///     }
+/// }
+/// # Ok(()) }
+/// ```
+pub struct Informer<K> {
+    handle: Arc<Handle>,
+    kind: PhantomData<fn() -> K>,
+}
+
+impl<K: 'static> Informer<K> {
+    /// Starts to build an informer of what `api` lists.
+    pub fn builder(api: &Api<K>) -> InformerBuilder<K> {
+        InformerBuilder::new(api)
+    }
+}
+
+impl<K> Informer<K> {
+    const fn new(handle: Arc<Handle>) -> Self {
+        Self {
+            handle,
+            kind: PhantomData,
+        }
+    }
+
+    /// Ready once the store has held a complete list.
+    ///
+    /// It waits through failures; [`status`](Self::status) tells of them.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Stopped`] when the informer was stopped or its driver dropped before.
+    ///
+    /// # Cancel safety
+    /// Dropping the future changes nothing.
+    pub async fn synced(&self) -> Result<()> {
+        std::future::poll_fn(|cx| match self.handle.0.poll_synced(cx) {
+            Polled::Ready(()) => Poll::Ready(Ok(())),
+            Polled::Pending => Poll::Pending,
+            Polled::Stopped => {
+                let message = "the informer was stopped before its first list was complete";
+                Poll::Ready(Err(Error::new(ErrorKind::Stopped, message)))
+            }
+        })
+        .await
+    }
+
+    /// The local cache.
+    pub fn store(&self) -> Store<K> {
+        Store::new(self.handle.clone())
+    }
+
+    /// Everything that is there, then every real change.
+    pub fn subscribe(&self) -> Subscription<K> {
+        Subscription::new(self.handle.clone())
+    }
+
+    /// How it is doing.
+    pub fn status(&self) -> InformerStatus {
+        self.handle.0.status()
+    }
+
+    /// How it is doing, now and whenever that changes.
+    pub fn statuses(&self) -> Statuses {
+        Statuses::new(self.handle.clone())
+    }
+
+    /// Ends the driver and every subscription. The store keeps what it has.
+    pub fn stop(&self) {
+        self.handle.0.request_stop();
+    }
+}
+
+impl<K> Clone for Informer<K> {
+    fn clone(&self) -> Self {
+        Self::new(self.handle.clone())
+    }
+}
+
+impl<K> fmt::Debug for Informer<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Informer")
+            .field("status", &self.status())
+            .finish_non_exhaustive()
+    }
+}

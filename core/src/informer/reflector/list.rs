@@ -1,0 +1,184 @@
+use super::super::status::ListProgress;
+use super::{Event, ExchangeId, Now, Output, Reflector, State, Step};
+use crate::error::{Error, ErrorKind};
+use crate::object::StoredObject;
+use crate::request::{ListOptions, Request, Verb, list};
+use crate::watch::ListSplitter;
+
+/// The most pages that one list may have; a server that never comes to an end is cut off.
+const PAGES_MAX: u32 = 10_000;
+
+/// A list under way.
+#[derive(Debug)]
+pub(super) struct Listing {
+    pub(super) id: ExchangeId,
+    pub(super) path: String,
+    pub(super) heard: Now,
+    splitter: ListSplitter,
+    page: u32,
+    page_items: u64,
+    earlier_items: u64,
+    total: Option<u64>,
+    /// The token of this page; the first page has none.
+    token: String,
+    /// What the first page showed; all pages show the same moment.
+    resource_version: String,
+}
+
+impl Listing {
+    pub(super) const fn verb(&self) -> Verb {
+        Verb::List
+    }
+
+    /// How far it is. A page says how many objects remain behind it before it has arrived.
+    pub(super) fn progress(&self, page_size: u64) -> ListProgress {
+        let head = &self.splitter.head().metadata;
+        let expected = head
+            .remaining_item_count
+            .map(|remaining| self.earlier_items + page_size.max(self.page_items) + remaining);
+        let received = self.earlier_items + self.page_items;
+        ListProgress {
+            received,
+            total: expected.or(self.total),
+        }
+    }
+}
+
+impl Reflector {
+    /// Lists from the newest state.
+    pub(super) fn start_list(&mut self, now: Now) {
+        self.outputs.push_back(Output::Event(Event::ListStarted));
+        self.request_page(String::new(), None, now);
+    }
+
+    fn request_page(&mut self, token: String, before: Option<Listing>, now: Now) {
+        let request = match self.page_request(&token) {
+            Ok(request) => request,
+            // The resource or the namespace cannot stand in a URL; nothing will ever come of it.
+            Err(error) => return self.fail_over(error, Step::List, now),
+        };
+        let path = request.path().to_owned();
+        let id = self.send(request);
+        let splitter = ListSplitter::new(self.config.object_limit);
+        let fresh = Listing {
+            id,
+            path,
+            heard: now,
+            splitter,
+            page: 1,
+            page_items: 0,
+            earlier_items: 0,
+            total: None,
+            token,
+            resource_version: String::new(),
+        };
+        self.state = State::Listing(match before {
+            None => fresh,
+            Some(before) => Listing {
+                page: before.page + 1,
+                earlier_items: before.earlier_items + before.page_items,
+                total: before.total,
+                resource_version: before.resource_version,
+                ..fresh
+            },
+        });
+    }
+
+    fn page_request(&self, token: &str) -> Result<Request, Error> {
+        let mut options = ListOptions::new()
+            .labels(&self.config.label_selector)
+            .fields(&self.config.field_selector);
+        if !self.unpaged {
+            options = options.limit(self.config.page_size);
+        }
+        if !token.is_empty() {
+            options = options.continue_from(token);
+        }
+        list(&self.config.path(), &options)
+    }
+
+    pub(super) fn list_chunk(&mut self, chunk: &[u8], now: Now) {
+        let State::Listing(listing) = &mut self.state else {
+            return;
+        };
+        let (outputs, resource) = (&mut self.outputs, &self.config.resource);
+        let items = &mut listing.page_items;
+        let outcome = listing.splitter.feed(chunk, |item| {
+            let object = StoredObject::parse(item, resource).map_err(|source| {
+                let message = format!("cannot decode item {items} of the list");
+                Error::new(ErrorKind::Decode, message).with_source(source)
+            })?;
+            *items += 1;
+            outputs.push_back(Output::Event(Event::Listed(object)));
+            Ok::<(), Error>(())
+        });
+        if let Err(error) = outcome {
+            self.abort(error, Step::List, now);
+        }
+    }
+
+    /// A page is complete: on to the next one, or to the watch.
+    pub(super) fn list_ended(&mut self, now: Now) {
+        let waiting = State::Waiting {
+            until: now.monotonic,
+            then: Step::List,
+        };
+        let State::Listing(mut listing) = std::mem::replace(&mut self.state, waiting) else {
+            return;
+        };
+        let (splitter, path) = (listing.splitter, listing.path.clone());
+        listing.splitter = ListSplitter::new(self.config.object_limit);
+        let metadata = match splitter.finish() {
+            Ok(head) => head.metadata,
+            Err(error) => return self.list_failed(error.into(), &path, now),
+        };
+        if listing.resource_version.is_empty() {
+            listing.resource_version = metadata.resource_version;
+        }
+        if metadata.continue_token.is_empty() {
+            return self.list_complete(listing, now);
+        }
+        let problem = if listing.page_items == 0 {
+            Some("the server sent an empty page that continues")
+        } else if metadata.continue_token == listing.token {
+            Some("the server sent the same continue token twice")
+        } else if listing.page >= PAGES_MAX {
+            Some("the list does not come to an end")
+        } else {
+            None
+        };
+        if let Some(problem) = problem {
+            return self.list_failed(Error::new(ErrorKind::Decode, problem), &path, now);
+        }
+        listing.total = metadata
+            .remaining_item_count
+            .map(|remaining| listing.earlier_items + listing.page_items + remaining);
+        self.request_page(metadata.continue_token, Some(listing), now);
+    }
+
+    fn list_failed(&mut self, error: Error, path: &str, now: Now) {
+        self.fail_over(error.asked(Verb::List, path), Step::List, now);
+    }
+
+    fn list_complete(&mut self, listing: Listing, now: Now) {
+        if listing.resource_version.is_empty() {
+            let message = "the list has no resourceVersion to watch from";
+            let error = Error::new(ErrorKind::Decode, message);
+            return self.list_failed(error, &listing.path, now);
+        }
+        self.unpaged = false;
+        self.resource_version = listing.resource_version;
+        self.outputs.push_back(Output::Event(Event::ListEnded));
+        self.start_watch(now);
+    }
+
+    /// A list whose later page expired cannot be taken up again.
+    pub(super) fn note_expired_page(&mut self, error: &Error) {
+        if let State::Listing(listing) = &self.state
+            && listing.page > 1
+            && error.is_expired()
+        {
+            self.unpaged = true;
+        }
+    }
+}

@@ -1,0 +1,352 @@
+//! The reflector: lists, watches, and recovers, as a state machine without IO.
+//!
+//! # How to run it
+//! 1. Call [`poll_output`](Reflector::poll_output) and do what it says, until it says
+//!    [`Output::Wait`].
+//! 2. Wait for the exchange, or until the moment it named.
+//! 3. Give it what happened by [`handle_input`](Reflector::handle_input), and go to 1.
+//!
+//! At most one exchange is open at any time. Input of an exchange that is over is ignored.
+//! Nothing a server sends can make the machine panic, spin or refuse; what is wrong with an
+//! answer becomes a [stale](super::SyncState::Stale) state, a delay, and another try.
+//!
+//! # Where it differs from client-go's reflector
+//! - It lists from the newest state (`resourceVersion` unset), in pages, always. client-go's
+//!   first list asks for `resourceVersion=0`, which may go back in time against another
+//!   apiserver.
+//! - A watch that breaks is opened again from where it was; client-go lists again after some.
+//! - Silence is bounded: a watch on which nothing arrives is opened again, so that a connection
+//!   that died without a word is noticed on every transport.
+
+mod list;
+mod watch;
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+
+use self::list::Listing;
+use self::watch::Watching;
+use super::backoff::{Backoff, Random};
+use super::status::{InformerStatus, SyncState};
+use crate::error::{Error, ErrorKind};
+use crate::object::{ApiResource, StoredObject};
+use crate::request::{Request, ResourcePath};
+use crate::rt::{Instant, Timestamp};
+
+/// What to mirror, and the bounds.
+#[derive(Clone, Debug)]
+pub(super) struct Config {
+    pub(super) resource: Arc<ApiResource>,
+    pub(super) namespace: Option<Arc<str>>,
+    pub(super) label_selector: String,
+    pub(super) field_selector: String,
+    pub(super) page_size: u64,
+    pub(super) object_limit: usize,
+    pub(super) watch_silence: Duration,
+    pub(super) answer_silence: Duration,
+}
+
+impl Config {
+    fn path(&self) -> ResourcePath<'_> {
+        ResourcePath {
+            resource: &self.resource,
+            namespace: self.namespace.as_deref(),
+        }
+    }
+}
+
+/// Both clocks at one moment.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Now {
+    pub(super) monotonic: Instant,
+    pub(super) wall: Timestamp,
+}
+
+impl Now {
+    /// How long ago `earlier` was, by the clock that saw more of it: a monotonic clock stands
+    /// still while the machine sleeps.
+    fn since(self, earlier: Self) -> Duration {
+        let wall = self.wall.saturating_duration_since(earlier.wall);
+        wall.max(self.monotonic - earlier.monotonic)
+    }
+}
+
+/// Tells one exchange from another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct ExchangeId(u64);
+
+/// What happened.
+#[derive(Debug)]
+pub(super) enum Input<'a> {
+    /// The head of a 2xx answer arrived.
+    Opened(ExchangeId),
+    /// A part of the body arrived.
+    Chunk(ExchangeId, &'a [u8]),
+    /// The body ended as it should.
+    Ended(ExchangeId),
+    /// There was no answer, it was no 2xx, or its body broke off.
+    Failed(ExchangeId, Error),
+    /// Time passed.
+    Tick,
+}
+
+/// What to do.
+#[derive(Debug)]
+pub(super) enum Output {
+    /// Send this; there is no other exchange open.
+    Send(ExchangeId, Request),
+    /// Drop this exchange.
+    Abort(ExchangeId),
+    /// Tell the store.
+    Event(Event),
+    /// Nothing, until something happens or this moment comes.
+    Wait { until: Instant },
+}
+
+/// What the store learns.
+#[derive(Debug)]
+pub(super) enum Event {
+    /// A list begins. One that was under way is void.
+    ListStarted,
+    /// The list has this object.
+    Listed(StoredObject),
+    /// The list is complete: what it did not have does not exist.
+    ListEnded,
+    /// An object was added or modified.
+    Applied(StoredObject),
+    /// An object is gone; its last state.
+    Deleted(StoredObject),
+}
+
+/// The reflector's state machine.
+#[derive(Debug)]
+pub(super) struct Reflector {
+    config: Config,
+    state: State,
+    outputs: VecDeque<Output>,
+    backoff: Backoff,
+    random: Random,
+    next_id: u64,
+    /// The moment of history that the store shows, once a list was complete.
+    resource_version: String,
+    /// A list in pages expired underway; the next one asks for everything at once.
+    unpaged: bool,
+    /// The last moment at which the server was heard.
+    heard: Option<Timestamp>,
+    health: SyncState,
+}
+
+#[derive(Debug)]
+enum State {
+    Waiting { until: Instant, then: Step },
+    Listing(Listing),
+    Watching(Watching),
+}
+
+/// What comes after a wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    List,
+    Watch,
+}
+
+/// The longest delay that a server's `Retry-After` can ask for.
+const RETRY_AFTER_CAP: Duration = Duration::from_secs(300);
+
+impl Reflector {
+    pub(super) fn new(config: Config, seed: u64) -> Self {
+        Self {
+            config,
+            state: State::Waiting {
+                until: Instant::default(),
+                then: Step::List,
+            },
+            outputs: VecDeque::new(),
+            backoff: Backoff::new(Random::new(seed)),
+            random: Random::new(!seed),
+            next_id: 0,
+            resource_version: String::new(),
+            unpaged: false,
+            heard: None,
+            health: SyncState::Starting,
+        }
+    }
+
+    /// What is to be done. It always answers; [`Output::Wait`] means nothing is left.
+    pub(super) fn poll_output(&mut self, now: Now) -> Output {
+        if self.outputs.is_empty() {
+            self.check_time(now);
+        }
+        let until = self.deadline();
+        self.outputs.pop_front().unwrap_or(Output::Wait { until })
+    }
+
+    /// Takes in what happened.
+    pub(super) fn handle_input(&mut self, now: Now, input: Input<'_>) {
+        let current = match &self.state {
+            State::Listing(listing) => Some(listing.id),
+            State::Watching(watching) => Some(watching.id),
+            State::Waiting { .. } => None,
+        };
+        match input {
+            Input::Tick => self.check_time(now),
+            Input::Opened(id) if current == Some(id) => {
+                self.hear(now);
+                self.opened();
+            }
+            Input::Chunk(id, chunk) if current == Some(id) => {
+                self.hear(now);
+                match &self.state {
+                    State::Listing(_) => self.list_chunk(chunk, now),
+                    _ => self.watch_chunk(chunk, now),
+                }
+            }
+            Input::Ended(id) if current == Some(id) => match &self.state {
+                State::Listing(_) => self.list_ended(now),
+                _ => self.watch_ended(now),
+            },
+            Input::Failed(id, error) if current == Some(id) => {
+                self.note_expired_page(&error);
+                let then = self.after(&error);
+                self.fail_over(error, then, now);
+            }
+            // An exchange that is over.
+            Input::Opened(_) | Input::Chunk(..) | Input::Ended(_) | Input::Failed(..) => {}
+        }
+    }
+
+    /// How the mirror is doing.
+    pub(super) fn status(&self) -> InformerStatus {
+        let listing = match &self.state {
+            State::Listing(listing) => Some(listing.progress(self.config.page_size)),
+            _ => None,
+        };
+        let resource_version = self.resource_version.clone();
+        InformerStatus {
+            state: self.health.clone(),
+            listing,
+            resource_version,
+        }
+    }
+
+    fn hear(&mut self, now: Now) {
+        self.heard = Some(now.wall);
+        match &mut self.state {
+            State::Listing(listing) => listing.heard = now,
+            State::Watching(watching) => watching.heard = now,
+            State::Waiting { .. } => {}
+        }
+    }
+
+    fn opened(&mut self) {
+        if let State::Watching(watching) = &mut self.state {
+            watching.opened = true;
+            self.health = SyncState::Live;
+        }
+    }
+
+    /// The next moment at which time alone changes something.
+    fn deadline(&self) -> Instant {
+        match &self.state {
+            State::Waiting { until, .. } => *until,
+            State::Listing(listing) => listing.heard.monotonic + self.config.answer_silence,
+            State::Watching(watching) => watching.heard.monotonic + self.watch_limit(watching),
+        }
+    }
+
+    const fn watch_limit(&self, watching: &Watching) -> Duration {
+        if watching.opened {
+            self.config.watch_silence
+        } else {
+            self.config.answer_silence
+        }
+    }
+
+    fn check_time(&mut self, now: Now) {
+        match &self.state {
+            State::Waiting { until, then } if *until <= now.monotonic => match then {
+                Step::List => self.start_list(now),
+                Step::Watch => self.start_watch(now),
+            },
+            State::Waiting { .. } => {}
+            State::Listing(listing) => {
+                if now.since(listing.heard) >= self.config.answer_silence {
+                    self.silent(self.config.answer_silence, Step::List, now);
+                }
+            }
+            State::Watching(watching) => {
+                let limit = self.watch_limit(watching);
+                if now.since(watching.heard) >= limit {
+                    self.silent(limit, Step::Watch, now);
+                }
+            }
+        }
+    }
+
+    /// Gives up on an exchange on which nothing arrives.
+    fn silent(&mut self, limit: Duration, then: Step, now: Now) {
+        let message = format!("nothing was heard for {} s", limit.as_secs());
+        self.abort(Error::new(ErrorKind::Transport, message), then, now);
+    }
+
+    /// What to do after an exchange failed: a mirror that is only behind is caught up by a
+    /// watch; one that may be wrong is listed anew.
+    fn after(&self, error: &Error) -> Step {
+        let (State::Watching(_), false) = (&self.state, self.resource_version.is_empty()) else {
+            return Step::List;
+        };
+        let passing = error.is_too_many_requests()
+            || error.status().is_some_and(|status| status.code >= 500)
+                && !error.is_resource_version_too_large();
+        if error.kind() == ErrorKind::Transport || passing {
+            Step::Watch
+        } else {
+            Step::List
+        }
+    }
+
+    /// Drops the exchange because of what it brought, and tries again later.
+    fn abort(&mut self, error: Error, then: Step, now: Now) {
+        if let State::Listing(Listing { id, .. }) | State::Watching(Watching { id, .. }) =
+            &self.state
+        {
+            self.outputs.push_back(Output::Abort(*id));
+        }
+        self.fail_over(error, then, now);
+    }
+
+    /// Goes stale and tries again later; there is no exchange any more.
+    fn fail_over(&mut self, error: Error, then: Step, now: Now) {
+        let error = match &self.state {
+            State::Listing(listing) => error.asked(listing.verb(), &listing.path),
+            State::Watching(watching) => error.asked(watching.verb(), &watching.path),
+            State::Waiting { .. } => error,
+        };
+        let asked_for = error.retry_after().unwrap_or_default().min(RETRY_AFTER_CAP);
+        let delay = self.backoff.delay(now.monotonic).max(asked_for);
+        let since = match &self.health {
+            SyncState::Stale { since, .. } => *since,
+            SyncState::Live => self.heard.unwrap_or(now.wall),
+            _ => now.wall,
+        };
+        self.health = SyncState::Stale {
+            since,
+            cause: Arc::new(error),
+        };
+        self.state = State::Waiting {
+            until: now.monotonic + delay,
+            then,
+        };
+    }
+
+    fn send(&mut self, request: Request) -> ExchangeId {
+        self.next_id += 1;
+        let id = ExchangeId(self.next_id);
+        self.outputs.push_back(Output::Send(id, request));
+        id
+    }
+}
+
+#[cfg(test)]
+mod tests;

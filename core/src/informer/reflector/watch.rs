@@ -1,0 +1,137 @@
+use std::time::Duration;
+
+use super::{Event, ExchangeId, Now, Output, Reflector, State, Step};
+use crate::api::error_event;
+use crate::error::{Error, ErrorKind};
+use crate::object::{ApiResource, StoredObject, pointer};
+use crate::request::{Verb, WatchOptions, watch};
+use crate::watch::{EventFramer, EventType, RawEvent};
+
+/// client-go asks the server to end a watch after 5 to 10 minutes, so that watches spread over
+/// apiservers anew.
+const WATCH_TIMEOUT_MIN: Duration = Duration::from_secs(300);
+
+/// The least time between two watches, and the age below which a watch without events counts
+/// as failed (client-go's `VeryShortWatchError`).
+const WATCH_SPACING: Duration = Duration::from_secs(1);
+
+/// A watch under way.
+#[derive(Debug)]
+pub(super) struct Watching {
+    pub(super) id: ExchangeId,
+    pub(super) path: String,
+    pub(super) opened: bool,
+    pub(super) heard: Now,
+    started: Now,
+    framer: EventFramer,
+    events: u64,
+}
+
+impl Watching {
+    pub(super) const fn verb(&self) -> Verb {
+        Verb::Watch
+    }
+}
+
+impl Reflector {
+    /// Watches from where the store is.
+    pub(super) fn start_watch(&mut self, now: Now) {
+        let spread = WATCH_TIMEOUT_MIN.mul_f64(self.random.unit());
+        let options = WatchOptions::since(&self.resource_version)
+            .labels(&self.config.label_selector)
+            .fields(&self.config.field_selector)
+            .timeout(Duration::from_secs((WATCH_TIMEOUT_MIN + spread).as_secs()));
+        let request = match watch(&self.config.path(), &options) {
+            Ok(request) => request,
+            Err(error) => return self.fail_over(error, Step::List, now),
+        };
+        let path = request.path().to_owned();
+        let id = self.send(request);
+        let framer = EventFramer::new(self.config.object_limit);
+        let watching = Watching {
+            id,
+            path,
+            opened: false,
+            heard: now,
+            started: now,
+            framer,
+            events: 0,
+        };
+        self.state = State::Watching(watching);
+    }
+
+    pub(super) fn watch_chunk(&mut self, chunk: &[u8], now: Now) {
+        let State::Watching(watching) = &mut self.state else {
+            return;
+        };
+        let (outputs, resource) = (&mut self.outputs, &self.config.resource);
+        let (version, events) = (&mut self.resource_version, &mut watching.events);
+        let outcome = watching.framer.feed(chunk, |frame| {
+            let event = decode(frame, resource)?;
+            *events += 1;
+            let seen = match &event {
+                Decoded::Object(Event::Applied(object) | Event::Deleted(object)) => {
+                    object.resource_version()
+                }
+                Decoded::Object(_) => "",
+                Decoded::Bookmark(seen) => seen,
+            };
+            if !seen.is_empty() {
+                seen.clone_into(version);
+            }
+            if let Decoded::Object(event) = event {
+                outputs.push_back(Output::Event(event));
+            }
+            Ok::<(), Error>(())
+        });
+        if let Err(error) = outcome {
+            let then = self.after(&error);
+            self.abort(error, then, now);
+        }
+    }
+
+    /// The server has ended the watch, as it does every few minutes.
+    pub(super) fn watch_ended(&mut self, now: Now) {
+        let State::Watching(watching) = &self.state else {
+            return;
+        };
+        if let Err(error) = watching.framer.finish() {
+            return self.fail_over(error.into(), Step::Watch, now);
+        }
+        let age = now.monotonic - watching.started.monotonic;
+        if watching.events == 0 && age < WATCH_SPACING {
+            let message = "the server ended the watch as soon as it began";
+            return self.fail_over(Error::new(ErrorKind::Transport, message), Step::Watch, now);
+        }
+        let until = (watching.started.monotonic + WATCH_SPACING).max(now.monotonic);
+        self.state = State::Waiting {
+            until,
+            then: Step::Watch,
+        };
+    }
+}
+
+enum Decoded {
+    Object(Event),
+    Bookmark(String),
+}
+
+fn decode(frame: &[u8], resource: &std::sync::Arc<ApiResource>) -> Result<Decoded, Error> {
+    let malformed = |message: &str| Error::new(ErrorKind::Decode, message);
+    let event = RawEvent::parse(frame)
+        .map_err(|source| malformed("cannot decode a watch event").with_source(source))?;
+    let object = || {
+        StoredObject::parse(event.object, resource)
+            .map_err(|source| malformed("cannot decode the object of an event").with_source(source))
+    };
+    Ok(match event.event_type {
+        EventType::Added | EventType::Modified => Decoded::Object(Event::Applied(object()?)),
+        EventType::Deleted => Decoded::Object(Event::Deleted(object()?)),
+        EventType::Bookmark => {
+            let version = pointer(event.object, "/metadata/resourceVersion");
+            let version = version.as_ref().and_then(serde_json::Value::as_str);
+            Decoded::Bookmark(version.unwrap_or_default().to_owned())
+        }
+        EventType::Error => return Err(error_event(event.object)),
+    })
+}
