@@ -52,7 +52,7 @@ pub mod request;
 pub mod rt;
 mod secret;
 pub mod transport;
-pub mod watch;
+mod watch;
 
 pub use self::api::Api;
 pub use self::client::{Client, ClientBuilder, ClientEvent, Observer};

@@ -1,7 +1,7 @@
 //! The seam between the core and a backend: one request out, one streamed response in.
 //!
 //! A backend crate implements [`HttpTransport`], [`Connector`] and
-//! [`Timer`] and hands them out as one [`Backend`]. Every clause of the
+//! [`Timer`](crate::rt::Timer) and hands them out as one [`Backend`]. Every clause of the
 //! contract of [`HttpTransport`] is a function in `outrigger_test::conformance`, which every
 //! backend passes.
 

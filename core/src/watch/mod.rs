@@ -13,7 +13,7 @@ pub(crate) use self::framer::EventFramer;
 pub(crate) use self::splitter::ListSplitter;
 
 /// The longest single object or event that is read; client-go's watch framer has the same bound.
-pub const FRAME_LIMIT: usize = 16 << 20;
+pub(crate) const FRAME_LIMIT: usize = 16 << 20;
 
 /// How deep JSON may nest; serde_json's own bound.
 const DEPTH_LIMIT: u32 = 127;

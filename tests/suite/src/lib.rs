@@ -1,0 +1,3 @@
+//! What the integration tests share: builds of other targets, and the state of the workspace.
+
+pub mod cargo;

@@ -1,0 +1,146 @@
+//! The proofs that the core does no IO, reads no clock and no entropy, and does not know what it
+//! runs on.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use outrigger_suite::cargo::{cargo, run, target, workspace};
+
+/// What std's startup and its panic message need.
+const ALLOWED: [&str; 4] = ["environ_get", "environ_sizes_get", "fd_write", "proc_exit"];
+
+/// The functions that the core's entry points import when compiled for WASI, where every look at
+/// the world is an import.
+fn imports(feature: Option<&str>) -> BTreeSet<String> {
+    let mut build = cargo();
+    build.args([
+        "build",
+        "--quiet",
+        "--release",
+        "--package",
+        "outrigger-purity",
+    ]);
+    build.args(["--target", "wasm32-wasip1"]);
+    // Each feature builds in a folder of its own, so that tests may run side by side.
+    let folder = target().join(feature.unwrap_or("pure"));
+    build.env("CARGO_TARGET_DIR", &folder);
+    if let Some(feature) = feature {
+        build.args(["--features", feature]);
+    }
+    run(&mut build);
+    let module = folder.join("wasm32-wasip1/release/outrigger-purity.wasm");
+    let module = fs::read(&module).unwrap_or_else(|error| panic!("{}: {error}", module.display()));
+    let mut imports = BTreeSet::new();
+    for payload in wasmparser::Parser::new(0).parse_all(&module) {
+        if let wasmparser::Payload::ImportSection(section) = payload.expect("a wasm module") {
+            for import in section {
+                let import = import.expect("an import");
+                imports.insert(import.name.to_owned());
+            }
+        }
+    }
+    imports
+}
+
+fn forbidden(imports: &BTreeSet<String>) -> Vec<&str> {
+    imports
+        .iter()
+        .map(String::as_str)
+        .filter(|name| !ALLOWED.contains(name))
+        .collect()
+}
+
+#[test]
+fn entry_points_import_nothing_of_the_world() {
+    let imports = imports(None);
+    assert!(
+        imports.contains("proc_exit"),
+        "this reads the wrong section: {imports:?}"
+    );
+    assert_eq!(forbidden(&imports), [""; 0]);
+}
+
+#[test]
+fn a_planted_clock_is_noticed() {
+    assert_eq!(
+        forbidden(&imports(Some("planted-clock"))),
+        ["clock_time_get"]
+    );
+}
+
+#[test]
+fn planted_entropy_is_noticed() {
+    assert_eq!(forbidden(&imports(Some("planted-entropy"))), ["random_get"]);
+}
+
+#[test]
+fn entry_points_run() {
+    run(cargo().args(["run", "--quiet", "--package", "outrigger-purity"]));
+}
+
+#[test]
+fn the_core_builds_for_browsers() {
+    let mut check = cargo();
+    check.args(["check", "--quiet", "--package", "outrigger"]);
+    run(check.args(["--target", "wasm32-unknown-unknown"]));
+}
+
+#[test]
+fn the_cores_tree_has_no_runtime() {
+    let mut tree = cargo();
+    tree.args([
+        "tree",
+        "--package",
+        "outrigger",
+        "--edges",
+        "normal",
+        "--prefix",
+        "none",
+    ]);
+    tree.args(["--target", "all", "--format", "{p}"]);
+    let tree = run(&mut tree);
+    let names: BTreeSet<_> = tree
+        .lines()
+        .filter_map(|line| line.split(' ').next())
+        .collect();
+    assert!(names.contains("serde_json"), "this reads no tree: {tree}");
+    for banned in [
+        "tokio",
+        "hyper",
+        "mio",
+        "getrandom",
+        "wasm-bindgen",
+        "js-sys",
+        "rustls",
+        "libc",
+    ] {
+        assert!(!names.contains(banned), "{banned} is in the core's tree");
+    }
+}
+
+#[test]
+fn the_core_does_not_ask_what_it_runs_on() {
+    let mut files = Vec::new();
+    rust_files(&workspace().join("core/src"), &mut files);
+    assert!(files.len() > 20, "the core's files are not where they were");
+    for file in files {
+        let text = fs::read_to_string(&file).expect("a readable file");
+        for (number, line) in text.lines().enumerate() {
+            let asks = ["target_", "cfg(unix", "cfg(windows", "cfg(wasm"];
+            let asks = line.contains("cfg") && asks.iter().any(|word| line.contains(word));
+            assert!(!asks, "{}:{}: {line}", file.display(), number + 1);
+        }
+    }
+}
+
+fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            rust_files(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! `cargo xtask`: one command each for this repository's habits.
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command line tool talks on its output"
+)]
+
+mod arguments;
+mod cluster;
+mod control_plane;
+mod go;
+mod lint;
+mod process;
+mod report;
+mod test;
+
+use std::env;
+use std::process::ExitCode;
+
+use arguments::{Command, ControlPlane, USAGE};
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    match arguments::parse(&arguments) {
+        Ok(command) => run(command),
+        Err(problem) => {
+            eprintln!("error: {problem}\n\n{USAGE}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(command: Command) -> ExitCode {
+    match command {
+        Command::Help => {
+            print!("{USAGE}");
+            ExitCode::SUCCESS
+        }
+        Command::Test(options) => test::run(&options),
+        Command::Lint => lint::run(),
+        Command::ControlPlane { action, version } => {
+            match control_plane(&action, version.as_deref()) {
+                Ok(code) => code,
+                Err(problem) => {
+                    eprintln!("error: {problem}");
+                    ExitCode::FAILURE
+                }
+            }
+        }
+    }
+}
+
+fn control_plane(action: &ControlPlane, version: Option<&str>) -> Result<ExitCode, String> {
+    match action {
+        ControlPlane::Build => {
+            println!("{}", control_plane::build(version)?.display());
+            Ok(ExitCode::SUCCESS)
+        }
+        ControlPlane::Up => cluster::up(version),
+        ControlPlane::Down => cluster::down(version),
+        ControlPlane::Kubectl(arguments) => cluster::kubectl(version, arguments),
+    }
+}

@@ -1,0 +1,74 @@
+//! `cargo xtask test`.
+
+use std::path::Path;
+use std::process::{Command, ExitCode};
+
+use crate::arguments::TestOptions;
+use crate::process::{cargo, output, run as run_command};
+use crate::report::{Outcome, Report};
+use crate::{control_plane, go, lint};
+
+/// The targets that some tests compile for.
+const WASM_TARGETS: [&str; 2] = ["wasm32-wasip1", "wasm32-unknown-unknown"];
+
+/// Runs every test that this machine can run.
+pub(crate) fn run(options: &TestOptions) -> ExitCode {
+    let mut report = Report::new(options.all);
+    report.stage("toolchain", || toolchain().into());
+    if options.all {
+        // Before the tests: it finds more in less time.
+        lint::stages(&mut report);
+    }
+    report.stage("native tests", || native(&options.cargo).into());
+    report.stage("documentation tests", || {
+        run_command(&mut cargo(&["test", "--workspace", "--doc"])).into()
+    });
+    report.stage("tests against a real API server", || {
+        real_cluster(options.version.as_deref())
+    });
+    report.finish()
+}
+
+fn toolchain() -> Result<(), String> {
+    for target in WASM_TARGETS {
+        if !has_target(target) {
+            run_command(Command::new("rustup").args(["target", "add", target])).map_err(
+                |problem| {
+                    format!(
+                        "the Rust target {target} is missing, and could not be added: {problem}"
+                    )
+                },
+            )?;
+        }
+    }
+    println!(
+        "{} with {}",
+        output(&mut cargo(&["--version"]))?,
+        WASM_TARGETS.join(" and ")
+    );
+    Ok(())
+}
+
+/// Asks rustc, so that toolchains without rustup count as well.
+fn has_target(target: &str) -> bool {
+    let mut rustc = Command::new("rustc");
+    rustc.args(["--print", "target-libdir", "--target", target]);
+    output(&mut rustc).is_ok_and(|folder| Path::new(&folder).is_dir())
+}
+
+fn native(arguments: &[String]) -> Result<(), String> {
+    run_command(cargo(&["test", "--workspace", "--all-targets"]).args(arguments))
+}
+
+fn real_cluster(version: Option<&str>) -> Outcome {
+    if let Err(missing) = go::toolchain() {
+        return Outcome::LeftOut(missing);
+    }
+    let binary = match control_plane::build(version) {
+        Ok(binary) => binary,
+        Err(problem) => return Outcome::Failed(problem),
+    };
+    let mut command = cargo(&["test", "--package", "outrigger-suite"]);
+    command.args(["--features", "control-plane", "--test", "real_cluster"]);
+    run_command(command.env("OUTRIGGER_CONTROL_PLANE", binary)).into()
+}
