@@ -1,6 +1,7 @@
 //! placeholder
 #![forbid(unsafe_code)]
 
+pub mod kubeconfig;
 pub mod rt;
 mod secret;
 pub mod transport;
