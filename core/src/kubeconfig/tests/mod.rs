@@ -1,4 +1,6 @@
+mod merge;
 mod parse;
+mod paths;
 mod yaml;
 
 use super::{Kubeconfig, KubeconfigErrors};
