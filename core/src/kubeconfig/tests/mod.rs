@@ -1,6 +1,7 @@
 mod merge;
 mod parse;
 mod paths;
+mod properties;
 mod redaction;
 mod resolve;
 mod select;
