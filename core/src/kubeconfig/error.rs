@@ -74,14 +74,14 @@ pub struct Entry {
 }
 
 impl KubeconfigError {
-    pub(super) fn new(kind: KubeconfigErrorKind, message: impl Into<String>) -> Self {
+    pub(super) fn new(kind: KubeconfigErrorKind, message: impl AsRef<str>) -> Self {
         Self {
             kind,
             file: None,
             place: None,
             entry: None,
             field: None,
-            message: message.into(),
+            message: printable(message.as_ref()),
         }
     }
 
@@ -99,7 +99,7 @@ impl KubeconfigError {
     /// let error = KubeconfigError::unreadable("/x", "is a directory");
     /// assert_eq!(error.to_string(), r#"loading kubeconfig "/x": is a directory"#);
     /// ```
-    pub fn unreadable(path: &str, message: impl Into<String>) -> Self {
+    pub fn unreadable(path: &str, message: impl AsRef<str>) -> Self {
         Self::new(KubeconfigErrorKind::Unreadable, message).in_file(path)
     }
 
@@ -124,8 +124,8 @@ impl KubeconfigError {
         self
     }
 
-    pub(super) fn in_field(mut self, field: impl Into<String>) -> Self {
-        self.field = Some(field.into());
+    pub(super) fn in_field(mut self, field: &str) -> Self {
+        self.field = Some(printable(field));
         self
     }
 
@@ -272,3 +272,23 @@ impl fmt::Display for KubeconfigErrors {
 }
 
 impl std::error::Error for KubeconfigErrors {}
+
+/// A text that cannot disturb a terminal: names and hints are whatever a file says.
+///
+/// Source: `cleanANSIEscapeCodes` of client-go.
+pub(super) fn printable(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        let control = c.is_control() && !matches!(c, '\t'..='\r');
+        // Format characters and private use, which std cannot name: those that move text around.
+        let format = matches!(c, '\u{AD}' | '\u{61C}' | '\u{200B}'..='\u{200F}'
+            | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{E000}'..='\u{F8FF}'
+            | '\u{FEFF}' | '\u{E0000}'..);
+        if control || format {
+            shown.push_str(&format!("U+{:04X}", u32::from(c)));
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
+}

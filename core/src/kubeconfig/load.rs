@@ -1,6 +1,6 @@
 use bytes::Bytes;
 
-use super::error::{KubeconfigError, KubeconfigErrors};
+use super::error::{KubeconfigError, KubeconfigErrors, printable};
 use super::model::Kubeconfig;
 use super::paths::PathStyle;
 
@@ -112,7 +112,7 @@ impl Loader {
     pub fn load(self) -> Loaded {
         let none = self.configs.is_empty();
         let warn = self.warn_if_all_missing && none && !self.missing.is_empty();
-        let warning = || format!("Config not found: {}", self.missing.join(", "));
+        let warning = || printable(&format!("Config not found: {}", self.missing.join(", ")));
         Loaded {
             warnings: warn.then(warning).into_iter().collect(),
             config: Kubeconfig::merge(self.configs),

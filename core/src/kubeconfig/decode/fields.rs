@@ -31,7 +31,7 @@ impl<'a> File<'a> {
         kind: KubeconfigErrorKind,
         place: (usize, usize),
         field: &str,
-        message: impl Into<String>,
+        message: impl AsRef<str>,
     ) {
         if self.errors.len() >= MAX_ERRORS {
             return;

@@ -101,7 +101,7 @@ impl Resolver<'_> {
         let data = data.filter(|data| !data.bytes().is_empty());
         let file = filled(cluster.certificate_authority.as_ref());
         if data.is_some() && file.is_some() {
-            self.warnings.push(format!(
+            self.warn(format!(
                 "certificate-authority-data and certificate-authority are both specified for {}. \
                  certificate-authority-data will override.",
                 place.name
@@ -127,7 +127,7 @@ impl Resolver<'_> {
     /// What client-go drops without a word.
     fn warn_of_plain_text(&mut self, place: &Place<'_>, cluster: &Cluster, server: &Server) {
         if server.assumed {
-            self.warnings.push(format!(
+            self.warn(format!(
                 "the server of cluster {:?} has no scheme and is taken as http; write https:// \
                  before it to use TLS",
                 place.name
@@ -137,7 +137,7 @@ impl Resolver<'_> {
         let data = cluster.certificate_authority_data.as_ref();
         let tls = filled(cluster.tls_server_name.as_ref()).is_some();
         if file.is_some() || data.is_some() || tls || cluster.insecure_skip_tls_verify {
-            self.warnings.push(format!(
+            self.warn(format!(
                 "the TLS settings of cluster {:?} are not used, for its server is http",
                 place.name
             ));

@@ -12,7 +12,9 @@ pub use self::resolved::{Basic, ClientCertificate, DataOrFile, Resolved};
 use self::cluster::Reach;
 use self::select::pick;
 use self::user::Identity;
-use super::error::{Entry, EntryKind, KubeconfigError, KubeconfigErrorKind, KubeconfigErrors};
+use super::error::{
+    Entry, EntryKind, KubeconfigError, KubeconfigErrorKind, KubeconfigErrors, printable,
+};
 use super::model::{Kubeconfig, Origin};
 use super::overrides::Overrides;
 
@@ -78,6 +80,14 @@ struct Resolver<'a> {
     secure: bool,
 }
 
+/// What was settled on.
+struct Names<'a> {
+    context: Option<&'a str>,
+    cluster: Option<&'a str>,
+    user: Option<&'a str>,
+    namespace: Option<&'a str>,
+}
+
 /// An entry that is being looked at, for error messages.
 struct Place<'a> {
     kind: EntryKind,
@@ -108,31 +118,28 @@ impl<'a> Resolver<'a> {
             &self.overrides.namespace,
             context.and_then(|context| context.namespace.as_ref()),
         );
-        self.assemble(
-            [context_name, cluster_name, user_name, namespace],
-            reach?,
-            identity,
-        )
+        let names = Names {
+            context: context_name,
+            cluster: cluster_name,
+            user: user_name,
+            namespace,
+        };
+        Some(self.assemble(&names, reach?, identity))
     }
 
-    fn assemble(
-        &mut self,
-        [context, cluster, user, namespace]: [Option<&str>; 4],
-        reach: Reach,
-        identity: Identity,
-    ) -> Option<Resolved> {
+    fn assemble(&mut self, names: &Names<'_>, reach: Reach, identity: Identity) -> Resolved {
         let bare = identity.token.is_none()
             && identity.token_file.is_none()
             && identity.exec.is_none()
             && identity.auth_provider.is_none();
         let from_url = reach.server.basic.filter(|_| bare);
-        Some(Resolved {
-            context: context.map(str::to_owned),
-            cluster: cluster.map(str::to_owned),
-            user: user.map(str::to_owned),
+        Resolved {
+            context: names.context.map(str::to_owned),
+            cluster: names.cluster.map(str::to_owned),
+            user: names.user.map(str::to_owned),
             server: reach.server.uri,
-            namespace: namespace.unwrap_or("default").to_owned(),
-            namespace_set: namespace.is_some(),
+            namespace: names.namespace.unwrap_or("default").to_owned(),
+            namespace_set: names.namespace.is_some(),
             certificate_authority: reach.certificate_authority,
             insecure_skip_tls_verify: reach.insecure,
             tls_server_name: reach.tls_server_name,
@@ -147,7 +154,11 @@ impl<'a> Resolver<'a> {
             proxy_url: reach.proxy_url,
             disable_compression: reach.disable_compression,
             warnings: std::mem::take(&mut self.warnings),
-        })
+        }
+    }
+
+    fn warn(&mut self, message: String) {
+        self.warnings.push(printable(&message));
     }
 
     fn fail(
@@ -155,7 +166,7 @@ impl<'a> Resolver<'a> {
         place: &Place<'_>,
         field: &str,
         kind: KubeconfigErrorKind,
-        message: impl Into<String>,
+        message: impl AsRef<str>,
     ) {
         let entry = Entry {
             kind: place.kind,

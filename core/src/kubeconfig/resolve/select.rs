@@ -31,7 +31,7 @@ impl<'a> Resolver<'a> {
                 && !text.ends_with('-')
         };
         if !context.namespace.as_deref().is_none_or(is_label) {
-            self.warnings.push(format!(
+            self.warn(format!(
                 "the namespace of context {name:?} does not conform to the kubernetes DNS_LABEL \
                  rules"
             ));
@@ -95,8 +95,8 @@ impl<'a> Resolver<'a> {
             (None, Some(name)) if !self.overrides.user.is_empty() => {
                 self.not_found(format!("auth info {name:?} does not exist"));
             }
-            (None, Some(name)) => self.warnings.push(format!(
-                "user {name:?} was not found for context {:?}; requests are anonymous",
+            (None, Some(name)) => self.warn(format!(
+                "user {name:?} was not found for context {:?}",
                 context.unwrap_or_default()
             )),
             _ => {}

@@ -4,7 +4,7 @@ use super::pem;
 use super::resolved::{Basic, ClientCertificate, DataOrFile, data_or_file};
 use super::{Place, Resolver, filled};
 use crate::Secret;
-use crate::kubeconfig::error::{EntryKind, KubeconfigErrorKind};
+use crate::kubeconfig::error::{EntryKind, KubeconfigErrorKind, printable};
 use crate::kubeconfig::model::{AuthInfo, AuthProvider, ExecConfig, Impersonate};
 use crate::kubeconfig::overrides::Overrides;
 
@@ -88,7 +88,7 @@ impl Resolver<'_> {
             || identity.exec.is_some()
             || identity.auth_provider.is_some()
         {
-            self.warnings.push(format!(
+            self.warn(format!(
                 "the credentials of user {:?} are not used, for the server is http",
                 place.name
             ));
@@ -102,7 +102,7 @@ impl Resolver<'_> {
         let file = filled(user.client_certificate.as_ref());
         let certificate = data_or_file(data, file.as_ref())?;
         if data.is_some() && file.is_some() {
-            self.warnings.push(format!(
+            self.warn(format!(
                 "client-cert-data and client-cert are both specified for {}. client-cert-data \
                  will override.",
                 place.name
@@ -121,7 +121,7 @@ impl Resolver<'_> {
         let data = user.client_key_data.as_ref().filter(|key| !key.is_empty());
         let file = filled(user.client_key.as_ref());
         if data.is_some() && file.is_some() {
-            self.warnings.push(format!(
+            self.warn(format!(
                 "client-key-data and client-key are both specified for {}; client-key-data will \
                  override",
                 place.name
@@ -253,24 +253,4 @@ fn basic(user: &AuthInfo) -> Option<Basic> {
         password: user.password.clone().unwrap_or_default(),
     };
     (!basic.username.is_empty() || !basic.password.is_empty()).then_some(basic)
-}
-
-/// A hint that cannot disturb a terminal.
-///
-/// Source: `cleanANSIEscapeCodes` of client-go.
-fn printable(hint: &str) -> String {
-    let mut text = String::with_capacity(hint.len());
-    for c in hint.chars() {
-        let control = c.is_control() && !matches!(c, '\t'..='\r');
-        // Format characters and private use, which std cannot name: those that move text around.
-        let format = matches!(c, '\u{AD}' | '\u{61C}' | '\u{200B}'..='\u{200F}'
-            | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{E000}'..='\u{F8FF}'
-            | '\u{FEFF}' | '\u{E0000}'..);
-        if control || format {
-            text.push_str(&format!("U+{:04X}", u32::from(c)));
-        } else {
-            text.push(c);
-        }
-    }
-    text
 }

@@ -39,7 +39,10 @@ fn types_are_strict() {
             .token
             .is_none()
     );
+}
 
+#[test]
+fn wrong_types_name_the_field() {
     for (text, expected) in [
         ("[]", "line 1, column 1: must be a map, not a list"),
         ("kubeconfig", "line 1, column 1: must be a map, not text"),

@@ -54,7 +54,9 @@ fn names_that_do_not_exist() {
     check(
         "",
         asked,
-        "context \"a\" does not exist\ncluster \"b\" does not exist\nauth info \"c\" does not exist",
+        "context \"a\" does not exist\n\
+         cluster \"b\" does not exist\n\
+         auth info \"c\" does not exist",
     );
     check(
         "current-context: a",
@@ -77,7 +79,7 @@ fn names_that_do_not_exist() {
     let text = "current-context: a\ncontexts: [{name: a, context: {cluster: c, user: u}}]\n\
                 clusters: [{name: c, cluster: {server: 'https://h'}}]";
     let resolved = parse(text).unwrap().resolve(&Overrides::new()).unwrap();
-    let warning = "user \"u\" was not found for context \"a\"; requests are anonymous";
+    let warning = "user \"u\" was not found for context \"a\"";
     assert_eq!(resolved.warnings, [warning]);
 }
 
@@ -132,4 +134,14 @@ fn everything_wrong_comes_at_once() {
     )
     .unwrap_err();
     assert_eq!(errors.len(), 5, "{errors}");
+}
+
+#[test]
+fn names_cannot_disturb_a_terminal() {
+    let text = "current-context: \"\\e[1m\"\nusers: [{name: \"\\e[2m\"}]";
+    let config = parse(text).unwrap();
+    for overrides in [Overrides::new(), Overrides::new().context("\u{1b}[3m")] {
+        let errors = config.resolve(&overrides).unwrap_err();
+        assert!(!errors.to_string().contains('\u{1b}'), "{errors:?}");
+    }
 }

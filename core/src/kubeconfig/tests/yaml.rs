@@ -32,6 +32,12 @@ fn plain_scalars() {
             "[~, null, Null, NULL, nULL, oN]",
             r#"[null,null,null,null,"nULL","oN"]"#,
         ),
+    ]);
+}
+
+#[test]
+fn plain_numbers() {
+    check(&[
         ("[017, 0o17, 08, 0777, 0o8]", r#"[15,15,8,511,"0o8"]"#),
         ("[0x1F, 0X1f, -0x1f, 0b11, -0b11]", "[31,31,-31,3,-3]"),
         ("[0b-101, 0b+1, 0b, 0x]", r#"[-5,1,"0b","0x"]"#),
