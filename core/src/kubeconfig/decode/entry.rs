@@ -7,14 +7,9 @@ use crate::kubeconfig::model::{
 };
 use crate::kubeconfig::yaml::Node;
 
-pub(super) fn cluster(
-    file: &mut File<'_>,
-    node: &Node,
-    field: &str,
-    place: (usize, usize),
-) -> Cluster {
+pub(super) fn cluster(file: &mut File<'_>, node: &Node, place: (usize, usize)) -> Cluster {
     let origin = file.origin(place);
-    let mut fields = file.fields(node, field);
+    let mut fields = file.fields(node, "");
     Cluster {
         server: fields.text("server"),
         tls_server_name: fields.text("tls-server-name"),
@@ -29,14 +24,9 @@ pub(super) fn cluster(
     }
 }
 
-pub(super) fn context(
-    file: &mut File<'_>,
-    node: &Node,
-    field: &str,
-    place: (usize, usize),
-) -> Context {
+pub(super) fn context(file: &mut File<'_>, node: &Node, place: (usize, usize)) -> Context {
     let origin = file.origin(place);
-    let mut fields = file.fields(node, field);
+    let mut fields = file.fields(node, "");
     Context {
         cluster: fields.text("cluster"),
         user: fields.text("user"),
@@ -47,14 +37,9 @@ pub(super) fn context(
     }
 }
 
-pub(super) fn user(
-    file: &mut File<'_>,
-    node: &Node,
-    field: &str,
-    place: (usize, usize),
-) -> AuthInfo {
+pub(super) fn user(file: &mut File<'_>, node: &Node, place: (usize, usize)) -> AuthInfo {
     let origin = file.origin(place);
-    let mut fields = file.fields(node, field);
+    let mut fields = file.fields(node, "");
     AuthInfo {
         client_certificate: fields.text("client-certificate"),
         client_certificate_data: fields.data("client-certificate-data").map(Pem::new),

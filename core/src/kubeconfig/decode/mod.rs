@@ -100,7 +100,7 @@ fn entries<'a, V>(
     fields: &mut Fields<'_, 'a>,
     list: &str,
     kind: EntryKind,
-    read: fn(&mut File<'a>, &Node, &str, (usize, usize)) -> V,
+    read: fn(&mut File<'a>, &Node, (usize, usize)) -> V,
 ) -> BTreeMap<String, V> {
     let (items, list) = fields.list(list);
     let file = fields.file();
@@ -121,7 +121,7 @@ fn entries<'a, V>(
             file.fail(KubeconfigErrorKind::Duplicate, item.place, "", message);
         }
         let body = body.map_or_else(Node::null, |(node, _)| node);
-        entries.insert(name, read(file, &body, "", item.place));
+        entries.insert(name, read(file, &body, item.place));
         file.entry = None;
     }
     entries
