@@ -28,7 +28,7 @@
 //! # What is where
 //! - [`Client`] and [`Api`]: talk to a cluster. [`request`]: the requests as values.
 //! - [`informer`]: a mirror that keeps itself up to date.
-//! - [`discovery`]: what a server serves. [`auth`]: who asks.
+//! - [`discovery`]: what a server serves. [`kubeconfig`]: how to reach it. [`auth`]: who asks.
 //! - [`object`]: typed, untyped and cached objects.
 //! - [`transport`] and [`rt`]: what a backend implements.
 //!
@@ -47,6 +47,7 @@ mod client;
 pub mod discovery;
 mod error;
 pub mod informer;
+pub mod kubeconfig;
 pub mod object;
 pub mod request;
 pub mod rt;

@@ -1,0 +1,241 @@
+//! Reads the fields of one map, and remembers all that is wrong with them.
+
+use std::collections::BTreeMap;
+
+use crate::Secret;
+use crate::kubeconfig::base64;
+use crate::kubeconfig::error::{Entry, KubeconfigError, KubeconfigErrorKind, MAX_ERRORS};
+use crate::kubeconfig::model::{Opaque, Origin};
+use crate::kubeconfig::yaml::{Content, Node};
+
+/// One file as it is read.
+pub(super) struct File<'a> {
+    pub(super) path: &'a str,
+    pub(super) errors: Vec<KubeconfigError>,
+    /// The entry that is read.
+    pub(super) entry: Option<Entry>,
+}
+
+/// The fields of one map that have not been read yet.
+pub(super) struct Fields<'f, 'a> {
+    file: &'f mut File<'a>,
+    /// How its fields are called: `exec.`
+    prefix: String,
+    entries: BTreeMap<String, Node>,
+}
+
+impl<'a> File<'a> {
+    /// Remembers an error, unless there are [`MAX_ERRORS`] already.
+    pub(super) fn fail(
+        &mut self,
+        kind: KubeconfigErrorKind,
+        place: (usize, usize),
+        field: &str,
+        message: impl AsRef<str>,
+    ) {
+        if self.errors.len() >= MAX_ERRORS {
+            return;
+        }
+        let error = KubeconfigError::new(kind, message)
+            .in_file(self.path)
+            .at(place)
+            .in_entry(self.entry.clone());
+        self.errors.push(if field.is_empty() {
+            error
+        } else {
+            error.in_field(field)
+        });
+    }
+
+    fn expected(&mut self, what: &str, node: &Node, field: &str) {
+        let quotes = match node.content {
+            Content::Bool(_) | Content::Int(_) | Content::Uint(_) | Content::Float(_)
+                if what == "text" =>
+            {
+                "; put it in quotes"
+            }
+            _ => "",
+        };
+        let message = format!("must be {what}, not {}{quotes}", kind(node));
+        self.fail(KubeconfigErrorKind::Invalid, node.place, field, message);
+    }
+
+    /// The fields of `node`, none if it is null or no map.
+    pub(super) fn fields<'f>(&'f mut self, node: &Node, field: &str) -> Fields<'f, 'a> {
+        let entries = match &node.content {
+            Content::Mapping(entries) => BTreeMap::clone(entries),
+            Content::Null => BTreeMap::new(),
+            _ => {
+                self.expected("a map", node, field);
+                BTreeMap::new()
+            }
+        };
+        let prefix = match field {
+            "" => String::new(),
+            _ => format!("{field}."),
+        };
+        Fields {
+            file: self,
+            prefix,
+            entries,
+        }
+    }
+
+    pub(super) fn text(&mut self, node: &Node, field: &str) -> Option<String> {
+        match &node.content {
+            Content::Text(text) => Some(text.clone()).filter(|text| !text.is_empty()),
+            Content::Null => None,
+            _ => {
+                self.expected("text", node, field);
+                None
+            }
+        }
+    }
+
+    pub(super) fn list(&mut self, node: &Node, field: &str) -> Vec<Node> {
+        match &node.content {
+            Content::Sequence(items) => items.to_vec(),
+            Content::Null => Vec::new(),
+            _ => {
+                self.expected("a list", node, field);
+                Vec::new()
+            }
+        }
+    }
+
+    pub(super) fn origin(&self, (line, column): (usize, usize)) -> Origin {
+        Origin {
+            file: self.path.to_owned(),
+            line,
+            column,
+        }
+    }
+}
+
+impl<'a> Fields<'_, 'a> {
+    pub(super) fn file(&mut self) -> &mut File<'a> {
+        self.file
+    }
+
+    /// A field, and how it is called from its entry.
+    pub(super) fn take(&mut self, name: &str) -> Option<(Node, String)> {
+        let node = self.entries.remove(name)?;
+        Some((node, format!("{}{name}", self.prefix)))
+    }
+
+    /// A field that holds something, which null is not.
+    pub(super) fn set(&mut self, name: &str) -> Option<(Node, String)> {
+        self.take(name)
+            .filter(|(node, _)| !matches!(node.content, Content::Null))
+    }
+
+    pub(super) fn text(&mut self, name: &str) -> Option<String> {
+        let (node, field) = self.take(name)?;
+        self.file.text(&node, &field)
+    }
+
+    pub(super) fn secret(&mut self, name: &str) -> Option<Secret> {
+        self.text(name).map(Secret::new)
+    }
+
+    pub(super) fn bool(&mut self, name: &str) -> bool {
+        let Some((node, field)) = self.set(name) else {
+            return false;
+        };
+        if let Content::Bool(bool) = node.content {
+            return bool;
+        }
+        self.file.expected("true or false", &node, &field);
+        false
+    }
+
+    pub(super) fn list(&mut self, name: &str) -> (Vec<Node>, String) {
+        match self.take(name) {
+            Some((node, field)) => (self.file.list(&node, &field), field),
+            None => (Vec::new(), String::new()),
+        }
+    }
+
+    pub(super) fn texts(&mut self, name: &str) -> Vec<String> {
+        let (items, field) = self.list(name);
+        texts(self.file, &items, &field)
+    }
+
+    /// Base64 with something in it.
+    pub(super) fn data(&mut self, name: &str) -> Option<Vec<u8>> {
+        let (node, field) = self.take(name)?;
+        let text = self.file.text(&node, &field)?;
+        let data = base64::decode(&text);
+        if data.is_none() {
+            let kind = KubeconfigErrorKind::Invalid;
+            let message = "is not valid base64";
+            self.file.fail(kind, node.place, &field, message);
+        }
+        data.filter(|data| !data.is_empty())
+    }
+
+    /// A map whose values are read by `read`, which gets each one's name from the entry.
+    pub(super) fn map<V>(
+        &mut self,
+        name: &str,
+        read: impl Fn(&mut File<'a>, &Node, &str) -> V,
+    ) -> BTreeMap<String, V> {
+        let Some((node, field)) = self.take(name) else {
+            return BTreeMap::new();
+        };
+        let fields = self.file.fields(&node, &field);
+        let Fields {
+            file,
+            prefix,
+            entries,
+        } = fields;
+        let read = |(key, node): (String, Node)| {
+            let value = read(file, &node, &format!("{prefix}{key}"));
+            (key, value)
+        };
+        entries.into_iter().map(read).collect()
+    }
+
+    pub(super) fn extensions(&mut self) -> BTreeMap<String, Opaque> {
+        let (items, field) = self.list("extensions");
+        let mut extensions = BTreeMap::new();
+        for (index, item) in items.iter().enumerate() {
+            let field = format!("{field}[{index}]");
+            let mut fields = self.file.fields(item, &field);
+            let name = fields.text("name").unwrap_or_default();
+            let value = fields.take("extension").map(|(node, _)| node.to_value());
+            let value = Opaque::new(value.unwrap_or_default());
+            if extensions.insert(name, value).is_some() {
+                let kind = KubeconfigErrorKind::Duplicate;
+                self.file.fail(kind, item.place, &field, "duplicate name");
+            }
+        }
+        extensions
+    }
+
+    /// Whatever nobody has asked for.
+    pub(super) fn rest(self) -> BTreeMap<String, Opaque> {
+        let opaque = |(name, node): (String, Node)| (name, Opaque::new(node.to_value()));
+        self.entries.into_iter().map(opaque).collect()
+    }
+}
+
+/// The texts of a list; null among them is an empty one.
+pub(super) fn texts(file: &mut File<'_>, items: &[Node], field: &str) -> Vec<String> {
+    let read = |(index, item)| {
+        let text = file.text(item, &format!("{field}[{index}]"));
+        text.unwrap_or_default()
+    };
+    items.iter().enumerate().map(read).collect()
+}
+
+fn kind(node: &Node) -> &'static str {
+    match node.content {
+        Content::Null => "null",
+        Content::Bool(_) => "a boolean",
+        Content::Int(_) | Content::Uint(_) | Content::Float(_) => "a number",
+        Content::Text(_) => "text",
+        Content::Sequence(_) => "a list",
+        Content::Mapping(_) => "a map",
+    }
+}

@@ -1,0 +1,128 @@
+//! YAML to the model: strict about types, as Go's JSON decoder is, and through with one file
+//! before it reports what is wrong with it.
+
+mod entry;
+mod fields;
+
+use std::collections::BTreeMap;
+
+use self::fields::{Fields, File};
+use super::error::{Entry, EntryKind, KubeconfigError, KubeconfigErrorKind, KubeconfigErrors};
+use super::model::{Kubeconfig, Preferences};
+use super::yaml::{self, Node};
+
+impl Kubeconfig {
+    /// Reads one file. `path` is where it came from; errors and relative paths in it refer to
+    /// that. An empty file is an empty configuration.
+    ///
+    /// Types are checked as kubectl checks them: a token of digits without quotes is a number,
+    /// and an error. Unknown fields are kept.
+    ///
+    /// ```
+    /// use outrigger::kubeconfig::Kubeconfig;
+    ///
+    /// let text = "
+    /// current-context: dev
+    /// contexts: [{name: dev, context: {cluster: c, user: u, namespace: shop}}]
+    /// ";
+    /// let config = Kubeconfig::parse(text.as_bytes(), "/home/u/.kube/config")?;
+    /// assert_eq!(config.contexts["dev"].namespace.as_deref(), Some("shop"));
+    /// # Ok::<(), outrigger::kubeconfig::KubeconfigErrors>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Everything that is wrong with the file, or the one place where it stops being YAML.
+    ///
+    /// Source: `LoadFromFile` of client-go.
+    pub fn parse(bytes: &[u8], path: &str) -> Result<Self, KubeconfigErrors> {
+        let root = yaml::parse(bytes).map_err(|error| KubeconfigError::syntax(path, &error))?;
+        let mut file = File {
+            path,
+            errors: Vec::new(),
+            entry: None,
+        };
+        let config = decode(&mut file, &root);
+        if file.errors.is_empty() {
+            Ok(config)
+        } else {
+            Err(KubeconfigErrors(file.errors))
+        }
+    }
+}
+
+fn decode(file: &mut File<'_>, root: &Node) -> Kubeconfig {
+    let mut fields = file.fields(root, "");
+    check(&mut fields, "kind", "Config");
+    check(&mut fields, "apiVersion", "v1");
+    let current = fields.take("current-context");
+    let current_place = current.as_ref().map(|(node, _)| node.place);
+    let current_context = current.and_then(|(node, field)| fields.file().text(&node, &field));
+    let origin = current_place.map(|place| fields.file().origin(place));
+    Kubeconfig {
+        clusters: entries(&mut fields, "clusters", EntryKind::Cluster, entry::cluster),
+        users: entries(&mut fields, "users", EntryKind::User, entry::user),
+        contexts: entries(&mut fields, "contexts", EntryKind::Context, entry::context),
+        current_context_origin: origin.filter(|_| current_context.is_some()),
+        current_context,
+        preferences: preferences(&mut fields),
+        extensions: fields.extensions(),
+        other: fields.rest(),
+    }
+}
+
+/// `kind` and `apiVersion` may be absent, and may not be anyone else's.
+fn check(fields: &mut Fields<'_, '_>, name: &str, expected: &str) {
+    let Some((node, field)) = fields.take(name) else {
+        return;
+    };
+    let text = fields.file().text(&node, &field);
+    if text.is_some_and(|text| text != expected) {
+        let message = format!("must be {expected:?}");
+        let kind = KubeconfigErrorKind::Invalid;
+        fields.file().fail(kind, node.place, &field, message);
+    }
+}
+
+fn preferences(fields: &mut Fields<'_, '_>) -> Preferences {
+    let Some((node, field)) = fields.take("preferences") else {
+        return Preferences::default();
+    };
+    let mut fields = fields.file().fields(&node, &field);
+    Preferences {
+        colors: fields.bool("colors"),
+        extensions: fields.extensions(),
+        other: fields.rest(),
+    }
+}
+
+/// Reads a list of named entries; their names must differ.
+fn entries<'a, V>(
+    fields: &mut Fields<'_, 'a>,
+    list: &str,
+    kind: EntryKind,
+    read: fn(&mut File<'a>, &Node, (usize, usize)) -> V,
+) -> BTreeMap<String, V> {
+    let (items, list) = fields.list(list);
+    let file = fields.file();
+    let mut entries = BTreeMap::new();
+    let mut lines = BTreeMap::new();
+    for (index, item) in items.iter().enumerate() {
+        let field = format!("{list}[{index}]");
+        let mut outer = file.fields(item, &field);
+        let name = outer.text("name").unwrap_or_default();
+        let body = outer.take(&kind.to_string());
+        let named = Entry {
+            kind,
+            name: name.clone(),
+        };
+        file.entry = Some(named);
+        if let Some(line) = lines.insert(name.clone(), item.place.0) {
+            let message = format!("duplicate name, also on line {line}");
+            file.fail(KubeconfigErrorKind::Duplicate, item.place, "", message);
+        }
+        let body = body.map_or_else(Node::null, |(node, _)| node);
+        entries.insert(name, read(file, &body, item.place));
+        file.entry = None;
+    }
+    entries
+}

@@ -1,0 +1,38 @@
+//! Kubeconfigs: which clusters there are, how to reach them, and whom to be there.
+//!
+//! ```text
+//!   $KUBECONFIG, home ── search_paths ─▶ paths ── (the caller reads) ─▶ texts
+//!                                                                        │
+//!   Resolved ◀── resolve(overrides) ── Kubeconfig ◀── merge ◀── parse ◀──┘
+//! ```
+//!
+//! Everything here is a function from texts to values: no file is read, no variable looked up. A
+//! backend reads the files, gives them to a [`Loader`], and reads what [`Resolved`] names.
+//!
+//! - Errors name the file, the place, the entry and the field, and all that is wrong comes at
+//!   once. No value is ever printed, for any of them may be a credential.
+//! - Files are read as kubectl reads them: see [`yaml`] for the text, [`Kubeconfig::merge`] for
+//!   precedence and [`Kubeconfig::resolve`] for the rest and for what differs.
+
+mod base64;
+mod decode;
+mod error;
+mod load;
+mod merge;
+mod model;
+mod overrides;
+mod paths;
+mod resolve;
+#[cfg(test)]
+mod tests;
+pub mod yaml;
+
+pub use self::error::{Entry, EntryKind, KubeconfigError, KubeconfigErrorKind, KubeconfigErrors};
+pub use self::load::{Loaded, Loader, ReadError};
+pub use self::model::{
+    AuthInfo, AuthProvider, Cluster, Context, ExecConfig, ExecEnvVar, Impersonate, Kubeconfig,
+    Opaque, Origin, Pem, Preferences,
+};
+pub use self::overrides::Overrides;
+pub use self::paths::{PathStyle, SearchPaths, search_paths};
+pub use self::resolve::{Basic, ClientCertificate, DataOrFile, Resolved};

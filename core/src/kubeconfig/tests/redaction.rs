@@ -1,0 +1,129 @@
+//! Whatever is wrong and whoever prints it: no credential is shown.
+
+use super::{KEY, base64, parse};
+use crate::Secret;
+use crate::kubeconfig::{Kubeconfig, Loader, Overrides, PathStyle, yaml};
+
+const SEED: &str = "s33ded";
+
+#[track_caller]
+fn clean(shown: &str) {
+    assert!(!shown.contains(SEED), "{shown}");
+    assert!(!shown.contains(&base64(SEED)), "{shown}");
+}
+
+/// A configuration with the seed wherever a credential can be.
+fn seeded(server: &str) -> String {
+    let key = base64(&KEY.replace("MAA=", "s33dedAA"));
+    let blob = base64(SEED);
+    format!(
+        "
+current-context: x
+contexts: [{{name: x, context: {{cluster: c, user: u, token: {SEED}}}}}]
+clusters:
+- name: c
+  cluster:
+    server: {server}
+    proxy-url: http://me:{SEED}@proxy:1
+    certificate-authority-data: {blob}
+    extensions: [{{name: client.authentication.k8s.io/exec, extension: {{t: {SEED}}}}}]
+users:
+- name: u
+  user:
+    token: {SEED}
+    password: {SEED}
+    client-certificate-data: {blob}
+    client-key-data: {key}
+    id-token: {SEED}
+    auth-provider: {{name: oidc, config: {{id-token: {SEED}}}}}
+    exec:
+      apiVersion: v9
+      command: plugin
+      args: [--token, {SEED}]
+      env: [{{name: TOKEN, value: {SEED}}}]
+      interactiveMode: sometimes
+      more: {SEED}
+preferences: {{token: {SEED}}}
+secret: {SEED}
+"
+    )
+}
+
+#[test]
+fn debug_of_the_model() {
+    let text = seeded(&format!("https://me:{SEED}@host:1/?token={SEED}"));
+    let config = parse(&text).unwrap();
+    clean(&format!("{config:?} {config:#?}"));
+    let loader = Loader::new(PathStyle::Unix).file("/f", Ok(text.into()));
+    clean(&format!("{loader:?}"));
+    clean(&format!("{:?}", loader.load()));
+}
+
+#[test]
+fn errors_and_warnings_of_resolving() {
+    for server in ["https", "http", "ftp"].map(|scheme| format!("{scheme}://me:{SEED}@host:1")) {
+        let config = parse(&seeded(&server)).unwrap();
+        let errors = config.resolve(&Overrides::new()).unwrap_err();
+        assert!(errors.len() >= 3, "{errors}");
+        clean(&format!("{errors} {errors:?}"));
+    }
+    let overrides = Overrides::new()
+        .server(format!("https://me:{SEED}@host"))
+        .token(Secret::new(SEED));
+    clean(&format!("{overrides:?}"));
+    let errors = parse(&seeded("x"))
+        .unwrap()
+        .resolve(&overrides)
+        .unwrap_err();
+    clean(&format!("{errors} {errors:?}"));
+}
+
+#[test]
+fn resolved() {
+    let user = format!(
+        "token: {SEED}, client-certificate: /cert, client-key-data: {}",
+        base64(&KEY.replace("MAA=", "s33dedAA"))
+    );
+    let cluster = format!("server: 'https://me:{SEED}@host', proxy-url: 'http://a:{SEED}@b'");
+    let resolved = super::resolve(&cluster, &user).unwrap();
+    assert_eq!(resolved.token.clone().unwrap().expose(), SEED);
+    clean(&format!("{resolved:?} {}", resolved.server));
+    let basic = super::resolve(&cluster, "").unwrap();
+    assert_eq!(basic.basic.clone().unwrap().password.expose(), SEED);
+    clean(&format!("{basic:?} {}", basic.server));
+}
+
+#[test]
+fn errors_of_reading() {
+    let field =
+        |name: &str, value: &str| format!("users:\n- name: u\n  user:\n    {name}: {value}\n");
+    let texts = [
+        field("token", &format!("[{SEED}]")),
+        field("token", &format!("!!int {SEED}")),
+        field("token", &format!("!{SEED}!x {SEED}")),
+        field("token", &format!("*{SEED}")),
+        field("token", &format!("'{SEED}")),
+        field("token", &format!("\"{SEED}\\q\"")),
+        field("token", &format!("{SEED}: {SEED}")),
+        field("token", &format!("%{SEED}")),
+        field("token", &format!("@{SEED}")),
+        field("token", &format!("{SEED}\u{7}")),
+        field("client-key-data", &format!("{SEED}!")),
+        field("password", &format!("{{a: {SEED}}}")),
+        field("as-groups", SEED),
+        field("exec", SEED),
+        field("auth-provider", &format!("{{config: [{SEED}]}}")),
+        SEED.to_owned(),
+        format!("- {SEED}"),
+        format!("kind: {SEED}"),
+        format!("apiVersion: {SEED}"),
+        format!("clusters: {SEED}"),
+    ];
+    for text in texts {
+        let errors = Kubeconfig::parse(text.as_bytes(), "/f").unwrap_err();
+        clean(&format!("{errors} {errors:?}"));
+        if let Err(error) = yaml::from_slice(text.as_bytes()) {
+            clean(&format!("{error} {error:?}"));
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! Values that know their place.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use serde_json::Value;
+
+use super::{YamlError, number};
+
+/// A value and its place.
+#[derive(Clone)]
+pub(in crate::kubeconfig) struct Node {
+    /// Line and column, both from 1.
+    pub(in crate::kubeconfig) place: (usize, usize),
+    pub(in crate::kubeconfig) content: Content,
+    /// The levels below this one, aliases expanded.
+    pub(super) depth: usize,
+    /// The values and their bytes, aliases expanded.
+    pub(super) weight: usize,
+}
+
+/// A value. Aliases share what they stand for.
+#[derive(Clone)]
+pub(in crate::kubeconfig) enum Content {
+    Null,
+    Bool(bool),
+    Int(i64),
+    Uint(u64),
+    Float(f64),
+    Text(String),
+    Sequence(Rc<[Node]>),
+    Mapping(Rc<BTreeMap<String, Node>>),
+}
+
+impl Node {
+    /// Null, for what is not there.
+    pub(in crate::kubeconfig) fn null() -> Self {
+        Self::new((1, 1), Content::Null)
+    }
+
+    pub(super) fn new(place: (usize, usize), content: Content) -> Self {
+        let (depth, weight) = match &content {
+            Content::Text(text) => (0, text.len()),
+            Content::Sequence(items) => measure(items.iter().map(|item| (0, item))),
+            Content::Mapping(entries) => {
+                measure(entries.iter().map(|(key, item)| (key.len(), item)))
+            }
+            _ => (0, 0),
+        };
+        Self {
+            place,
+            content,
+            depth,
+            weight: weight.saturating_add(1),
+        }
+    }
+
+    /// This value as a map's key.
+    pub(super) fn key(&self) -> Result<String, YamlError> {
+        match &self.content {
+            Content::Text(text) => Ok(text.clone()),
+            Content::Bool(bool) => Ok(bool.to_string()),
+            Content::Int(int) => Ok(int.to_string()),
+            Content::Uint(_) | Content::Null => {
+                Err(YamlError::value(self.place, "unsupported map key"))
+            }
+            Content::Float(float) => Ok(number::float_key(*float)),
+            Content::Sequence(_) | Content::Mapping(_) => {
+                Err(YamlError::value(self.place, "invalid map key"))
+            }
+        }
+    }
+
+    pub(super) fn finite(&self) -> Result<(), YamlError> {
+        match self.content {
+            Content::Float(float) if !float.is_finite() => Err(YamlError::value(
+                self.place,
+                "JSON has no infinity and no NaN",
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// This value as JSON. The bound on aliases has been kept, so the result is no larger than
+    /// the text and that bound together.
+    pub(in crate::kubeconfig) fn to_value(&self) -> Value {
+        match &self.content {
+            Content::Null => Value::Null,
+            Content::Bool(bool) => Value::Bool(*bool),
+            Content::Int(int) => Value::from(*int),
+            Content::Uint(uint) => Value::from(*uint),
+            Content::Float(float) => number::to_json(*float),
+            Content::Text(text) => Value::String(text.clone()),
+            Content::Sequence(items) => items.iter().map(Self::to_value).collect(),
+            Content::Mapping(entries) => Value::Object(
+                entries
+                    .iter()
+                    .map(|(key, node)| (key.clone(), node.to_value()))
+                    .collect(),
+            ),
+        }
+    }
+}
+
+/// Depth and weight of a sequence or map: each item with the length of its key.
+fn measure<'a>(items: impl Iterator<Item = (usize, &'a Node)>) -> (usize, usize) {
+    items.fold((1, 0), |(depth, weight), (key, item)| {
+        let weight = weight + key;
+        (
+            depth.max(item.depth + 1),
+            weight.saturating_add(item.weight),
+        )
+    })
+}

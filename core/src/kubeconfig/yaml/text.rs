@@ -1,0 +1,68 @@
+//! Bytes to text: byte order marks, UTF-16, forbidden characters.
+
+use std::borrow::Cow;
+
+use super::{MAX_BYTES, YamlError, YamlErrorKind};
+
+/// The text of `bytes`, without its byte order mark.
+pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, YamlError> {
+    if bytes.len() > MAX_BYTES {
+        let message = format!(
+            "the text has {} bytes, the limit is {MAX_BYTES}",
+            bytes.len()
+        );
+        return Err(YamlError::new(YamlErrorKind::Bound, (1, 1), message));
+    }
+    let text = match bytes {
+        [0xFF, 0xFE, rest @ ..] => Cow::Owned(utf16(rest, u16::from_le_bytes)?),
+        [0xFE, 0xFF, rest @ ..] => Cow::Owned(utf16(rest, u16::from_be_bytes)?),
+        [0xEF, 0xBB, 0xBF, rest @ ..] => Cow::Borrowed(utf8(rest)?),
+        _ => Cow::Borrowed(utf8(bytes)?),
+    };
+    match text.char_indices().find(|(_, c)| !allowed(*c)) {
+        Some((index, _)) => Err(invalid(
+            &text[..index],
+            "control characters are not allowed",
+        )),
+        None => Ok(text),
+    }
+}
+
+fn utf8(bytes: &[u8]) -> Result<&str, YamlError> {
+    std::str::from_utf8(bytes).map_err(|error| {
+        let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
+        invalid(&String::from_utf8_lossy(good), "the text is not UTF-8")
+    })
+}
+
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, YamlError> {
+    let pairs = bytes.chunks_exact(2);
+    let odd = !pairs.remainder().is_empty();
+    let units = pairs.map(|pair| unit([pair[0], pair[1]]));
+    let mut text = String::with_capacity(bytes.len());
+    for decoded in char::decode_utf16(units) {
+        match decoded {
+            Ok(c) => text.push(c),
+            Err(_) => return Err(invalid(&text, "a UTF-16 surrogate stands alone")),
+        }
+    }
+    if odd {
+        return Err(invalid(&text, "the UTF-16 text ends within a character"));
+    }
+    Ok(text)
+}
+
+/// The characters YAML 1.1 calls printable; go-yaml refuses all others.
+fn allowed(c: char) -> bool {
+    matches!(c,
+        '\t' | '\n' | '\r' | ' '..='~' | '\u{85}'
+        | '\u{A0}'..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
+}
+
+/// An error just behind `good`.
+fn invalid(good: &str, message: &str) -> YamlError {
+    let line = 1 + good.matches('\n').count();
+    let last = good.rsplit('\n').next().unwrap_or_default();
+    let place = (line, 1 + last.chars().count());
+    YamlError::new(YamlErrorKind::Encoding, place, message)
+}

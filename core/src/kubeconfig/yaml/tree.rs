@@ -1,0 +1,245 @@
+//! The parser's events to a tree.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, Tag};
+
+use super::node::{Content, Node};
+use super::scalar::Scalar;
+use super::{MAX_ALIAS_EXPANSION, MAX_DEPTH, YamlError, YamlErrorKind};
+
+/// Builds the first document of `text`; a text without one is null.
+pub(super) fn build(text: &str) -> Result<Node, YamlError> {
+    let mut text = Cow::Borrowed(text);
+    let mut effort = text.len();
+    loop {
+        let error = match attempt(&text) {
+            Ok(node) => return Ok(node),
+            Err(Failure::Yaml(error)) => return Err(error),
+            Err(Failure::Scan(error)) => error,
+        };
+        effort = effort.saturating_add(text.len());
+        match without_tab(&text, &error).filter(|_| effort < MAX_TAB_EFFORT) {
+            Some(patched) => text = Cow::Owned(patched),
+            None => {
+                let place = (error.marker().line(), error.marker().col() + 1);
+                return Err(YamlError::new(YamlErrorKind::Syntax, place, error.info()));
+            }
+        }
+    }
+}
+
+/// The bytes that may be scanned again because of tabs behind colons.
+const MAX_TAB_EFFORT: usize = 16 << 20;
+
+/// go-yaml takes a tab behind the colon of a key, as people type it to align values; the parser
+/// refuses it before a plain scalar. With a space in its place the text means the same.
+fn without_tab(text: &str, error: &ScanError) -> Option<String> {
+    if !error.info().starts_with("':' must be followed by") {
+        return None;
+    }
+    let (at, _) = text.char_indices().nth(error.marker().index())?;
+    let (before, after) = text.split_at(at);
+    let key = before.trim_end_matches([' ', '\t']);
+    let blanks = " ".repeat(before.len() - key.len());
+    (key.ends_with(':') && before[key.len()..].contains('\t'))
+        .then(|| format!("{key}{blanks}{after}"))
+}
+
+enum Failure {
+    Scan(ScanError),
+    Yaml(YamlError),
+}
+
+fn attempt(text: &str) -> Result<Node, Failure> {
+    let mut builder = Builder::default();
+    let mut parser = Parser::new_from_str(text);
+    while let Some(event) = parser.next_event() {
+        let (event, span) = event.map_err(Failure::Scan)?;
+        if matches!(event, Event::DocumentEnd | Event::StreamEnd) {
+            break;
+        }
+        builder.event(event, span).map_err(Failure::Yaml)?;
+    }
+    Ok(builder.root.unwrap_or_else(Node::null))
+}
+
+#[derive(Default)]
+struct Builder {
+    root: Option<Node>,
+    /// The sequences and maps that are open, outermost first.
+    open: Vec<Open>,
+    anchors: BTreeMap<usize, Node>,
+    /// What aliases have expanded to so far.
+    expanded: usize,
+}
+
+struct Open {
+    place: (usize, usize),
+    anchor: usize,
+    items: Items,
+}
+
+enum Items {
+    Sequence(Vec<Node>),
+    Mapping(BTreeMap<String, Node>, Option<Key>),
+}
+
+enum Key {
+    Merge,
+    Text(String),
+}
+
+/// How a value came to stand where it stands.
+#[derive(Clone, Copy, PartialEq)]
+enum Origin {
+    Alias,
+    MergeScalar,
+    Written,
+}
+
+impl Builder {
+    fn event(&mut self, event: Event<'_>, span: Span) -> Result<(), YamlError> {
+        let place = (span.start.line(), span.start.col() + 1);
+        match event {
+            Event::Scalar(text, style, anchor, tag) => {
+                let scalar = Scalar {
+                    text: &text,
+                    plain: style == ScalarStyle::Plain,
+                    tag: tag.map(|tag| full(&tag)),
+                };
+                let content = scalar
+                    .resolve()
+                    .map_err(|message| YamlError::value(place, message))?;
+                let origin = match scalar.is_merge() {
+                    true => Origin::MergeScalar,
+                    false => Origin::Written,
+                };
+                self.add(Node::new(place, content), anchor, origin)
+            }
+            Event::SequenceStart(anchor, _) => {
+                self.open(place, anchor, Items::Sequence(Vec::new()))
+            }
+            Event::MappingStart(anchor, _) => {
+                self.open(place, anchor, Items::Mapping(BTreeMap::new(), None))
+            }
+            Event::SequenceEnd | Event::MappingEnd => self.close(),
+            Event::Alias(anchor) => self.alias(anchor, place),
+            Event::Nothing
+            | Event::StreamStart
+            | Event::StreamEnd
+            | Event::DocumentStart(_)
+            | Event::DocumentEnd => Ok(()),
+        }
+    }
+
+    fn open(
+        &mut self,
+        place: (usize, usize),
+        anchor: usize,
+        items: Items,
+    ) -> Result<(), YamlError> {
+        if self.open.len() >= MAX_DEPTH {
+            return Err(too_deep(place));
+        }
+        self.open.push(Open {
+            place,
+            anchor,
+            items,
+        });
+        Ok(())
+    }
+
+    fn close(&mut self) -> Result<(), YamlError> {
+        let Some(open) = self.open.pop() else {
+            return Ok(());
+        };
+        let content = match open.items {
+            Items::Sequence(items) => Content::Sequence(items.into()),
+            Items::Mapping(entries, _) => Content::Mapping(Rc::new(entries)),
+        };
+        self.add(Node::new(open.place, content), open.anchor, Origin::Written)
+    }
+
+    fn alias(&mut self, anchor: usize, place: (usize, usize)) -> Result<(), YamlError> {
+        let Some(node) = self.anchors.get(&anchor).cloned() else {
+            return Err(YamlError::value(
+                place,
+                "the anchor's value contains itself",
+            ));
+        };
+        self.expanded = self.expanded.saturating_add(node.weight);
+        if self.expanded > MAX_ALIAS_EXPANSION {
+            let message = "the document contains excessive aliasing";
+            return Err(YamlError::new(YamlErrorKind::Bound, place, message));
+        }
+        if self.open.len() + node.depth > MAX_DEPTH {
+            return Err(too_deep(place));
+        }
+        self.add(node, 0, Origin::Alias)
+    }
+
+    /// Puts a finished value where it belongs.
+    fn add(&mut self, node: Node, anchor: usize, origin: Origin) -> Result<(), YamlError> {
+        if anchor != 0 {
+            self.anchors.insert(anchor, node.clone());
+        }
+        let items = self.open.last_mut().map(|open| &mut open.items);
+        if !matches!(items, Some(Items::Mapping(_, None))) {
+            node.finite()?;
+        }
+        match items {
+            None => self.root = Some(node),
+            Some(Items::Sequence(items)) => items.push(node),
+            Some(Items::Mapping(entries, key)) => match key.take() {
+                None if origin == Origin::MergeScalar => *key = Some(Key::Merge),
+                None => *key = Some(Key::Text(node.key()?)),
+                Some(Key::Merge) => merge(entries, &node, origin)?,
+                Some(Key::Text(name)) => drop(entries.insert(name, node)),
+            },
+        }
+        Ok(())
+    }
+}
+
+/// Applies `<<`. Of several maps the first has precedence, so it is applied last.
+fn merge(
+    entries: &mut BTreeMap<String, Node>,
+    node: &Node,
+    origin: Origin,
+) -> Result<(), YamlError> {
+    let error = || {
+        YamlError::value(
+            node.place,
+            "map merge requires map or sequence of maps as the value",
+        )
+    };
+    match &node.content {
+        Content::Mapping(merged) => extend(entries, merged),
+        Content::Sequence(maps) if origin != Origin::Alias => {
+            for map in maps.iter().rev() {
+                let Content::Mapping(merged) = &map.content else {
+                    return Err(error());
+                };
+                extend(entries, merged);
+            }
+        }
+        _ => return Err(error()),
+    }
+    Ok(())
+}
+
+fn extend(entries: &mut BTreeMap<String, Node>, merged: &BTreeMap<String, Node>) {
+    entries.extend(merged.iter().map(|(key, node)| (key.clone(), node.clone())));
+}
+
+fn full(tag: &Tag) -> String {
+    format!("{}{}", tag.handle, tag.suffix)
+}
+
+fn too_deep(place: (usize, usize)) -> YamlError {
+    let message = format!("nested deeper than {MAX_DEPTH} levels");
+    YamlError::new(YamlErrorKind::Bound, place, message)
+}
