@@ -93,6 +93,44 @@ pub(crate) fn handshake_kind(error: &io::Error) -> Kind {
     }
 }
 
+/// What [`mark_refusal`] marks a refused certificate with. No socket gives it on reading.
+const CERTIFICATE_REFUSED: io::ErrorKind = io::ErrorKind::PermissionDenied;
+
+/// Marks the server's refusal of our certificate.
+///
+/// In TLS 1.3 it arrives where the response should, since the client thinks the handshake done.
+/// h2 keeps no more of an IO error than its kind and its text.
+pub(crate) fn mark_refusal(error: io::Error) -> io::Error {
+    use AlertDescription as Alert;
+    match find::<rustls::Error>(&error) {
+        Some(rustls::Error::AlertReceived(
+            Alert::AccessDenied
+            | Alert::BadCertificate
+            | Alert::CertificateExpired
+            | Alert::CertificateRequired
+            | Alert::CertificateRevoked
+            | Alert::CertificateUnknown
+            | Alert::DecryptError
+            | Alert::HandshakeFailure
+            | Alert::NoCertificate
+            | Alert::UnknownCA
+            | Alert::UnsupportedCertificate,
+        )) => io::Error::new(CERTIFICATE_REFUSED, error),
+        _ => error,
+    }
+}
+
+/// A new connection that ended before the request went out on it.
+pub(crate) fn unsent(error: hyper::Error) -> TransportError {
+    let kind = kind_anywhere(&error).unwrap_or(Kind::Refused);
+    Failure::at(
+        kind,
+        "the connection ended before the request was sent",
+        error,
+    )
+    .into()
+}
+
 /// An exchange that broke before its head.
 pub(crate) fn before_head(error: hyper::Error) -> TransportError {
     TransportError::new(kind_before_head(&error), error)
@@ -109,10 +147,6 @@ fn kind_before_head(error: &hyper::Error) -> Kind {
     }
     if error.is_user() {
         return Kind::InvalidRequest;
-    }
-    // The connection ended before the request went out on it.
-    if error.is_canceled() || error.is_closed() {
-        return Kind::Refused;
     }
     if error.is_incomplete_message() {
         return Kind::Reset;
@@ -148,43 +182,20 @@ fn kind_in_body(error: &hyper::Error) -> Kind {
 
 /// What means the same before the head and after it.
 fn kind_anywhere(error: &hyper::Error) -> Option<Kind> {
-    if let Some(tls) = find::<rustls::Error>(error) {
-        return Some(kind_of_tls(tls));
+    if find::<io::Error>(error).is_some_and(|io| io.kind() == CERTIFICATE_REFUSED) {
+        return Some(Kind::Tls);
     }
     if error.is_timeout() {
         return Some(Kind::Timeout);
     }
-    // hyper has no predicate for these three (`is_parse_too_large` comes with its server);
+    // hyper has no predicate for these two (`is_parse_too_large` comes with its server);
     // tests hold the texts.
     let text = error.to_string();
     match text.as_str() {
         "dispatch task is gone" => Some(Kind::Aborted),
         "message head is too large" => Some(Kind::TooLarge),
-        "upgrade expected but low level API in use" => Some(Kind::Protocol),
         _ if error.is_parse() => Some(Kind::Protocol),
         _ => None,
-    }
-}
-
-/// In TLS 1.3 a server refuses a client's certificate after the client thinks the handshake
-/// done, so the refusal arrives where the response should.
-fn kind_of_tls(error: &rustls::Error) -> Kind {
-    use AlertDescription as Alert;
-    match error {
-        rustls::Error::AlertReceived(
-            Alert::AccessDenied
-            | Alert::BadCertificate
-            | Alert::CertificateExpired
-            | Alert::CertificateRequired
-            | Alert::CertificateRevoked
-            | Alert::CertificateUnknown
-            | Alert::DecryptError
-            | Alert::HandshakeFailure
-            | Alert::NoCertificate
-            | Alert::UnknownCA
-            | Alert::UnsupportedCertificate,
-        ) => Kind::Tls,
-        _ => Kind::Protocol,
     }
 }
 

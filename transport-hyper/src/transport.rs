@@ -14,7 +14,7 @@ use tokio::sync::Notify;
 
 use crate::body::body;
 use crate::dial::Dialer;
-use crate::error::before_head;
+use crate::error::{before_head, unsent};
 use crate::pool::{Pool, SendError, Slot};
 use crate::request::{Origin, Outgoing};
 
@@ -106,8 +106,8 @@ async fn exchange(
     };
     match sent {
         Ok(response) => Ok(Ok(response)),
-        Err(SendError::Unsent(unsent)) if unsent.reused => Ok(Err(unsent.request)),
-        Err(SendError::Unsent(unsent)) => Err(before_head(unsent.error)),
+        Err(SendError::Unsent(stale)) if stale.reused => Ok(Err(stale.request)),
+        Err(SendError::Unsent(fresh)) => Err(unsent(fresh.error)),
         Err(SendError::Failed(error)) => Err(before_head(error)),
     }
 }
