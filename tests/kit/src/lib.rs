@@ -2,3 +2,6 @@
 #![forbid(unsafe_code)]
 
 pub mod conformance;
+mod timer;
+
+pub use self::timer::{ManualTimer, Stuck};
