@@ -65,12 +65,18 @@ impl Endpoints {
         let this = self.clone();
         Box::pin(async move {
             let query = Query::of(request.uri());
+            // The answer to a `HEAD` is all head.
+            let headless = request.method() == Method::HEAD;
             let mut response = match this.control(&request, &query) {
                 Some(response) => response,
                 None => this.exchange(request, &query).await,
             };
             allow_browsers(response.headers_mut());
-            response
+            if headless {
+                response.map(|_| Body::empty())
+            } else {
+                response
+            }
         })
     }
 
