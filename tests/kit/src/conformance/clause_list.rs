@@ -46,6 +46,7 @@ macro_rules! __conformance_clauses {
                 a_malformed_response_is_an_error
                 bytes_after_a_response_reach_nobody
                 no_retry_after_a_reset
+                no_retry_on_a_reused_connection
                 a_reset_stream_is_an_error
                 a_refused_stream_is_an_error
                 a_goaway_lets_the_body_finish
