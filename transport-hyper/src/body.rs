@@ -8,7 +8,7 @@ use futures_core::Stream;
 use hyper::body::{Body as _, Incoming};
 use outrigger::transport::{Body, TransportError};
 
-use crate::error::in_body;
+use crate::error::{in_body, stream_reset};
 use crate::pool::Slot;
 
 /// The core's body over hyper's.
@@ -52,6 +52,12 @@ impl Stream for ResponseBody {
                 Some(Err(error)) => {
                     self.0 = None;
                     return Poll::Ready(Some(Err(in_body(error))));
+                }
+                // hyper ends a body cleanly when the server resets its stream with NO_ERROR or
+                // CANCEL; the stream itself knows better.
+                None if open.slot.is_http2() && !open.incoming.is_end_stream() => {
+                    self.0 = None;
+                    return Poll::Ready(Some(Err(stream_reset())));
                 }
                 None => {
                     self.finish();

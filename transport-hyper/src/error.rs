@@ -141,6 +141,11 @@ pub(crate) fn in_body(error: hyper::Error) -> TransportError {
     TransportError::new(kind_in_body(&error), error)
 }
 
+/// A body whose HTTP/2 stream the server reset for no reason that hyper tells.
+pub(crate) fn stream_reset() -> TransportError {
+    TransportError::new(Kind::Interrupted, "the server reset the stream")
+}
+
 fn kind_before_head(error: &hyper::Error) -> Kind {
     if let Some(kind) = kind_anywhere(error) {
         return kind;

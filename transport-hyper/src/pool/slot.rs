@@ -86,6 +86,10 @@ impl Slot {
         }
     }
 
+    pub(crate) fn is_http2(&self) -> bool {
+        matches!(self.inner, Inner::Http2 { .. })
+    }
+
     /// The exchange has ended as it should: the connection may serve another.
     pub(crate) fn finish(mut self) {
         if let Inner::Http1 { connection, .. } = &mut self.inner
