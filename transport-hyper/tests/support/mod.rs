@@ -1,5 +1,6 @@
 //! A local server that tells what it sees, and the transports to reach it.
 #![allow(dead_code, unreachable_pub, reason = "each test binary uses a part")]
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 pub mod raw;
 pub mod tls;
