@@ -1,4 +1,5 @@
 //! What each way of failing is called.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod support;
 

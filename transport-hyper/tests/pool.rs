@@ -1,4 +1,5 @@
 //! Connections: shared, reused, separate, and given up.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! Who is believed, and what is said about those who are not.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod support;
 
