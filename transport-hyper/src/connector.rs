@@ -1,0 +1,180 @@
+use std::error::Error as StdError;
+use std::fmt;
+use std::sync::Arc;
+
+use outrigger::transport::{
+    Backend, Capabilities, ConnectionSettings, Connector, Link, TransportError, TransportErrorKind,
+};
+use rustls::crypto;
+use tokio::runtime::Handle;
+
+use crate::dial::Dialer;
+use crate::error::Failure;
+use crate::tls::{self, SystemRoots};
+use crate::{CryptoProvider, HyperTransport, TokioTimer, runtime};
+
+/// Which versions of HTTP to speak.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum HttpVersions {
+    /// Over TLS what the server prefers of HTTP/2 and HTTP/1.1, without TLS HTTP/1.1.
+    #[default]
+    Any,
+    /// Only HTTP/1.1, for what stands between and mistreats HTTP/2.
+    Http1Only,
+    /// Only HTTP/2, also without TLS, where it is presumed ("prior knowledge").
+    Http2Only,
+}
+
+impl HttpVersions {
+    pub(crate) fn alpn(self) -> Vec<Vec<u8>> {
+        let (h2, http1) = (b"h2".to_vec(), b"http/1.1".to_vec());
+        match self {
+            Self::Any => vec![h2, http1],
+            Self::Http1Only => vec![http1],
+            Self::Http2Only => vec![h2],
+        }
+    }
+}
+
+/// Makes links over hyper and rustls.
+///
+/// Connections run as tasks on the runtime that the connector was made on.
+///
+/// # Examples
+/// ```
+/// # #[cfg(feature = "ring")]
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+/// use outrigger::transport::{ConnectionSettings, Connector, Roots};
+/// use outrigger_hyper::{CryptoProvider, HyperConnector};
+///
+/// let connector = HyperConnector::new(CryptoProvider::Ring).unwrap();
+/// let mut settings = ConnectionSettings::default();
+/// settings.roots = Roots::Pem("not a certificate".into());
+/// let error = connector.connect(&settings).unwrap_err();
+/// let reason = std::error::Error::source(&error).unwrap().to_string();
+/// assert_eq!(reason, "the certificate authority's PEM data holds no certificate");
+/// # });
+/// ```
+#[derive(Clone)]
+pub struct HyperConnector {
+    provider: Arc<crypto::CryptoProvider>,
+    runtime: Handle,
+    versions: HttpVersions,
+    system_roots: Arc<SystemRoots>,
+}
+
+impl HyperConnector {
+    /// A connector on the current runtime.
+    ///
+    /// # Errors
+    /// Outside of a tokio runtime.
+    pub fn new(provider: CryptoProvider) -> Result<Self, TransportError> {
+        Ok(Self::on(runtime::current()?, provider))
+    }
+
+    /// A connector on `runtime`, which has its IO and time drivers enabled.
+    pub fn on(runtime: Handle, provider: CryptoProvider) -> Self {
+        Self {
+            provider: provider.resolve(),
+            runtime,
+            versions: HttpVersions::default(),
+            system_roots: Arc::default(),
+        }
+    }
+
+    /// Restricts the versions of HTTP.
+    #[must_use]
+    pub fn versions(mut self, versions: HttpVersions) -> Self {
+        self.versions = versions;
+        self
+    }
+
+    /// What [`connect`](Connector::connect) makes, unerased.
+    ///
+    /// # Errors
+    /// As [`connect`](Connector::connect).
+    pub fn transport(
+        &self,
+        settings: &ConnectionSettings,
+    ) -> Result<HyperTransport, TransportError> {
+        if settings.proxy.is_some() {
+            return Err(TransportError::new(
+                TransportErrorKind::Unsupported,
+                "proxies are not supported yet (proxy-url)",
+            ));
+        }
+        let tls = tls::configure(
+            settings,
+            Arc::clone(&self.provider),
+            self.versions,
+            &self.system_roots,
+        );
+        let tls = match tls {
+            Ok(config) => Ok(Arc::new(config)),
+            Err(error) if error.kind() == TransportErrorKind::Tls => {
+                Err(Failure::new(TransportErrorKind::Tls, NoTls(error)))
+            }
+            Err(error) => return Err(error),
+        };
+        let dialer = Dialer {
+            tls,
+            server_name: tls::server_name(settings)?,
+            versions: self.versions,
+            timeout: settings.connect_timeout,
+        };
+        Ok(HyperTransport::new(dialer, self.runtime.clone()))
+    }
+}
+
+impl Connector for HyperConnector {
+    /// Reads no file but, once, the system's trusted certificates, if the settings name none.
+    fn connect(&self, settings: &ConnectionSettings) -> Result<Link, TransportError> {
+        let transport = self.transport(settings)?;
+        Ok(Link::new(Arc::new(transport), capabilities()))
+    }
+}
+
+/// The reason in a settings error, when it is met later.
+#[derive(Debug)]
+struct NoTls(TransportError);
+
+impl fmt::Display for NoTls {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.source() {
+            Some(reason) => fmt::Display::fmt(reason, f),
+            None => fmt::Display::fmt(&self.0, f),
+        }
+    }
+}
+
+impl StdError for NoTls {}
+
+impl fmt::Debug for HyperConnector {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HyperConnector")
+            .field("versions", &self.versions)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The whole backend on the current runtime: connector, timer, and a seed from the operating
+/// system.
+///
+/// # Errors
+/// Outside of a tokio runtime, or when the operating system gives no random bytes.
+pub fn backend(provider: CryptoProvider) -> Result<Backend, TransportError> {
+    let connector = HyperConnector::new(provider)?;
+    let timer = TokioTimer::new()?;
+    let seed = getrandom::u64()
+        .map_err(|error| TransportError::new(TransportErrorKind::Unsupported, error))?;
+    Ok(Backend::new(Arc::new(connector), Arc::new(timer), seed))
+}
+
+/// Bodies are handed on as they come, so a gzip body is not decoded here, of however many
+/// members.
+fn capabilities() -> Capabilities {
+    let mut capabilities = Capabilities::all();
+    capabilities.multi_member_gzip = false;
+    capabilities
+}

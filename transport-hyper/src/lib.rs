@@ -1,0 +1,75 @@
+//! The native backend of Outrigger: HTTP over hyper and rustls, on tokio.
+//!
+//! ```no_run
+//! # #[cfg(feature = "ring")]
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use outrigger::transport::{ConnectionSettings, Roots};
+//! use outrigger_hyper::{CryptoProvider, backend};
+//!
+//! let backend = backend(CryptoProvider::Ring)?;
+//! let mut settings = ConnectionSettings::default();
+//! settings.roots = Roots::Pem(std::fs::read("ca.crt")?.into());
+//! let link = backend.connector.connect(&settings)?;
+//! let request = http::Request::get("https://10.0.0.1:6443/version").body(Default::default())?;
+//! let version = link.http.send(request).await?.into_body().collect(1 << 20).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # How connections are used
+//! - **HTTP/1.1**: one exchange at a time. At most 25 idle connections are kept, for 90 seconds.
+//! - **HTTP/2**: at most 64 exchanges to a connection, fewer if the server says so. Requests
+//!   marked [`LongLived`](outrigger::transport::LongLived) share connections of their own, so
+//!   that no number of open watches blocks a `GET`.
+//! - An exchange whose connection had closed while idle begins on another one, if hyper hands
+//!   the request back unsent. Nothing that may have been sent is ever sent again.
+//! - Dropping a response, or the future before it, closes the HTTP/1.1 connection or resets the
+//!   HTTP/2 stream.
+//! - Connections run as tasks on the tokio runtime that the backend was made on, which needs its
+//!   IO and time drivers.
+//!
+//! # Bounds
+//!
+//! | what | bound |
+//! | --- | --- |
+//! | connecting, name and all addresses | 30 s, or `connect_timeout` |
+//! | TLS handshake | 10 s, or what `connect_timeout` leaves |
+//! | response head | 64 KiB, 512 lines |
+//! | 1xx responses before the head (HTTP/1.1) | 32 |
+//! | unread body, HTTP/1.1 | 256 KiB and the socket's buffer |
+//! | unread body, HTTP/2 | 2 MiB, 1 MiB if long-lived |
+//! | unread bodies of an HTTP/2 connection | 64 times that |
+//! | silence on a busy HTTP/2 connection | a ping after 30 s, 15 s for its answer |
+//!
+//! # This crate does not
+//! retry, follow redirects, decompress, add headers other than `Host` (and `Content-Length` to a
+//! request with a body), or limit the time of an exchange. Proxies are not supported yet.
+//!
+//! # Features
+//! - `ring` (default): [`CryptoProvider::Ring`].
+//! - `aws-lc-rs`: `CryptoProvider::AwsLcRs`.
+//!
+//! Both only add a variant. Which one runs is said where the connector is made, never by which
+//! features happen to be on.
+#![forbid(unsafe_code)]
+
+mod body;
+mod connector;
+mod crypto;
+mod dial;
+pub mod environment;
+mod error;
+mod files;
+mod io;
+mod pool;
+mod request;
+mod runtime;
+mod timer;
+mod tls;
+mod transport;
+
+pub use self::connector::{HttpVersions, HyperConnector, backend};
+pub use self::crypto::CryptoProvider;
+pub use self::files::{FileError, FileErrorKind, TokenFile, read_text};
+pub use self::timer::TokioTimer;
+pub use self::transport::HyperTransport;

@@ -1,0 +1,57 @@
+//! HTTP/1.1: a connection carries one exchange at a time.
+
+use bytes::Bytes;
+use http_body_util::Full;
+use hyper::client::conn::http1::{self, SendRequest};
+use hyper_util::rt::TokioIo;
+use outrigger::transport::TransportErrorKind;
+use tokio::runtime::Handle;
+use tokio::task::AbortHandle;
+
+use crate::error::Failure;
+use crate::io::Io;
+
+/// Bytes of a response's head, or of its trailers.
+const HEAD_MAX: usize = 64 * 1024;
+/// Header lines of a response's head.
+const HEADERS_MAX: usize = 512;
+/// Bytes read ahead of whoever reads the body.
+const BUFFER_MAX: usize = 256 * 1024;
+
+/// A connection that is ready for an exchange. Dropping it closes it, politely.
+pub(super) struct Http1 {
+    pub(super) sender: SendRequest<Full<Bytes>>,
+    /// It has been idle, so the server may have closed it.
+    pub(super) aged: bool,
+    task: AbortHandle,
+}
+
+impl Http1 {
+    pub(super) fn is_closed(&self) -> bool {
+        self.sender.is_closed()
+    }
+
+    /// Closes it at once, in whatever state it is.
+    pub(super) fn abort(self) {
+        self.task.abort();
+    }
+}
+
+pub(super) async fn open(io: Io, runtime: &Handle) -> Result<Http1, Failure> {
+    let (sender, connection) = http1::Builder::new()
+        .max_header_size(HEAD_MAX)
+        .max_headers(HEADERS_MAX)
+        .max_buf_size(BUFFER_MAX)
+        .handshake(TokioIo::new(io))
+        .await
+        .map_err(|error| Failure::new(TransportErrorKind::Refused, error))?;
+    let task = runtime.spawn(async move {
+        // Whoever has an exchange on it hears the error; an idle connection has nobody to tell.
+        let _ = connection.await;
+    });
+    Ok(Http1 {
+        sender,
+        aged: false,
+        task: task.abort_handle(),
+    })
+}

@@ -1,0 +1,179 @@
+//! Room for one exchange, and the exchange in it.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body_util::Full;
+use hyper::body::Incoming;
+use hyper::client::conn::TrySendError;
+use tokio::time::timeout;
+
+use super::http1::Http1;
+use super::http2::Http2Sender;
+use super::lane::Grant;
+use super::{Class, Pool, RETURN_TIMEOUT};
+use crate::request::Outgoing;
+
+/// Dropping it before [`finish`](Self::finish) aborts the exchange: over HTTP/1.1 the connection
+/// closes. (Over HTTP/2 hyper resets the stream when its future or body is dropped.)
+pub(crate) struct Slot {
+    pool: Arc<Pool>,
+    class: Class,
+    inner: Inner,
+}
+
+enum Inner {
+    Http1 {
+        connection: Option<Http1>,
+        began: bool,
+    },
+    Http2 {
+        id: u64,
+        sender: Http2Sender,
+        reused: bool,
+    },
+}
+
+/// The connection ended before the exchange began.
+pub(crate) struct Unsent {
+    pub(crate) request: Request<Full<Bytes>>,
+    pub(crate) error: hyper::Error,
+    /// The connection had served others before, so that it has ended says nothing about the
+    /// server.
+    pub(crate) reused: bool,
+}
+
+pub(crate) enum SendError {
+    Failed(hyper::Error),
+    Unsent(Box<Unsent>),
+}
+
+impl Slot {
+    pub(super) fn new(grant: Grant, class: Class, pool: Arc<Pool>) -> Self {
+        let inner = match grant {
+            Grant::Http1(connection) => Inner::Http1 {
+                connection: Some(connection),
+                began: false,
+            },
+            Grant::Http2 { id, sender, reused } => Inner::Http2 { id, sender, reused },
+        };
+        Self { pool, class, inner }
+    }
+
+    /// Sends the request; ready with the response's head.
+    pub(crate) async fn send(
+        &mut self,
+        outgoing: &mut Outgoing,
+        prepare: impl FnOnce(&mut Request<Full<Bytes>>),
+    ) -> Result<Response<Incoming>, SendError> {
+        match &mut self.inner {
+            Inner::Http1 { connection, began } => {
+                let connection = connection.as_mut().expect("a slot is finished only once");
+                let reused = std::mem::replace(&mut connection.aged, true);
+                *began = true;
+                let mut request = outgoing.take_http1();
+                prepare(&mut request);
+                let sent = connection.sender.try_send_request(request).await;
+                sent.map_err(|error| send_error(error, reused))
+            }
+            Inner::Http2 { sender, reused, .. } => {
+                let mut request = outgoing.take_http2();
+                prepare(&mut request);
+                let sent = sender.try_send_request(request).await;
+                sent.map_err(|error| send_error(error, *reused))
+            }
+        }
+    }
+
+    pub(crate) fn is_http2(&self) -> bool {
+        matches!(self.inner, Inner::Http2 { .. })
+    }
+
+    /// The exchange has ended as it should: the connection may serve another.
+    pub(crate) fn finish(mut self) {
+        if let Inner::Http1 { connection, .. } = &mut self.inner
+            && let Some(connection) = connection.take()
+        {
+            give_back(&self.pool, self.class, connection);
+        }
+    }
+}
+
+impl Drop for Slot {
+    fn drop(&mut self) {
+        match &mut self.inner {
+            Inner::Http1 { connection, began } => {
+                match connection.take() {
+                    Some(connection) if *began => connection.abort(),
+                    // A waiter that left before it used the connection.
+                    Some(connection) => {
+                        self.pool
+                            .update(self.class, |lane| lane.put_idle(connection));
+                    }
+                    None => {}
+                }
+            }
+            Inner::Http2 { id, .. } => {
+                self.pool.update(self.class, |lane| lane.release_http2(*id));
+            }
+        }
+    }
+}
+
+fn send_error(mut error: TrySendError<Request<Full<Bytes>>>, reused: bool) -> SendError {
+    match error.take_message() {
+        Some(request) => SendError::Unsent(Box::new(Unsent {
+            request,
+            error: error.into_error(),
+            reused,
+        })),
+        None => SendError::Failed(error.into_error()),
+    }
+}
+
+/// The body has been read, but the connection's task may not have noticed yet.
+fn give_back(pool: &Arc<Pool>, class: Class, connection: Http1) {
+    if connection.sender.is_ready() {
+        pool.update(class, |lane| lane.put_idle(connection));
+        return;
+    }
+    pool.update(class, |lane| lane.returning += 1);
+    let returning = Returning {
+        pool: Arc::clone(pool),
+        class,
+        connection: Some(connection),
+    };
+    pool.runtime.spawn(returning.run());
+}
+
+/// A connection on its way back. It counts in its lane, so that a request that comes meanwhile
+/// waits for it rather than opening another.
+struct Returning {
+    pool: Arc<Pool>,
+    class: Class,
+    connection: Option<Http1>,
+}
+
+impl Returning {
+    async fn run(mut self) {
+        if let Some(connection) = &mut self.connection {
+            let ready = timeout(RETURN_TIMEOUT, connection.sender.ready()).await;
+            if !matches!(ready, Ok(Ok(()))) {
+                self.connection = None;
+            }
+        }
+    }
+}
+
+impl Drop for Returning {
+    fn drop(&mut self) {
+        let connection = self.connection.take();
+        self.pool.update(self.class, |lane| {
+            lane.returning = lane.returning.saturating_sub(1);
+            if let Some(connection) = connection {
+                lane.put_idle(connection);
+            }
+        });
+    }
+}

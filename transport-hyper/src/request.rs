@@ -1,0 +1,140 @@
+//! A request of the core, made fit for the wire.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::header::HOST;
+use http::uri::Scheme;
+use http::{HeaderValue, Method, Request, Uri, Version};
+use http_body_util::Full;
+use outrigger::transport::{LongLived, TransportError, TransportErrorKind};
+
+use crate::pool::Class;
+
+/// Where connections go: one pool each.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Origin {
+    pub(crate) tls: bool,
+    /// A name or an address, IPv6 without brackets.
+    pub(crate) host: String,
+    pub(crate) port: u16,
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.host.contains(':') {
+            write!(f, "[{}]:{}", self.host, self.port)
+        } else {
+            write!(f, "{}:{}", self.host, self.port)
+        }
+    }
+}
+
+/// A request that can be put on a connection of either protocol, and again on another one when
+/// the first gives it back unsent.
+#[derive(Debug)]
+pub(crate) struct Outgoing {
+    pub(crate) class: Class,
+    uri: Uri,
+    /// `Host` for HTTP/1.1, unless the caller set it.
+    host: Option<HeaderValue>,
+    request: Request<Full<Bytes>>,
+}
+
+impl Outgoing {
+    pub(crate) fn new(request: Request<Bytes>) -> Result<(Origin, Self), TransportError> {
+        let origin = origin(request.uri())?;
+        if request.method() == Method::CONNECT {
+            return Err(invalid(
+                "the method CONNECT is not sent through a transport",
+            ));
+        }
+        let class = match request.extensions().get::<LongLived>() {
+            Some(LongLived) => Class::LongLived,
+            None => Class::Unary,
+        };
+        let uri = request.uri().clone();
+        let host = match (request.headers().contains_key(HOST), uri.authority()) {
+            (false, Some(authority)) => Some(host_header(authority.as_str())?),
+            _ => None,
+        };
+        let mut request = request.map(Full::new);
+        // Extensions are for this side only and may hold anything.
+        request.extensions_mut().clear();
+        let outgoing = Self {
+            class,
+            uri,
+            host,
+            request,
+        };
+        Ok((origin, outgoing))
+    }
+
+    /// Takes back what a connection gave back unsent.
+    pub(crate) fn restore(&mut self, request: Request<Full<Bytes>>) {
+        self.request = request;
+    }
+
+    /// In origin form and with a `Host`.
+    pub(crate) fn take_http1(&mut self) -> Request<Full<Bytes>> {
+        let mut request = std::mem::take(&mut self.request);
+        *request.version_mut() = Version::HTTP_11;
+        let target = self
+            .uri
+            .path_and_query()
+            .map_or("/", |target| target.as_str());
+        // A path and query of one URI are a URI.
+        *request.uri_mut() = target.parse().unwrap_or_default();
+        if let Some(host) = &self.host {
+            request.headers_mut().insert(HOST, host.clone());
+        }
+        request
+    }
+
+    /// In absolute form, of which HTTP/2 makes its pseudo-headers.
+    pub(crate) fn take_http2(&mut self) -> Request<Full<Bytes>> {
+        let mut request = std::mem::take(&mut self.request);
+        *request.version_mut() = Version::HTTP_2;
+        *request.uri_mut() = self.uri.clone();
+        if self.host.is_some() {
+            request.headers_mut().remove(HOST);
+        }
+        request
+    }
+}
+
+fn origin(uri: &Uri) -> Result<Origin, TransportError> {
+    let tls = match uri.scheme() {
+        Some(scheme) if *scheme == Scheme::HTTPS => true,
+        Some(scheme) if *scheme == Scheme::HTTP => false,
+        Some(_) => return Err(invalid("the URL's scheme is neither http nor https")),
+        None => return Err(invalid("the URL is not absolute")),
+    };
+    let Some(authority) = uri.authority() else {
+        return Err(invalid("the URL names no host"));
+    };
+    if authority.as_str().contains('@') {
+        return Err(invalid("the URL holds a user name or password"));
+    }
+    let host = authority.host();
+    let host = host
+        .strip_prefix('[')
+        .and_then(|host| host.strip_suffix(']'))
+        .unwrap_or(host);
+    if host.is_empty() {
+        return Err(invalid("the URL names no host"));
+    }
+    Ok(Origin {
+        tls,
+        host: host.to_ascii_lowercase(),
+        port: authority.port_u16().unwrap_or(if tls { 443 } else { 80 }),
+    })
+}
+
+fn host_header(authority: &str) -> Result<HeaderValue, TransportError> {
+    HeaderValue::from_str(authority).map_err(|_| invalid("the URL's host does not fit a header"))
+}
+
+fn invalid(why: &'static str) -> TransportError {
+    TransportError::new(TransportErrorKind::InvalidRequest, why)
+}

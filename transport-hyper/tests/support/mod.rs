@@ -1,0 +1,273 @@
+//! A local server that tells what it sees, and the transports to reach it.
+#![allow(dead_code, unreachable_pub, reason = "each test binary uses a part")]
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+pub mod raw;
+pub mod tls;
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_core::Stream;
+use http::{Request, Response};
+use http_body_util::{BodyExt, Full, StreamBody, combinators::BoxBody};
+use hyper::body::{Frame, Incoming};
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use outrigger::transport::{ConnectionSettings, LongLived, TransportError};
+use outrigger_hyper::{CryptoProvider, HttpVersions, HyperConnector, HyperTransport};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Mutex, mpsc};
+
+/// Only for what should never take long; no test measures time.
+pub const LIMIT: Duration = Duration::from_secs(60);
+
+pub async fn within<T>(future: impl Future<Output = T>) -> T {
+    tokio::time::timeout(LIMIT, future).await.expect("in time")
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Speaks {
+    Http1,
+    /// With this limit on concurrent streams.
+    Http2(u32),
+}
+
+pub struct Server {
+    pub address: SocketAddr,
+    pub connections: Arc<AtomicUsize>,
+    /// Paths of exchanges that ended early.
+    gone: Mutex<mpsc::UnboundedReceiver<String>>,
+    /// Paths of exchanges that began.
+    begun: Mutex<mpsc::UnboundedReceiver<String>>,
+    task: tokio::task::JoinHandle<()>,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+impl Server {
+    pub async fn plain(speaks: Speaks) -> Self {
+        Self::start(move |stream, events| serve(stream, speaks, events)).await
+    }
+
+    /// Answers in what the client chose by ALPN.
+    pub async fn tls(config: rustls::ServerConfig) -> Self {
+        let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(config));
+        Self::start(move |stream, events| {
+            let acceptor = acceptor.clone();
+            async move {
+                let Ok(stream) = acceptor.accept(stream).await else {
+                    return;
+                };
+                let speaks = match stream.get_ref().1.alpn_protocol() {
+                    Some(b"h2") => Speaks::Http2(100),
+                    _ => Speaks::Http1,
+                };
+                serve(stream, speaks, events).await;
+            }
+        })
+        .await
+    }
+
+    async fn start<F>(accept: impl Fn(TcpStream, Events) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let connections = Arc::new(AtomicUsize::new(0));
+        let (gone_sender, gone) = mpsc::unbounded_channel();
+        let (begun_sender, begun) = mpsc::unbounded_channel();
+        let events = Events {
+            begun: begun_sender,
+            gone: gone_sender,
+        };
+        let count = Arc::clone(&connections);
+        let task = tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                count.fetch_add(1, Ordering::SeqCst);
+                tokio::spawn(accept(stream, events.clone()));
+            }
+        });
+        Self {
+            address,
+            connections,
+            gone: Mutex::new(gone),
+            begun: Mutex::new(begun),
+            task,
+        }
+    }
+
+    pub fn connections(&self) -> usize {
+        self.connections.load(Ordering::SeqCst)
+    }
+
+    /// The path of the next exchange that the server saw end early.
+    pub async fn gone(&self) -> String {
+        within(async { self.gone.lock().await.recv().await.unwrap() }).await
+    }
+
+    /// The path of the next exchange that began.
+    pub async fn begun(&self) -> String {
+        within(async { self.begun.lock().await.recv().await.unwrap() }).await
+    }
+
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+}
+
+#[derive(Clone)]
+struct Events {
+    begun: mpsc::UnboundedSender<String>,
+    gone: mpsc::UnboundedSender<String>,
+}
+
+type ServerBody = BoxBody<Bytes, Infallible>;
+
+async fn serve<S>(stream: S, speaks: Speaks, events: Events)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let service = service_fn(move |request| answer(request, events.clone()));
+    let io = TokioIo::new(stream);
+    match speaks {
+        Speaks::Http1 => {
+            let _ = hyper::server::conn::http1::Builder::new()
+                .serve_connection(io, service)
+                .await;
+        }
+        Speaks::Http2(limit) => {
+            let _ = hyper::server::conn::http2::Builder::new(TokioExecutor::new())
+                .max_concurrent_streams(limit)
+                .serve_connection(io, service)
+                .await;
+        }
+    }
+}
+
+async fn answer(
+    request: Request<Incoming>,
+    events: Events,
+) -> Result<Response<ServerBody>, Infallible> {
+    let path = request.uri().path().to_owned();
+    let _ = events.begun.send(path.clone());
+    let guard = Guard(events.gone, path.clone());
+    let body = match path.as_str() {
+        // Never answers.
+        path if path.starts_with("/hang") => {
+            std::future::pending::<()>().await;
+            unreachable!("pending");
+        }
+        // Answers, and the body stays open.
+        path if path.starts_with("/watch") => StreamBody::new(Open {
+            first: Some(Bytes::from_static(b"{}\n")),
+            _guard: guard,
+        })
+        .boxed(),
+        // More bytes than any window, for as long as someone reads.
+        path if path.starts_with("/endless") => StreamBody::new(Endless(guard)).boxed(),
+        "/echo" => {
+            guard.disarm();
+            let head = format!("{} {:?}\n", request.method(), request.headers());
+            let body = request.into_body().collect().await.unwrap().to_bytes();
+            Full::new([head.as_bytes(), &body].concat().into()).boxed()
+        }
+        _ => {
+            guard.disarm();
+            Full::new(Bytes::from_static(b"ok")).boxed()
+        }
+    };
+    Ok(Response::new(body))
+}
+
+/// Says so when the exchange is dropped.
+struct Guard(mpsc::UnboundedSender<String>, String);
+
+impl Guard {
+    /// This exchange ends as it should.
+    fn disarm(self) {
+        std::mem::forget(self);
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        let _ = self.0.send(self.1.clone());
+    }
+}
+
+struct Open {
+    first: Option<Bytes>,
+    _guard: Guard,
+}
+
+impl Stream for Open {
+    type Item = Result<Frame<Bytes>, Infallible>;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        match self.first.take() {
+            Some(chunk) => Poll::Ready(Some(Ok(Frame::data(chunk)))),
+            None => Poll::Pending,
+        }
+    }
+}
+
+struct Endless(#[allow(dead_code)] Guard);
+
+impl Stream for Endless {
+    type Item = Result<Frame<Bytes>, Infallible>;
+
+    fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        static CHUNK: [u8; 16 * 1024] = [b'x'; 16 * 1024];
+        Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(&CHUNK)))))
+    }
+}
+
+pub fn transport(versions: HttpVersions, settings: &ConnectionSettings) -> HyperTransport {
+    HyperConnector::new(CryptoProvider::Ring)
+        .unwrap()
+        .versions(versions)
+        .transport(settings)
+        .unwrap()
+}
+
+pub fn plain(speaks: Speaks) -> HyperTransport {
+    let versions = match speaks {
+        Speaks::Http1 => HttpVersions::Any,
+        Speaks::Http2(_) => HttpVersions::Http2Only,
+    };
+    transport(versions, &ConnectionSettings::default())
+}
+
+pub fn get(url: &str) -> Request<Bytes> {
+    Request::get(url).body(Bytes::new()).unwrap()
+}
+
+pub fn watch(url: &str) -> Request<Bytes> {
+    let mut request = get(url);
+    request.extensions_mut().insert(LongLived);
+    request
+}
+
+/// The error's own line and all below it.
+pub fn chain(error: &TransportError) -> String {
+    let mut text = error.to_string();
+    let mut next = std::error::Error::source(error);
+    while let Some(error) = next {
+        text = format!("{text}: {error}");
+        next = error.source();
+    }
+    text
+}
