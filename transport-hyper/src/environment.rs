@@ -1,47 +1,14 @@
 //! What the environment says about clusters. Each function takes the lookup, so that a test can
 //! pass its own; a program passes `|name| std::env::var_os(name)`.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// Where a pod finds its service account.
 const SERVICE_ACCOUNT: &str = "/var/run/secrets/kubernetes.io/serviceaccount";
 
-/// The kubeconfig files to merge, the first to win.
-///
-/// `KUBECONFIG` lists them, separated as in `PATH`; empty names and repeats are left out. When it
-/// is unset or empty, it is `.kube/config` in the home directory.
-///
-/// # Examples
-/// ```
-/// # #[cfg(unix)]
-/// # {
-/// use outrigger_hyper::environment::kubeconfig_paths;
-///
-/// let paths = kubeconfig_paths(|name| (name == "KUBECONFIG").then(|| "/a::/b:/a".into()));
-/// assert_eq!(paths, ["/a", "/b"].map(std::path::PathBuf::from));
-/// # }
-/// ```
-pub fn kubeconfig_paths(lookup: impl Fn(&str) -> Option<OsString>) -> Vec<PathBuf> {
-    match set(&lookup, "KUBECONFIG") {
-        Some(list) => {
-            let mut paths = Vec::new();
-            for path in std::env::split_paths(&list) {
-                if path.as_os_str() != OsStr::new("") && !paths.contains(&path) {
-                    paths.push(path);
-                }
-            }
-            paths
-        }
-        None => home(lookup)
-            .map(|home| home.join(".kube").join("config"))
-            .into_iter()
-            .collect(),
-    }
-}
-
 /// The home directory: `HOME`, or `USERPROFILE` where that is not set (Windows).
-pub fn home(lookup: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
+pub(crate) fn home(lookup: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
     ["HOME", "USERPROFILE"]
         .into_iter()
         .find_map(|name| set(&lookup, name))
@@ -50,34 +17,20 @@ pub fn home(lookup: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
 
 /// What a pod is told about its own cluster.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct InCluster {
+pub(crate) struct InCluster {
     /// The API server's URL.
-    pub server: String,
+    pub(crate) server: String,
     /// The file with the service account's token.
-    pub token: PathBuf,
+    pub(crate) token: PathBuf,
     /// The file with the certificate authority.
-    pub certificate_authority: PathBuf,
+    pub(crate) certificate_authority: PathBuf,
     /// The file with the pod's namespace.
-    pub namespace: PathBuf,
+    pub(crate) namespace: PathBuf,
 }
 
 /// What a pod is told about its own cluster; `None` outside of one, when
 /// `KUBERNETES_SERVICE_HOST` or `KUBERNETES_SERVICE_PORT` is missing.
-///
-/// # Examples
-/// ```
-/// use outrigger_hyper::environment::in_cluster;
-///
-/// let inside = in_cluster(|name| match name {
-///     "KUBERNETES_SERVICE_HOST" => Some("fd00::1".into()),
-///     "KUBERNETES_SERVICE_PORT" => Some("443".into()),
-///     _ => None,
-/// });
-/// assert_eq!(inside.unwrap().server, "https://[fd00::1]:443");
-/// assert_eq!(in_cluster(|_| None), None);
-/// ```
-pub fn in_cluster(lookup: impl Fn(&str) -> Option<OsString>) -> Option<InCluster> {
+pub(crate) fn in_cluster(lookup: impl Fn(&str) -> Option<OsString>) -> Option<InCluster> {
     let text = |name| set(&lookup, name)?.into_string().ok();
     let host = text("KUBERNETES_SERVICE_HOST")?;
     let port = text("KUBERNETES_SERVICE_PORT")?;
@@ -105,16 +58,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_home_is_the_fallback() {
-        let windows = |name: &str| (name == "USERPROFILE").then(|| OsString::from("home"));
-        let expected = Path::new("home").join(".kube").join("config");
-        assert_eq!(kubeconfig_paths(windows), [expected]);
-        let empty = |name: &str| match name {
-            "KUBECONFIG" => Some(OsString::new()),
-            _ => windows(name),
+    fn a_pod_is_told_where_its_cluster_is() {
+        let inside = in_cluster(|name| match name {
+            "KUBERNETES_SERVICE_HOST" => Some("fd00::1".into()),
+            "KUBERNETES_SERVICE_PORT" => Some("443".into()),
+            _ => None,
+        });
+        assert_eq!(inside.unwrap().server, "https://[fd00::1]:443");
+        assert_eq!(in_cluster(|_| None), None);
+    }
+
+    #[test]
+    fn an_empty_home_is_none() {
+        let windows = |name: &str| match name {
+            "HOME" => Some(OsString::new()),
+            "USERPROFILE" => Some(OsString::from("home")),
+            _ => None,
         };
-        assert_eq!(kubeconfig_paths(empty), kubeconfig_paths(windows));
-        assert_eq!(kubeconfig_paths(|_| None), Vec::<PathBuf>::new());
+        assert_eq!(home(windows), Some(PathBuf::from("home")));
     }
 
     #[test]

@@ -39,6 +39,19 @@ pub enum FileErrorKind {
     Unreadable,
 }
 
+impl FileErrorKind {
+    const fn describe(self) -> &'static str {
+        match self {
+            Self::Directory => "is a directory",
+            Self::Empty => "is empty",
+            Self::Missing => "does not exist",
+            Self::NotText => "is not UTF-8",
+            Self::TooLarge => "is larger than 10 MiB",
+            Self::Unreadable => "cannot be read",
+        }
+    }
+}
+
 impl FileError {
     fn new(path: &Path, kind: FileErrorKind) -> Self {
         Self {
@@ -69,19 +82,19 @@ impl FileError {
     pub const fn kind(&self) -> FileErrorKind {
         self.kind
     }
+
+    /// What kept it from being read, in words that go behind the path.
+    pub(crate) fn reason(&self) -> String {
+        match (self.kind, &self.source) {
+            (FileErrorKind::Unreadable, Some(source)) => source.to_string(),
+            (kind, _) => kind.describe().to_owned(),
+        }
+    }
 }
 
 impl fmt::Display for FileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = match self.kind {
-            FileErrorKind::Directory => "is a directory",
-            FileErrorKind::Empty => "is empty",
-            FileErrorKind::Missing => "does not exist",
-            FileErrorKind::NotText => "is not UTF-8",
-            FileErrorKind::TooLarge => "is larger than 10 MiB",
-            FileErrorKind::Unreadable => "cannot be read",
-        };
-        write!(f, "{} {what}", self.path.display())
+        write!(f, "{} {}", self.path.display(), self.kind.describe())
     }
 }
 
@@ -97,7 +110,16 @@ impl std::error::Error for FileError {
 ///
 /// # Errors
 /// See [`FileErrorKind`].
-pub fn read_text(path: &Path) -> Result<String, FileError> {
+pub(crate) fn read_text(path: &Path) -> Result<String, FileError> {
+    let bytes = read_bytes(path)?;
+    String::from_utf8(bytes).map_err(|_| FileError::new(path, FileErrorKind::NotText))
+}
+
+/// Reads a file of bounded size. Blocks.
+///
+/// # Errors
+/// See [`FileErrorKind`].
+pub(crate) fn read_bytes(path: &Path) -> Result<Vec<u8>, FileError> {
     let of_io = |error| FileError::of_io(path, error);
     let file = std::fs::File::open(path).map_err(of_io)?;
     // On Unix a directory opens; reading it would fail less clearly.
@@ -110,41 +132,29 @@ pub fn read_text(path: &Path) -> Result<String, FileError> {
     if bytes.len() as u64 > FILE_MAX {
         return Err(FileError::new(path, FileErrorKind::TooLarge));
     }
-    String::from_utf8(bytes).map_err(|_| FileError::new(path, FileErrorKind::NotText))
+    Ok(bytes)
 }
 
 /// A token in a file that something else renews.
-///
-/// # Examples
-/// ```
-/// use std::time::Duration;
-/// use outrigger::rt::Instant;
-/// use outrigger_hyper::TokenFile;
-///
-/// let folder = tempfile::tempdir().unwrap();
-/// let path = folder.path().join("token");
-/// std::fs::write(&path, "first\n").unwrap();
-///
-/// let start = Instant::default();
-/// let mut file = TokenFile::new(&path);
-/// assert_eq!(file.token(start).unwrap().expose(), "first");
-/// std::fs::write(&path, "second\n").unwrap();
-/// assert_eq!(file.token(start + Duration::from_secs(49)).unwrap().expose(), "first");
-/// assert_eq!(file.token(start + Duration::from_secs(50)).unwrap().expose(), "second");
-/// ```
 #[derive(Debug)]
-pub struct TokenFile {
+pub(crate) struct TokenFile {
     path: PathBuf,
     last: Option<(Instant, Secret)>,
 }
 
 impl TokenFile {
     /// A token in the file at `path`, which is not read yet.
-    pub fn new(path: impl Into<PathBuf>) -> Self {
+    pub(crate) fn new(path: impl Into<PathBuf>) -> Self {
         Self {
             path: path.into(),
             last: None,
         }
+    }
+
+    /// The token that was read less than 50 seconds ago.
+    pub(crate) fn fresh(&self, now: Instant) -> Option<Secret> {
+        let (read, token) = self.last.as_ref()?;
+        (now - *read < TOKEN_AGE_MAX).then(|| token.clone())
     }
 
     /// The token, without the white space around it. Reads the file, blocking, when what was read
@@ -152,12 +162,15 @@ impl TokenFile {
     ///
     /// # Errors
     /// When the file has never been read and cannot be, or holds nothing.
-    pub fn token(&mut self, now: Instant) -> Result<Secret, FileError> {
-        if let Some((read, token)) = &self.last
-            && now - *read < TOKEN_AGE_MAX
-        {
-            return Ok(token.clone());
+    pub(crate) fn token(&mut self, now: Instant) -> Result<Secret, FileError> {
+        match self.fresh(now) {
+            Some(token) => Ok(token),
+            None => self.reread(now),
         }
+    }
+
+    /// As [`token`](Self::token), but reads the file whatever its age.
+    pub(crate) fn reread(&mut self, now: Instant) -> Result<Secret, FileError> {
         let token = match (self.read(), &self.last) {
             (Ok(token), _) => token,
             (Err(_), Some((_, old))) => old.clone(),

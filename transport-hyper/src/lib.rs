@@ -1,20 +1,19 @@
 //! The native backend of Outrigger: HTTP over hyper and rustls, on tokio.
 //!
 //! ```no_run
-//! # #[cfg(feature = "ring")]
-//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-//! use outrigger::transport::{ConnectionSettings, Roots};
-//! use outrigger_hyper::{CryptoProvider, backend};
+//! # async fn example() -> outrigger::Result<()> {
+//! use outrigger::ListOptions;
 //!
-//! let backend = backend(CryptoProvider::Ring)?;
-//! let mut settings = ConnectionSettings::default();
-//! settings.roots = Roots::Pem(std::fs::read("ca.crt")?.into());
-//! let link = backend.connector.connect(&settings)?;
-//! let request = http::Request::get("https://10.0.0.1:6443/version").body(Default::default())?;
-//! let version = link.http.send(request).await?.into_body().collect(1 << 20).await?;
-//! # Ok(())
-//! # }
+//! let client = outrigger_hyper::connect().await?;
+//! for pod in client.resource("pods").await?.list(&ListOptions::new()).await? {
+//!     println!("{}", pod.name());
+//! }
+//! # Ok(()) }
 //! ```
+//!
+//! [`connect`] finds the cluster as kubectl does; [`connect_with`] takes a context or a file;
+//! [`in_cluster`] is for pods. For anything else, [`backend`] gives the parts that
+//! [`Client::builder`](outrigger::Client::builder) takes.
 //!
 //! # How connections are used
 //! - **HTTP/1.1**: one exchange at a time. At most 25 idle connections are kept, for 90 seconds.
@@ -54,10 +53,11 @@
 #![forbid(unsafe_code)]
 
 mod body;
+mod connect;
 mod connector;
 mod crypto;
 mod dial;
-pub mod environment;
+mod environment;
 mod error;
 mod files;
 mod io;
@@ -68,8 +68,9 @@ mod timer;
 mod tls;
 mod transport;
 
+pub use self::connect::{ConnectOptions, connect, connect_with, in_cluster};
 pub use self::connector::{HttpVersions, HyperConnector, backend};
 pub use self::crypto::CryptoProvider;
-pub use self::files::{FileError, FileErrorKind, TokenFile, read_text};
+pub use self::files::{FileError, FileErrorKind};
 pub use self::timer::TokioTimer;
 pub use self::transport::HyperTransport;

@@ -2,6 +2,8 @@
 //!
 //! What needs files or processes lives in the backend crate and implements [`Credentials`] there.
 
+mod impersonate;
+
 use std::fmt;
 
 use async_trait::async_trait;
@@ -9,6 +11,7 @@ use base64::Engine as _;
 use http::header::{AUTHORIZATION, HeaderValue};
 use http::request::Parts;
 
+pub use self::impersonate::Impersonating;
 use crate::error::{Error, Result};
 use crate::secret::Secret;
 
