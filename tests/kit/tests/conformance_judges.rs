@@ -61,7 +61,11 @@ where
     let link = Link::new(wrong, Capabilities::all());
     let target =
         Target::new(link, Arc::new(timer.clone()), "http://behaving").misbehaving("http://broken");
-    let verdict = timer.run(Clause::named(clause).unwrap().check(&target));
+    let verdict = timer.run(
+        Clause::named(clause)
+            .expect("no such clause")
+            .check(&target),
+    );
     verdict.expect_err("the clause found nothing").to_string()
 }
 

@@ -18,7 +18,7 @@ fn request(method: Method, path: &str) -> Request<Bytes> {
     let builder = Request::builder()
         .method(method)
         .uri(format!("http://cluster{path}"));
-    builder.body(Bytes::new()).unwrap()
+    builder.body(Bytes::new()).expect("a request")
 }
 
 fn get(mock: &MockTransport, path: &str) -> Result<Response<Body>, TransportError> {
@@ -27,15 +27,16 @@ fn get(mock: &MockTransport, path: &str) -> Result<Response<Body>, TransportErro
 
 #[track_caller]
 fn text(mock: &MockTransport, path: &str) -> String {
-    let response = get(mock, path).unwrap();
+    let response = get(mock, path).expect("a response");
     let body = response.into_body().collect(1 << 20).now_or_never();
-    String::from_utf8(body.expect("the body is open").unwrap().to_vec()).unwrap()
+    let bytes = body.expect("the body is open").expect("a whole body");
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// What a panic in `test` says.
 fn panic_of(test: impl FnOnce()) -> String {
     let panic = catch_unwind(AssertUnwindSafe(test)).expect_err("it did not panic");
-    *panic.downcast::<String>().unwrap()
+    *panic.downcast::<String>().expect("a formatted panic")
 }
 
 #[test]

@@ -42,7 +42,7 @@ fn target(mock: &MockTransport) -> Target {
 /// Has the endpoints count the exchange.
 fn count(endpoints: &Endpoints, id: &str) {
     let request = Request::get(format!("http://behaving/empty?id={id}")).body(Bytes::new());
-    futures_util::FutureExt::now_or_never(endpoints.answer(request.unwrap()));
+    futures_util::FutureExt::now_or_never(endpoints.answer(request.expect("a request")));
 }
 
 fn broken_http1(endpoints: &Endpoints, request: &RecordedRequest) -> Answer {
@@ -76,7 +76,7 @@ fn broken_http2(endpoints: Endpoints, request: &RecordedRequest) -> Answer {
     };
     // The body goes on when a chunk that the endpoints hold back is released.
     let gate = Request::get(format!("http://behaving/gated?count=1&size=1&id={id}"));
-    let gate = endpoints.answer(gate.body(Bytes::new()).unwrap());
+    let gate = endpoints.answer(gate.body(Bytes::new()).expect("a request"));
     let released = async move {
         gate.await.into_body().next().await;
         rest

@@ -1,24 +1,29 @@
 //! The suite's servers do what they say, seen from a bare socket.
 #![cfg(feature = "server")]
 
-use std::io::{ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::sync::LazyLock;
 use std::time::Duration;
 
 use outrigger_test::conformance::server::Server;
 
-static SERVER: LazyLock<Server> = LazyLock::new(|| Server::start().unwrap());
+static SERVER: LazyLock<Server> = LazyLock::new(|| Server::start().expect("the servers"));
 
-/// Sends a request for `path` and leaves the rest to the caller.
+/// Sends a request for `path`, with `headers`, and leaves the rest to the caller.
+fn request(url: &str, path: &str, headers: &str) -> io::Result<TcpStream> {
+    let address = url.trim_start_matches("http://");
+    let mut stream = TcpStream::connect(address)?;
+    stream.set_read_timeout(Some(Duration::from_secs(60)))?;
+    write!(
+        stream,
+        "GET {path} HTTP/1.1\r\nhost: {address}\r\n{headers}\r\n"
+    )?;
+    Ok(stream)
+}
+
 fn ask(url: &str, path: &str) -> TcpStream {
-    let address = url.split_once("://").unwrap().1;
-    let mut stream = TcpStream::connect(address).unwrap();
-    stream
-        .set_read_timeout(Some(Duration::from_secs(60)))
-        .unwrap();
-    write!(stream, "GET {path} HTTP/1.1\r\nhost: {address}\r\n\r\n").unwrap();
-    stream
+    request(url, path, "").expect("the server takes a request")
 }
 
 /// Reads until `end` has come.
@@ -26,7 +31,7 @@ fn read_until(stream: &mut TcpStream, end: &str) -> String {
     let mut text = String::new();
     let mut byte = [0];
     while !text.ends_with(end) {
-        assert_eq!(stream.read(&mut byte).unwrap(), 1, "closed after {text:?}");
+        stream.read_exact(&mut byte).expect("more to come");
         text.push(char::from(byte[0]));
     }
     text
@@ -34,16 +39,12 @@ fn read_until(stream: &mut TcpStream, end: &str) -> String {
 
 /// The body of a well-behaved answer.
 fn body(path: &str) -> String {
-    let address = SERVER.http1().split_once("://").unwrap().1;
-    let mut stream = TcpStream::connect(address).unwrap();
-    write!(
-        stream,
-        "GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n"
-    )
-    .unwrap();
-    let mut text = String::new();
-    stream.read_to_string(&mut text).unwrap();
-    text.split_once("\r\n\r\n").unwrap().1.to_owned()
+    let stream = request(SERVER.http1(), path, "connection: close\r\n");
+    let (text, _) = rest(stream.expect("the server takes a request"));
+    text.rsplit("\r\n\r\n")
+        .next()
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// Everything until the server closes, and whether it reset the connection.
@@ -163,7 +164,7 @@ fn misbehaving_servers_share_the_exchanges() {
 #[test]
 fn a_dropped_server_listens_no_more() {
     let server = Server::start().unwrap();
-    let address = server.http1().split_once("://").unwrap().1.to_owned();
+    let address = server.http1().trim_start_matches("http://").to_owned();
     let held = ask(server.http1(), "/hold");
     drop(server);
     assert_eq!(rest(held).0, "");
