@@ -227,3 +227,44 @@ async fn the_last_handle_closes_the_connections() {
         assert_eq!(server.gone().await, "/watch");
     }
 }
+
+#[tokio::test]
+async fn a_server_that_goes_away_gets_no_more_exchanges() {
+    let server = Server::plain(Speaks::Http2(100)).await;
+    let transport = plain(Speaks::Http2(100));
+    let url = server.url("/watch");
+    let mut first = within(transport.send(watch(&url))).await.unwrap();
+    assert_eq!(within(text(&transport, &server.url("/get"))).await, "ok");
+    assert_eq!(server.connections(), 2);
+    server.go_away();
+    // The connection without a stream ends.
+    server.ended().await;
+    let second = within(transport.send(watch(&url))).await.unwrap();
+    assert_eq!(within(text(&transport, &server.url("/get"))).await, "ok");
+    assert_eq!(server.connections(), 4);
+    // The exchange from before goes on.
+    assert_eq!(
+        within(first.body_mut().next()).await.unwrap().unwrap(),
+        "{}\n"
+    );
+    drop(first);
+    server.ended().await;
+    drop(second);
+}
+
+#[tokio::test]
+async fn idle_connections_are_closed_after_a_while() {
+    for speaks in BOTH {
+        let server = Server::plain(speaks).await;
+        let transport = plain(speaks);
+        assert_eq!(within(text(&transport, &server.url("/get"))).await, "ok");
+        // Lets the connection come back before the clock jumps.
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        tokio::time::pause();
+        tokio::time::advance(std::time::Duration::from_secs(200)).await;
+        tokio::time::resume();
+        server.ended().await;
+        assert_eq!(within(text(&transport, &server.url("/get"))).await, "ok");
+        assert_eq!(server.connections(), 2);
+    }
+}

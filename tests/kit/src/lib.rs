@@ -1,4 +1,51 @@
-//! Tests for programs that use Outrigger.
+//! Tests for programs that use [Outrigger](outrigger), without a cluster and without waiting.
+//!
+//! A [`MockTransport`] answers what the test scripts, in the virtual time of a [`ManualTimer`]:
+//!
+//! ```
+//! use std::time::Duration;
+//! use outrigger::rt::Timer;
+//! use outrigger::transport::HttpTransport;
+//! use outrigger_test::{Answer, MockTransport};
+//! use serde_json::json;
+//!
+//! /// The code under test: asks again after a minute when told to come back later.
+//! async fn version(http: &dyn HttpTransport, timer: &dyn Timer) -> http::StatusCode {
+//!     loop {
+//!         let request = http::Request::get("http://cluster/version").body(Default::default());
+//!         let response = http.send(request.unwrap()).await.unwrap();
+//!         if response.status() != 429 {
+//!             return response.status();
+//!         }
+//!         timer.sleep(Duration::from_secs(60)).await;
+//!     }
+//! }
+//!
+//! let mock = MockTransport::new();
+//! mock.get("/version").answer(Answer::api_error(429, "TooManyRequests", "later"));
+//! mock.get("/version").answer(Answer::json(&json!({"major": "1"})));
+//!
+//! let status = mock.timer().run(version(&mock, mock.timer()));
+//! assert_eq!(status, 200);
+//! assert_eq!(mock.requests().len(), 2);
+//! mock.verify();
+//! ```
+//!
+//! # What is in it
+//! - [`MockTransport`]: scripted [`Answer`]s, reactors as in client-go's fakes, a record of all
+//!   requests and of the [`Action`]s they are. [`MockTransport::backend`] is what a client takes.
+//! - [`OpenBody`]: feeds a watch while the code under test reads it.
+//! - [`ManualTimer`]: a clock that the test moves, and [`ManualTimer::run`], which runs a future
+//!   to its end and skips the waiting.
+//! - [`conformance`]: the contract that every transport keeps, the mock included, as functions
+//!   to run against a transport of your own.
+//!
+//! This crate does not open sockets, start threads or read clocks, and runs in a browser as
+//! well, unless you ask for the servers.
+//!
+//! # Features
+//! - `server`: the HTTP servers that the conformance suite runs against (tokio, hyper, rustls);
+//!   native only, on wasm it adds nothing.
 #![forbid(unsafe_code)]
 
 pub mod conformance;

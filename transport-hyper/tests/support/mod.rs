@@ -24,7 +24,7 @@ use outrigger::transport::{ConnectionSettings, LongLived, TransportError};
 use outrigger_hyper::{CryptoProvider, HttpVersions, HyperConnector, HyperTransport};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Mutex, mpsc};
+use tokio::sync::{Mutex, Notify, mpsc};
 
 /// Only for what should never take long; no test measures time.
 pub const LIMIT: Duration = Duration::from_secs(60);
@@ -47,6 +47,9 @@ pub struct Server {
     gone: Mutex<mpsc::UnboundedReceiver<String>>,
     /// Paths of exchanges that began.
     begun: Mutex<mpsc::UnboundedReceiver<String>>,
+    /// One for each connection that ended.
+    ended: Mutex<mpsc::UnboundedReceiver<()>>,
+    leave: Arc<Notify>,
     task: tokio::task::JoinHandle<()>,
 }
 
@@ -89,9 +92,13 @@ impl Server {
         let connections = Arc::new(AtomicUsize::new(0));
         let (gone_sender, gone) = mpsc::unbounded_channel();
         let (begun_sender, begun) = mpsc::unbounded_channel();
+        let (ended_sender, ended) = mpsc::unbounded_channel();
+        let leave = Arc::new(Notify::new());
         let events = Events {
             begun: begun_sender,
             gone: gone_sender,
+            ended: ended_sender,
+            leave: Arc::clone(&leave),
         };
         let count = Arc::clone(&connections);
         let task = tokio::spawn(async move {
@@ -105,6 +112,8 @@ impl Server {
             connections,
             gone: Mutex::new(gone),
             begun: Mutex::new(begun),
+            ended: Mutex::new(ended),
+            leave,
             task,
         }
     }
@@ -123,6 +132,16 @@ impl Server {
         within(async { self.begun.lock().await.recv().await.unwrap() }).await
     }
 
+    /// Waits for the next connection to end.
+    pub async fn ended(&self) {
+        within(async { self.ended.lock().await.recv().await.unwrap() }).await;
+    }
+
+    /// Sends GOAWAY on the open HTTP/2 connections, which then end with their last stream.
+    pub fn go_away(&self) {
+        self.leave.notify_waiters();
+    }
+
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
     }
@@ -132,6 +151,8 @@ impl Server {
 struct Events {
     begun: mpsc::UnboundedSender<String>,
     gone: mpsc::UnboundedSender<String>,
+    ended: mpsc::UnboundedSender<()>,
+    leave: Arc<Notify>,
 }
 
 type ServerBody = BoxBody<Bytes, Infallible>;
@@ -140,6 +161,7 @@ async fn serve<S>(stream: S, speaks: Speaks, events: Events)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
+    let Events { ended, leave, .. } = events.clone();
     let service = service_fn(move |request| answer(request, events.clone()));
     let io = TokioIo::new(stream);
     match speaks {
@@ -149,12 +171,21 @@ where
                 .await;
         }
         Speaks::Http2(limit) => {
-            let _ = hyper::server::conn::http2::Builder::new(TokioExecutor::new())
+            let mut builder = hyper::server::conn::http2::Builder::new(TokioExecutor::new());
+            let connection = builder
                 .max_concurrent_streams(limit)
-                .serve_connection(io, service)
-                .await;
+                .serve_connection(io, service);
+            tokio::pin!(connection);
+            tokio::select! {
+                _ = connection.as_mut() => {}
+                () = leave.notified() => {
+                    connection.as_mut().graceful_shutdown();
+                    let _ = connection.await;
+                }
+            }
         }
     }
+    let _ = ended.send(());
 }
 
 async fn answer(

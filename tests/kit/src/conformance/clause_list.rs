@@ -46,6 +46,7 @@ macro_rules! __conformance_clauses {
                 a_malformed_response_is_an_error
                 bytes_after_a_response_reach_nobody
                 no_retry_after_a_reset
+                no_retry_on_a_reused_connection
                 a_reset_stream_is_an_error
                 a_refused_stream_is_an_error
                 a_goaway_lets_the_body_finish
@@ -76,7 +77,7 @@ impl Clause {
 /// Makes one test per clause of the transport contract.
 ///
 /// The last argument is a function of yours that takes a
-/// [`Clause`](crate::conformance::Clause), checks it on your target and panics when it is broken.
+/// [`Clause`], checks it on your target and panics when it is broken.
 /// The attribute is `#[test]` unless given; with one that takes async tests, write `async` before
 /// an async function.
 ///

@@ -30,9 +30,9 @@
 //! longer than [`Target::deadline`], and none of them judges by the wall clock how fast
 //! something was: where the order of events matters, the server waits to be told.
 //!
-//! The servers are in [`server`](crate::conformance::server) (native, feature `server`). What
-//! the well-behaved one answers is [`Endpoints`], which needs no socket, so that transports
-//! without a network pass the suite too.
+//! The servers are in the module `server` (native, feature `server`). What the well-behaved one
+//! answers is [`Endpoints`], which needs no socket, so that transports without a network pass
+//! the suite too.
 
 mod clause_list;
 mod clauses;

@@ -148,80 +148,44 @@ fn decoded(segment: &str) -> String {
 mod tests {
     use super::*;
 
+    /// Each line is a request and the action it is.
     #[track_caller]
-    fn check(method: Method, uri: &str, expected: &str) {
-        let action = Action::of(&method, &uri.parse().unwrap());
-        let action = action.map_or("none".to_owned(), |action| action.to_string());
-        assert_eq!(action, expected, "{method} {uri}");
+    fn check(lines: &str) {
+        for line in lines.trim().lines() {
+            let (request, expected) = line.split_once(" => ").unwrap();
+            let (method, uri) = request.trim().split_once(' ').unwrap();
+            let action = Action::of(&method.parse().unwrap(), &uri.trim().parse().unwrap());
+            let action = action.map_or("none".to_owned(), |action| action.to_string());
+            assert_eq!(action, expected, "{request}");
+        }
     }
 
     #[test]
     fn actions_are_read_as_the_api_server_reads_them() {
-        use Method as M;
-        for (method, uri, expected) in [
-            (M::GET, "/api/v1/pods", "list v1 pods"),
-            (M::GET, "https://h:6443/api/v1/pods?limit=5", "list v1 pods"),
-            (M::GET, "/api/v1/pods?watch=1", "watch v1 pods"),
-            (M::GET, "/api/v1/pods?watch=false", "list v1 pods"),
-            (
-                M::GET,
-                "/api/v1/watch/namespaces/shop/pods",
-                "watch v1 pods shop/",
-            ),
-            (
-                M::GET,
-                "/api/v1/namespaces/shop/pods/web-0",
-                "get v1 pods shop/web-0",
-            ),
-            (
-                M::GET,
-                "/api/v1/namespaces/shop/pods/web-0/log",
-                "get v1 pods/log shop/web-0",
-            ),
-            (
-                M::POST,
-                "/api/v1/namespaces/shop/pods",
-                "create v1 pods shop/",
-            ),
-            (
-                M::PUT,
-                "/apis/apps/v1/namespaces/a/deployments/b",
-                "update apps/v1 deployments a/b",
-            ),
-            (
-                M::DELETE,
-                "/api/v1/namespaces/shop/pods/web-0",
-                "delete v1 pods shop/web-0",
-            ),
-            (
-                M::DELETE,
-                "/api/v1/namespaces/shop/pods",
-                "deletecollection v1 pods shop/",
-            ),
-            (M::GET, "/api/v1/namespaces", "list v1 namespaces"),
-            (M::GET, "/api/v1/namespaces/shop", "get v1 namespaces shop"),
-            (
-                M::PUT,
-                "/api/v1/namespaces/shop/finalize",
-                "update v1 namespaces/finalize shop",
-            ),
-            (
-                M::GET,
-                "/apis/rbac.authorization.k8s.io/v1/clusterroles/system%3Anode",
-                "get rbac.authorization.k8s.io/v1 clusterroles system:node",
-            ),
-            (
-                M::GET,
-                "/api/v1/nodes/n/proxy/metrics/cadvisor",
-                "get v1 nodes/proxy/metrics/cadvisor n",
-            ),
-            (M::GET, "/api/v1", "none"),
-            (M::GET, "/apis/apps/v1", "none"),
-            (M::GET, "/version", "none"),
-            (M::GET, "/", "none"),
-        ] {
-            check(method, uri, expected);
-        }
+        check(
+            "
+            GET /api/v1/pods => list v1 pods
+            GET https://h:6443/api/v1/pods?limit=5 => list v1 pods
+            GET /api/v1/pods?watch=1 => watch v1 pods
+            GET /api/v1/pods?watch=false => list v1 pods
+            GET /api/v1/watch/namespaces/shop/pods => watch v1 pods shop/
+            GET /api/v1/namespaces/shop/pods/web-0 => get v1 pods shop/web-0
+            GET /api/v1/namespaces/shop/pods/web-0/log => get v1 pods/log shop/web-0
+            POST /api/v1/namespaces/shop/pods => create v1 pods shop/
+            PUT /apis/apps/v1/namespaces/a/deployments/b => update apps/v1 deployments a/b
+            DELETE /api/v1/namespaces/shop/pods/web-0 => delete v1 pods shop/web-0
+            DELETE /api/v1/namespaces/shop/pods => deletecollection v1 pods shop/
+            GET /api/v1/namespaces => list v1 namespaces
+            GET /api/v1/namespaces/shop => get v1 namespaces shop
+            PUT /api/v1/namespaces/shop/finalize => update v1 namespaces/finalize shop
+            GET /apis/a.b/v1/clusterroles/system%3Anode => get a.b/v1 clusterroles system:node
+            GET /api/v1/nodes/n/proxy/metrics => get v1 nodes/proxy/metrics n
+            GET /api/v1 => none
+            GET /apis/apps/v1 => none
+            GET /version => none
+            GET / => none
+            ",
+        );
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::conformance::target::{
 use crate::conformance::{Target, Verdict};
 
 /// A connection reset or closed before the head is an error of kind
-/// [`Reset`](TransportErrorKind::Reset).
+/// [`Reset`].
 pub async fn a_reset_before_the_head_is_an_error(target: &Target) -> Verdict {
     target
         .within(async {
@@ -77,8 +77,8 @@ async fn bodies_cut(target: &Target, how: &str) -> Check {
     Ok(())
 }
 
-/// A peer that closes its half of the connection after the response has sent a whole response;
-/// with no length given, that close is the body's clean end.
+/// A peer that closes its half of the connection after the response, as announced, has sent a
+/// whole response; with no length given, that close is the body's clean end.
 pub async fn half_closed_connection(target: &Target) -> Verdict {
     target
         .within(async {
@@ -134,7 +134,7 @@ pub async fn never_ending_informational_responses_are_bounded(target: &Target) -
         .await
 }
 
-/// What is not HTTP is an error of kind [`Protocol`](TransportErrorKind::Protocol): no head at
+/// What is not HTTP is an error of kind [`Protocol`]: no head at
 /// all, two lengths that differ, a chunk without a size.
 pub async fn a_malformed_response_is_an_error(target: &Target) -> Verdict {
     target
@@ -187,25 +187,34 @@ pub async fn bytes_after_a_response_reach_nobody(target: &Target) -> Verdict {
 
 /// A request that was reset is not sent again.
 pub async fn no_retry_after_a_reset(target: &Target) -> Verdict {
-    target
-        .within(async {
-            for method in [Method::GET, Method::POST] {
-                for path in ["/close?how=reset", "/close?how=fin"] {
-                    let id = target.fresh().await?;
-                    let url = target.broken(&format!("{path}&id={id}"))?;
-                    let sent = request(method.clone(), &url, "")?;
-                    if target.http.send(sent).await.is_ok() {
-                        return violation(format!("{url} was answered"));
-                    }
-                    let requests = target.seen(&id).await?.requests;
-                    ensure(requests == 1, || {
-                        format!("{method} {path} became {requests} requests")
-                    })?;
-                }
+    target.within(resets_are_counted(target, false)).await
+}
+
+/// Nor is it when the connection it was sent on had served another before.
+pub async fn no_retry_on_a_reused_connection(target: &Target) -> Verdict {
+    target.within(resets_are_counted(target, true)).await
+}
+
+async fn resets_are_counted(target: &Target, reuse: bool) -> Check {
+    for method in [Method::GET, Method::POST] {
+        for path in ["/close?how=reset", "/close?how=fin"] {
+            if reuse {
+                let url = target.broken("/whole")?;
+                whole(target, &url, "hello world").await?;
             }
-            Ok(())
-        })
-        .await
+            let id = target.fresh().await?;
+            let url = target.broken(&format!("{path}&id={id}"))?;
+            let sent = request(method.clone(), &url, "")?;
+            if target.http.send(sent).await.is_ok() {
+                return violation(format!("{url} was answered"));
+            }
+            let requests = target.seen(&id).await?.requests;
+            ensure(requests == 1, || {
+                format!("{method} {path} became {requests} requests")
+            })?;
+        }
+    }
+    Ok(())
 }
 
 pub(super) async fn head_fails(target: &Target, url: &str, kinds: &[TransportErrorKind]) -> Check {

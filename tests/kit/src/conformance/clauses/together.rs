@@ -120,7 +120,7 @@ async fn watch(target: &Target, path: &str) -> Check<Response<Body>> {
 }
 
 /// An address where nothing listens is an error of kind
-/// [`Refused`](outrigger::transport::TransportErrorKind::Refused).
+/// [`Refused`].
 pub async fn refused_is_refused(target: &Target) -> Verdict {
     target
         .within(async {

@@ -58,7 +58,10 @@ pub(super) fn watch(timer: Arc<dyn Timer>, interval: Duration, size: usize) -> R
             if n > 0 && !interval.is_zero() {
                 timer.sleep(interval).await;
             }
-            let line = format!("{n:0>size$}\n");
+            // Not by width: a format's width ends at 65,535.
+            let number = n.to_string();
+            let padding = "0".repeat(size.saturating_sub(number.len()));
+            let line = format!("{padding}{number}\n");
             Some((Ok(Bytes::from(line)), n + 1))
         }
     });

@@ -79,9 +79,11 @@ async fn answer(stream: &mut TcpStream, path: &str, query: &Query) -> io::Result
         }
         "/half-close" => {
             let (head, body) = framed(query.get("framing"));
+            // Announced, for no client can know that a connection it keeps is half closed.
+            let head = head.replacen("\r\n", "\r\nconnection: close\r\n", 1);
             stream.write_all(format!("{head}{body}").as_bytes()).await?;
         }
-        "/slow-head" => slowly(stream).await?,
+        "/slow-head" => return slowly(stream).await,
         "/endless-head" => endlessly(stream, HEAD, "x-endless: more and more\r\n").await?,
         "/endless-head-line" => endlessly(stream, HEAD, "x-endless").await?,
         "/informational" => {
@@ -112,7 +114,7 @@ async fn whole(stream: &mut TcpStream, after: &str) -> io::Result<Then> {
 fn framed(framing: &str) -> (String, &'static str) {
     match framing {
         "chunked" => (format!("{HEAD}transfer-encoding: chunked\r\n\r\n"), CHUNKS),
-        "close" => (format!("{HEAD}connection: close\r\n\r\n"), WORDS),
+        "close" => (format!("{HEAD}\r\n"), WORDS),
         _ => (
             format!("{HEAD}content-length: {}\r\n\r\n", WORDS.len()),
             WORDS,
@@ -120,13 +122,14 @@ fn framed(framing: &str) -> (String, &'static str) {
     }
 }
 
-async fn slowly(stream: &mut TcpStream) -> io::Result<()> {
+async fn slowly(stream: &mut TcpStream) -> io::Result<Then> {
     let (head, body) = framed("length");
     for byte in head.bytes() {
         stream.write_all(&[byte]).await?;
         tokio::time::sleep(Duration::from_millis(2)).await;
     }
-    stream.write_all(body.as_bytes()).await
+    stream.write_all(body.as_bytes()).await?;
+    Ok(Then::Next)
 }
 
 async fn endlessly(stream: &mut TcpStream, start: &str, more: &str) -> io::Result<()> {
