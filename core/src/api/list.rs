@@ -23,7 +23,7 @@ use crate::watch::{FRAME_LIMIT, FrameError, ListSplitter};
 /// }
 /// # Ok(()) }
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ObjectList<K> {
     /// The list's resourceVersion, and whether more follows.
@@ -36,6 +36,15 @@ impl<K> ObjectList<K> {
     /// Goes through the objects.
     pub fn iter(&self) -> std::slice::Iter<'_, K> {
         self.items.iter()
+    }
+}
+
+impl<K> Default for ObjectList<K> {
+    fn default() -> Self {
+        Self {
+            metadata: ListMeta::default(),
+            items: Vec::new(),
+        }
     }
 }
 

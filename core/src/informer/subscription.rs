@@ -12,7 +12,6 @@ use super::status::InformerStatus;
 use crate::object::Cached;
 
 /// A real change of one object.
-#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Change<K> {
     /// The object is there.
@@ -43,6 +42,33 @@ impl<K> Change<K> {
             | Self::Modified { new: object, .. }
             | Self::Deleted { last: object, .. } => object,
         }
+    }
+}
+
+impl<K> Clone for Change<K> {
+    fn clone(&self) -> Self {
+        match self {
+            Self::Added(object) => Self::Added(object.clone()),
+            Self::Modified { old, new } => Self::Modified {
+                old: old.clone(),
+                new: new.clone(),
+            },
+            Self::Deleted { old, last } => Self::Deleted {
+                old: old.clone(),
+                last: last.clone(),
+            },
+        }
+    }
+}
+
+impl<K> fmt::Debug for Change<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = match self {
+            Self::Added(_) => "Added",
+            Self::Modified { .. } => "Modified",
+            Self::Deleted { .. } => "Deleted",
+        };
+        f.debug_tuple(name).field(self.object()).finish()
     }
 }
 

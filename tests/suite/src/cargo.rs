@@ -49,3 +49,23 @@ pub fn run(command: &mut Command) -> String {
     assert!(status.success(), "{command:?} failed ({status}):\n{errors}");
     String::from_utf8_lossy(&stdout).into_owned()
 }
+
+/// Builds an example of outrigger-hyper beside the running test and returns its program.
+///
+/// # Panics
+/// When it does not build.
+pub fn example(name: &str) -> PathBuf {
+    let test = std::env::current_exe().expect("a running test has a path");
+    let debug = test.ancestors().nth(2).expect("target/debug/deps/test");
+    let mut build = cargo();
+    build.env("CARGO_TARGET_DIR", debug.parent().expect("target/debug"));
+    run(build.args([
+        "build",
+        "--quiet",
+        "--package",
+        "outrigger-hyper",
+        "--example",
+        name,
+    ]));
+    debug.join("examples").join(name)
+}

@@ -167,6 +167,7 @@ impl Reflector {
             return self.list_failed(error, &listing.path, now);
         }
         self.unpaged = false;
+        self.listed = Some(listing.progress(0));
         self.resource_version = listing.resource_version;
         self.outputs.push_back(Output::Event(Event::ListEnded));
         self.start_watch(now);

@@ -28,7 +28,7 @@ use std::time::Duration;
 use self::list::Listing;
 use self::watch::Watching;
 use super::backoff::{Backoff, Random};
-use super::status::{InformerStatus, SyncState};
+use super::status::{InformerStatus, ListProgress, SyncState};
 use crate::error::{Error, ErrorKind};
 use crate::object::{ApiResource, StoredObject};
 use crate::request::{Request, ResourcePath};
@@ -134,6 +134,11 @@ pub(super) struct Reflector {
     unpaged: bool,
     /// The last moment at which the server was heard.
     heard: Option<Timestamp>,
+    /// Since when the store was stale, until the watch that ended this has brought something: a
+    /// server may open a watch only to say that its history is gone.
+    unproven: Option<Timestamp>,
+    /// How far the last list came.
+    listed: Option<ListProgress>,
     health: SyncState,
 }
 
@@ -169,6 +174,8 @@ impl Reflector {
             resource_version: String::new(),
             unpaged: false,
             heard: None,
+            unproven: None,
+            listed: None,
             health: SyncState::Starting,
         }
     }
@@ -220,6 +227,8 @@ impl Reflector {
     pub(super) fn status(&self) -> InformerStatus {
         let listing = match &self.state {
             State::Listing(listing) => Some(listing.progress(self.config.page_size)),
+            // The list is complete and counts when the watch is open.
+            State::Watching(watching) if !watching.opened => self.listed,
             _ => None,
         };
         let resource_version = self.resource_version.clone();
@@ -242,6 +251,10 @@ impl Reflector {
     fn opened(&mut self) {
         if let State::Watching(watching) = &mut self.state {
             watching.opened = true;
+            self.listed = None;
+            if let SyncState::Stale { since, .. } = self.health {
+                self.unproven = Some(since);
+            }
             self.health = SyncState::Live;
         }
     }
@@ -327,7 +340,11 @@ impl Reflector {
         let delay = self.backoff.delay(now.monotonic).max(asked_for);
         let since = match &self.health {
             SyncState::Stale { since, .. } => *since,
-            SyncState::Live => self.heard.unwrap_or(now.wall),
+            SyncState::Live => {
+                let young = matches!(&self.state, State::Watching(open) if open.is_young(now));
+                let before = self.unproven.take().filter(|_| young);
+                before.or(self.heard).unwrap_or(now.wall)
+            }
             _ => now.wall,
         };
         self.health = SyncState::Stale {

@@ -269,6 +269,20 @@ fn expired_history_lists_again_and_reports_only_what_changed() {
 }
 
 #[test]
+fn a_watch_that_opens_only_to_refuse_does_not_end_staleness() {
+    let mut bench = Bench::live();
+    bench.advance(Duration::from_secs(100));
+    bench.fail(transport_error(TransportErrorKind::Interrupted));
+    bench.wait_within(BACKOFF_FIRST);
+    bench.answer(&event("ERROR", json!({ "code": 410, "reason": "Expired" })));
+    let status = bench.status();
+    assert!(
+        status.starts_with("stale since 1970-01-01T00:00:00Z"),
+        "{status}"
+    );
+}
+
+#[test]
 fn a_version_in_the_servers_future_lists_again() {
     let mut bench = Bench::live();
     let status = json!({ "kind": "Status", "status": "Failure", "code": 504, "reason": "Timeout",

@@ -31,6 +31,11 @@ impl Watching {
     pub(super) const fn verb(&self) -> Verb {
         Verb::Watch
     }
+
+    /// Whether it began so lately that its being open says nothing yet.
+    pub(super) fn is_young(&self, now: Now) -> bool {
+        now.since(self.started) < WATCH_SPACING
+    }
 }
 
 impl Reflector {
@@ -84,6 +89,9 @@ impl Reflector {
             }
             Ok::<(), Error>(())
         });
+        if watching.events > 0 {
+            self.unproven = None;
+        }
         if let Err(error) = outcome {
             let then = self.after(&error);
             self.abort(error, then, now);

@@ -1,0 +1,9 @@
+//! The client on a real kube-apiserver. `cargo xtask test` builds one and says where it is.
+#![allow(clippy::unwrap_used)]
+
+mod api;
+mod checker;
+mod control_plane;
+mod examples;
+mod follow;
+mod refused;
