@@ -93,15 +93,19 @@ pub(crate) fn handshake_kind(error: &io::Error) -> Kind {
     }
 }
 
-/// What [`mark_refusal`] marks a refused certificate with. No socket gives it on reading.
+/// What [`mark_read_error`] marks a refused certificate with. No socket gives it on reading.
 const CERTIFICATE_REFUSED: io::ErrorKind = io::ErrorKind::PermissionDenied;
 
-/// Marks the server's refusal of our certificate.
+/// Marks the server's refusal of our certificate, and puts the end of a connection in words that
+/// help who reads them; rustls' are for who wrote the reader.
 ///
 /// In TLS 1.3 it arrives where the response should, since the client thinks the handshake done.
 /// h2 keeps no more of an IO error than its kind and its text.
-pub(crate) fn mark_refusal(error: io::Error) -> io::Error {
+pub(crate) fn mark_read_error(error: io::Error) -> io::Error {
     use AlertDescription as Alert;
+    if error.kind() == io::ErrorKind::UnexpectedEof {
+        return io::Error::new(error.kind(), "the server closed the connection");
+    }
     match find::<rustls::Error>(&error) {
         Some(rustls::Error::AlertReceived(
             Alert::AccessDenied

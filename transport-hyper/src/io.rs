@@ -8,7 +8,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
 
-use crate::error::mark_refusal;
+use crate::error::mark_read_error;
 
 pub(crate) enum Io {
     Plain(TcpStream),
@@ -23,7 +23,9 @@ impl AsyncRead for Io {
     ) -> Poll<io::Result<()>> {
         match self.get_mut() {
             Self::Plain(stream) => Pin::new(stream).poll_read(cx, buffer),
-            Self::Tls(stream) => Pin::new(stream).poll_read(cx, buffer).map_err(mark_refusal),
+            Self::Tls(stream) => Pin::new(stream)
+                .poll_read(cx, buffer)
+                .map_err(mark_read_error),
         }
     }
 }

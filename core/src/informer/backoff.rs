@@ -24,6 +24,11 @@ impl Backoff {
         }
     }
 
+    /// Something went well for long enough: the next failure is the first one again.
+    pub(super) const fn reset(&mut self) {
+        self.next = FIRST;
+    }
+
     /// How long to wait after a failure that happened at `now`.
     pub(super) fn delay(&mut self, now: Instant) -> Duration {
         if self.last_used.is_some_and(|last| now - last >= RESET_AFTER) {

@@ -15,6 +15,8 @@
 //!   first list asks for `resourceVersion=0`, which may go back in time against another
 //!   apiserver.
 //! - A watch that breaks is opened again from where it was; client-go lists again after some.
+//! - A watch that was open for ten seconds begins the backoff anew. client-go waits for two minutes
+//!   without a failure, and so stays away for up to a minute after a second restart.
 //! - Silence is bounded: a watch on which nothing arrives is opened again, so that a connection
 //!   that died without a word is noticed on every transport.
 
@@ -336,6 +338,9 @@ impl Reflector {
             State::Watching(watching) => error.asked(watching.verb(), &watching.path),
             State::Waiting { .. } => error,
         };
+        if matches!(&self.state, State::Watching(open) if open.was_healthy(now)) {
+            self.backoff.reset();
+        }
         let asked_for = error.retry_after().unwrap_or_default().min(RETRY_AFTER_CAP);
         let delay = self.backoff.delay(now.monotonic).max(asked_for);
         let since = match &self.health {

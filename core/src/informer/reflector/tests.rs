@@ -283,6 +283,27 @@ fn a_watch_that_opens_only_to_refuse_does_not_end_staleness() {
 }
 
 #[test]
+fn a_watch_that_was_open_for_a_while_begins_the_backoff_anew() {
+    let mut bench = Bench::live();
+    for _ in 0..8 {
+        bench.advance(Duration::from_secs(10));
+        bench.fail(transport_error(TransportErrorKind::Interrupted));
+        bench.wait_within(BACKOFF_FIRST);
+        let id = bench.id();
+        bench.input(Input::Opened(id));
+    }
+    let mut longest = Duration::ZERO;
+    for _ in 0..8 {
+        bench.fail(transport_error(TransportErrorKind::Interrupted));
+        longest = longest.max(bench.drain() - bench.now.monotonic);
+        bench.wait_within(Duration::from_secs(60));
+        let id = bench.id();
+        bench.input(Input::Opened(id));
+    }
+    assert!(longest > Duration::from_secs(25), "{longest:?}");
+}
+
+#[test]
 fn a_version_in_the_servers_future_lists_again() {
     let mut bench = Bench::live();
     let status = json!({ "kind": "Status", "status": "Failure", "code": 504, "reason": "Timeout",

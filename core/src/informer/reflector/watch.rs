@@ -15,6 +15,9 @@ const WATCH_TIMEOUT_MIN: Duration = Duration::from_secs(300);
 /// as failed (client-go's `VeryShortWatchError`).
 const WATCH_SPACING: Duration = Duration::from_secs(1);
 
+/// How long a watch must have been open to count as a success.
+const HEALTHY_AFTER: Duration = Duration::from_secs(10);
+
 /// A watch under way.
 #[derive(Debug)]
 pub(super) struct Watching {
@@ -30,6 +33,11 @@ pub(super) struct Watching {
 impl Watching {
     pub(super) const fn verb(&self) -> Verb {
         Verb::Watch
+    }
+
+    /// Whether it was open for long enough to say that the server is well.
+    pub(super) fn was_healthy(&self, now: Now) -> bool {
+        self.opened && now.since(self.started) >= HEALTHY_AFTER
     }
 
     /// Whether it began so lately that its being open says nothing yet.

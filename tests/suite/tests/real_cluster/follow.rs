@@ -55,7 +55,7 @@ impl<K: Object> Followed<K> {
     /// has.
     async fn converges(&self) {
         let mut last = String::new();
-        for _ in 0..300 {
+        for _ in 0..600 {
             tokio::time::sleep(Duration::from_millis(200)).await;
             if !matches!(self.informer.status().state, SyncState::Live) {
                 last = self.informer.status().to_string();
