@@ -48,6 +48,7 @@ pub mod discovery;
 mod error;
 pub mod informer;
 pub mod kubeconfig;
+mod misfit;
 pub mod object;
 pub mod request;
 pub mod rt;

@@ -1,5 +1,6 @@
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
+use crate::misfit::Misfit;
 use crate::object::{ApiResource, ListMeta, Object};
 use crate::request::Request;
 use crate::watch::{FRAME_LIMIT, FrameError, ListSplitter};
@@ -119,14 +120,11 @@ pub(super) fn decode_item<K: Object>(
 }
 
 /// Decodes an object, its type filled in where it is absent and the target may want it.
-pub(super) fn decode_object<K: Object>(
-    json: &[u8],
-    resource: &ApiResource,
-) -> Result<K, serde_json::Error> {
+pub(super) fn decode_object<K: Object>(json: &[u8], resource: &ApiResource) -> Result<K, Misfit> {
     if crate::object::pointer(json, "/kind").is_some() {
-        return serde_json::from_slice(json);
+        return Ok(serde_json::from_slice(json)?);
     }
     let mut object: crate::object::Unstructured = serde_json::from_slice(json)?;
     object.set_type_if_absent(resource);
-    serde_json::from_value(object.into())
+    Ok(serde_json::from_value(object.into())?)
 }

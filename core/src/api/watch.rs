@@ -9,6 +9,7 @@ use futures_core::Stream;
 use super::list::decode_object;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
+use crate::misfit::Misfit;
 use crate::object::{ApiResource, Object, Status, pointer};
 use crate::request::{Request, Verb};
 use crate::transport::Body;
@@ -108,7 +109,7 @@ pub(crate) fn error_event(object: &[u8]) -> Error {
         Ok(status) => Error::from_status(status, None),
         Err(source) => {
             let message = "the server sent an ERROR event without a Status";
-            Error::new(ErrorKind::Decode, message).with_source(source)
+            Error::new(ErrorKind::Decode, message).with_source(Misfit::from(source))
         }
     }
 }

@@ -21,6 +21,7 @@ use crate::api::Api;
 use crate::auth::{Credentials, OnRejected, Version};
 use crate::discovery::{self, Discovery};
 use crate::error::{Error, ErrorKind, Result};
+use crate::misfit::Misfit;
 use crate::object::{Object, Resource, Unstructured};
 use crate::request::Request;
 use crate::rt::Timer;
@@ -245,7 +246,7 @@ pub(crate) fn decode<K: serde::de::DeserializeOwned>(body: &[u8]) -> Result<K> {
             ErrorKind::Decode,
             format!("cannot decode the answer{}", preview(body)),
         )
-        .with_source(source)
+        .with_source(Misfit::from(source))
     })
 }
 

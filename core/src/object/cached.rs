@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::stored::pointer;
 use super::{ApiResource, Object, ObjectKey, StoredObject, Unstructured};
 use crate::error::{Error, ErrorKind};
+use crate::misfit::Misfit;
 
 /// A cheap handle on an object in a store.
 ///
@@ -99,7 +100,8 @@ impl<K: Object> Cached<K> {
             .map(Arc::new)
             .map_err(|source| {
                 let what = format!("{} {}", self.object.resource().kind, self.key());
-                Error::new(ErrorKind::Decode, format!("cannot decode {what}")).with_source(source)
+                Error::new(ErrorKind::Decode, format!("cannot decode {what}"))
+                    .with_source(Misfit::from(source))
             })
     }
 }

@@ -6,6 +6,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use serde_json::Value;
 
 use super::{ApiResource, ObjectKey};
+use crate::misfit::Misfit;
 
 /// An object as a store keeps it: its identity taken out, the rest as the JSON it came in.
 ///
@@ -23,7 +24,7 @@ pub(crate) struct StoredObject {
 pub(crate) enum InvalidObject {
     /// Not JSON, or not an object with `metadata`.
     #[error("not a Kubernetes object: {0}")]
-    Malformed(#[from] serde_json::Error),
+    Malformed(Misfit),
     /// `metadata.name` is absent.
     #[error("an object without metadata.name")]
     Unnamed,
@@ -47,8 +48,9 @@ impl StoredObject {
     /// Reads the identity of the object in `json`; its whole text is checked to be JSON.
     pub(crate) fn parse(json: &[u8], resource: &Arc<ApiResource>) -> Result<Self, InvalidObject> {
         let text =
-            std::str::from_utf8(json).map_err(<serde_json::Error as serde::de::Error>::custom)?;
-        let Header { metadata } = serde_json::from_str(text)?;
+            std::str::from_utf8(json).map_err(|error| InvalidObject::Malformed(error.into()))?;
+        let Header { metadata } =
+            serde_json::from_str(text).map_err(|error| InvalidObject::Malformed(error.into()))?;
         let name = metadata
             .name
             .filter(|name| !name.is_empty())

@@ -122,7 +122,9 @@ pub struct ConnectionSettings {
 }
 
 /// Trusted certificate authorities.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+///
+/// `Debug` prints how much there is: a file of certificates may hold a key as well.
+#[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Roots {
     /// What the platform trusts.
@@ -133,10 +135,33 @@ pub enum Roots {
 }
 
 /// A client certificate and its key, both PEM.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// `Debug` prints neither: many keep the key beside the certificate, in one file.
+#[derive(Clone, PartialEq, Eq)]
 pub struct ClientIdentity {
     /// The certificate, its chain behind it.
     pub certificate: Bytes,
     /// The private key.
     pub key: Secret,
+}
+
+impl fmt::Debug for Roots {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::System => f.write_str("System"),
+            Self::Pem(pem) => write!(f, "Pem([{} bytes])", pem.len()),
+        }
+    }
+}
+
+impl fmt::Debug for ClientIdentity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientIdentity")
+            .field(
+                "certificate",
+                &format_args!("[{} bytes]", self.certificate.len()),
+            )
+            .field("key", &self.key)
+            .finish()
+    }
 }

@@ -3,6 +3,8 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use crate::misfit::Misfit;
+
 /// What a watch event says has happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum EventType {
@@ -24,7 +26,7 @@ pub(crate) struct RawEvent<'a> {
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum InvalidEvent {
     #[error("malformed watch event: {0}")]
-    Malformed(#[from] serde_json::Error),
+    Malformed(Misfit),
     #[error("unknown type of watch event: {0:?}")]
     UnknownType(String),
 }
@@ -41,8 +43,9 @@ impl<'a> RawEvent<'a> {
     /// Reads an event's envelope; the whole frame is checked to be JSON.
     pub(crate) fn parse(frame: &'a [u8]) -> Result<Self, InvalidEvent> {
         let text =
-            std::str::from_utf8(frame).map_err(<serde_json::Error as serde::de::Error>::custom)?;
-        let Envelope { event_type, object } = serde_json::from_str(text)?;
+            std::str::from_utf8(frame).map_err(|error| InvalidEvent::Malformed(error.into()))?;
+        let Envelope { event_type, object } =
+            serde_json::from_str(text).map_err(|error| InvalidEvent::Malformed(error.into()))?;
         let event_type = match &*event_type {
             "ADDED" => EventType::Added,
             "MODIFIED" => EventType::Modified,

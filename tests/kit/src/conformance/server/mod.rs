@@ -172,8 +172,11 @@ type Serve = Box<dyn Fn(TcpStream) + Send>;
 
 /// Gives each connection of a new port to `serve`; the port's URL.
 fn listen(runtime: &Runtime, scheme: &str, serve: Serve) -> io::Result<String> {
-    let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0"))?;
+    // Bound without waiting: the caller may be on a runtime of its own, where nothing may block.
+    let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
+    listener.set_nonblocking(true)?;
     let url = format!("{scheme}://{}", listener.local_addr()?);
+    let listener = TcpListener::from_std(listener)?;
     runtime.spawn(async move {
         loop {
             if let Ok((stream, _)) = listener.accept().await {

@@ -1,0 +1,8 @@
+//! The informer as a user's tests see it: scripted answers, virtual time.
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod lifecycle;
+mod recovery;
+mod statuses;
+mod support;
+mod sync;
