@@ -53,6 +53,6 @@ fn print(change: &Change<Unstructured>) {
     match change {
         Change::Added(object) => println!("+ {}", line(object)),
         Change::Deleted { last, .. } => println!("- {}", line(last)),
-        change => println!("~ {}", line(change.object())),
+        Change::Modified { new, .. } => println!("~ {}", line(new)),
     }
 }

@@ -3,15 +3,11 @@
 use std::fmt;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use outrigger::Secret;
-use outrigger::rt::Instant;
 
 /// Bytes of a kubeconfig, a certificate or a token file.
 const FILE_MAX: u64 = 10 * 1024 * 1024;
-/// How long a token that was read stays good: client-go trusts it for a minute, less ten seconds.
-const TOKEN_AGE_MAX: Duration = Duration::from_secs(50);
 
 /// Why a file could not be read. It names the file, never what is in it.
 #[derive(Debug)]
@@ -137,53 +133,21 @@ pub(crate) fn read_bytes(path: &Path) -> Result<Vec<u8>, FileError> {
 
 /// A token in a file that something else renews.
 #[derive(Debug)]
-pub(crate) struct TokenFile {
-    path: PathBuf,
-    last: Option<(Instant, Secret)>,
-}
+pub(crate) struct TokenFile(PathBuf);
 
 impl TokenFile {
     /// A token in the file at `path`, which is not read yet.
     pub(crate) fn new(path: impl Into<PathBuf>) -> Self {
-        Self {
-            path: path.into(),
-            last: None,
-        }
+        Self(path.into())
     }
 
-    /// The token that was read less than 50 seconds ago.
-    pub(crate) fn fresh(&self, now: Instant) -> Option<Secret> {
-        let (read, token) = self.last.as_ref()?;
-        (now - *read < TOKEN_AGE_MAX).then(|| token.clone())
-    }
-
-    /// The token, without the white space around it. Reads the file, blocking, when what was read
-    /// before is 50 seconds old; if that fails, the old token stays good for as long again.
+    /// The token, without the white space around it. Blocks.
     ///
     /// # Errors
-    /// When the file has never been read and cannot be, or holds nothing.
-    pub(crate) fn token(&mut self, now: Instant) -> Result<Secret, FileError> {
-        match self.fresh(now) {
-            Some(token) => Ok(token),
-            None => self.reread(now),
-        }
-    }
-
-    /// As [`token`](Self::token), but reads the file whatever its age.
-    pub(crate) fn reread(&mut self, now: Instant) -> Result<Secret, FileError> {
-        let token = match (self.read(), &self.last) {
-            (Ok(token), _) => token,
-            (Err(_), Some((_, old))) => old.clone(),
-            (Err(error), None) => return Err(error),
-        };
-        self.last = Some((now, token.clone()));
-        Ok(token)
-    }
-
-    fn read(&self) -> Result<Secret, FileError> {
-        let text = read_text(&self.path)?;
-        match text.trim() {
-            "" => Err(FileError::new(&self.path, FileErrorKind::Empty)),
+    /// When the file cannot be read or holds nothing.
+    pub(crate) fn read(&self) -> Result<Secret, FileError> {
+        match read_text(&self.0)?.trim() {
+            "" => Err(FileError::new(&self.0, FileErrorKind::Empty)),
             token => Ok(Secret::new(token)),
         }
     }
@@ -216,23 +180,14 @@ mod tests {
     }
 
     #[test]
-    fn a_token_outlives_its_file() {
+    fn a_token_is_trimmed_and_must_be_there() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("token");
-        let at = |seconds| Instant::new(Duration::from_secs(seconds));
-        let mut file = TokenFile::new(&path);
-        assert_eq!(
-            file.token(at(0)).unwrap_err().kind(),
-            FileErrorKind::Missing
-        );
+        let file = TokenFile::new(&path);
+        assert_eq!(file.read().unwrap_err().kind(), FileErrorKind::Missing);
         std::fs::write(&path, " \n").unwrap();
-        assert_eq!(file.token(at(0)).unwrap_err().kind(), FileErrorKind::Empty);
+        assert_eq!(file.read().unwrap_err().kind(), FileErrorKind::Empty);
         std::fs::write(&path, "one\n").unwrap();
-        assert_eq!(file.token(at(0)).unwrap().expose(), "one");
-        std::fs::write(&path, "").unwrap();
-        assert_eq!(file.token(at(50)).unwrap().expose(), "one");
-        std::fs::write(&path, "two").unwrap();
-        assert_eq!(file.token(at(99)).unwrap().expose(), "one");
-        assert_eq!(file.token(at(100)).unwrap().expose(), "two");
+        assert_eq!(file.read().unwrap().expose(), "one");
     }
 }

@@ -3,6 +3,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::misfit::Misfit;
 use crate::object::{ApiResource, ListMeta, Object};
 use crate::request::Request;
+use crate::transport::TransportError;
 use crate::watch::{FRAME_LIMIT, FrameError, ListSplitter};
 
 /// The objects of a list, and what the list says of itself.
@@ -84,8 +85,13 @@ pub(super) async fn list<K: Object>(
     let read = async {
         let mut splitter = ListSplitter::new(FRAME_LIMIT);
         let mut items = Vec::new();
+        let mut left = client.response_limit();
         while let Some(chunk) = body.next().await {
             let chunk = chunk.map_err(Error::from_transport)?;
+            left = left.checked_sub(chunk.len()).ok_or_else(|| {
+                let limit = client.response_limit();
+                Error::from_transport(TransportError::too_large(limit))
+            })?;
             splitter.feed(&chunk, |item| {
                 items.push(decode_item(item, resource, items.len())?);
                 Ok::<(), Error>(())

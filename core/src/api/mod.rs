@@ -55,6 +55,14 @@ impl Api<Unstructured> {
     }
 }
 
+impl<K: Object> Api<K> {
+    /// The API of a resource that is known at run time, its objects read as `K`: a type without
+    /// a [`Resource`](crate::Resource) of its own, or one that several resources share.
+    pub fn of(client: Client, resource: ApiResource) -> Self {
+        Self::new(client, resource)
+    }
+}
+
 impl<K> Api<K> {
     pub(crate) fn new(client: Client, resource: ApiResource) -> Self {
         Self {

@@ -105,7 +105,7 @@ fn decode_event<K: Object>(frame: &[u8], resource: &ApiResource) -> Result<Watch
 
 /// The error in an `ERROR` event.
 pub(crate) fn error_event(object: &[u8]) -> Error {
-    match serde_json::from_slice::<Status>(object) {
+    match Status::parse(object) {
         Ok(status) => Error::from_status(status, None),
         Err(source) => {
             let message = "the server sent an ERROR event without a Status";

@@ -103,6 +103,10 @@ impl Client {
         self.0.capabilities
     }
 
+    pub(crate) fn response_limit(&self) -> usize {
+        self.0.response_limit
+    }
+
     pub(crate) fn timer(&self) -> &Arc<dyn Timer> {
         &self.0.timer
     }

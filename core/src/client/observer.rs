@@ -33,6 +33,7 @@ pub trait Observer: fmt::Debug + Send + Sync + 'static {
 #[non_exhaustive]
 pub enum ClientEvent<'a> {
     /// A request goes out. A replay after a 401 has the same `id`.
+    #[non_exhaustive]
     RequestStarted {
         /// Tells one exchange of this client from another.
         id: u64,
@@ -42,6 +43,7 @@ pub enum ClientEvent<'a> {
         path: &'a str,
     },
     /// The head of its response arrived.
+    #[non_exhaustive]
     ResponseHead {
         /// The exchange.
         id: u64,
@@ -55,6 +57,7 @@ pub enum ClientEvent<'a> {
         elapsed: Duration,
     },
     /// It failed before a response.
+    #[non_exhaustive]
     RequestFailed {
         /// The exchange.
         id: u64,

@@ -26,7 +26,7 @@ pub(super) async fn error_from_response(response: http::Response<Body>, verb: Ve
 }
 
 fn parse_status(body: &[u8]) -> Option<Status> {
-    let status: Status = serde_json::from_slice(body).ok()?;
+    let status = Status::parse(body).ok()?;
     // `{}` and other JSON reads as an empty Status; it says nothing.
     (status.status == "Failure" || !status.reason.is_empty()).then_some(status)
 }

@@ -3,58 +3,74 @@
 use serde::Deserialize;
 
 use super::{DiscoveredResource, DiscoveryFailure};
-use crate::object::{ApiResource, Scope};
+use crate::object::{ApiResource, Scope, null_is_default};
 
 /// `apidiscovery.k8s.io/v2` APIGroupDiscoveryList.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct GroupDiscoveryList {
+    #[serde(deserialize_with = "null_is_default")]
     items: Vec<GroupDiscovery>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct GroupDiscovery {
+    #[serde(deserialize_with = "null_is_default")]
     metadata: Named,
+    #[serde(deserialize_with = "null_is_default")]
     versions: Vec<VersionDiscovery>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Named {
+    #[serde(deserialize_with = "null_is_default")]
     name: String,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct VersionDiscovery {
+    #[serde(deserialize_with = "null_is_default")]
     version: String,
+    #[serde(deserialize_with = "null_is_default")]
     resources: Vec<ResourceDiscovery>,
+    #[serde(deserialize_with = "null_is_default")]
     freshness: String,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 struct ResourceDiscovery {
+    #[serde(deserialize_with = "null_is_default")]
     resource: String,
     response_kind: Option<GroupVersionKind>,
+    #[serde(deserialize_with = "null_is_default")]
     scope: String,
+    #[serde(deserialize_with = "null_is_default")]
     singular_resource: String,
+    #[serde(deserialize_with = "null_is_default")]
     verbs: Vec<String>,
+    #[serde(deserialize_with = "null_is_default")]
     short_names: Vec<String>,
+    #[serde(deserialize_with = "null_is_default")]
     categories: Vec<String>,
+    #[serde(deserialize_with = "null_is_default")]
     subresources: Vec<SubresourceDiscovery>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct SubresourceDiscovery {
+    #[serde(deserialize_with = "null_is_default")]
     subresource: String,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct GroupVersionKind {
+    #[serde(deserialize_with = "null_is_default")]
     kind: String,
 }
 
@@ -94,6 +110,9 @@ fn aggregated_resource(
     preferred: bool,
 ) -> Option<DiscoveredResource> {
     let kind = found.response_kind?.kind;
+    if kind.is_empty() {
+        return None;
+    }
     let scope = if found.scope == "Namespaced" {
         Scope::Namespaced
     } else {
@@ -119,6 +138,7 @@ fn aggregated_resource(
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct ApiVersions {
+    #[serde(deserialize_with = "null_is_default")]
     pub(super) versions: Vec<String>,
 }
 
@@ -126,20 +146,25 @@ pub(super) struct ApiVersions {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct ApiGroupList {
+    #[serde(deserialize_with = "null_is_default")]
     pub(super) groups: Vec<ApiGroup>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct ApiGroup {
+    #[serde(deserialize_with = "null_is_default")]
     pub(super) name: String,
+    #[serde(deserialize_with = "null_is_default")]
     pub(super) versions: Vec<ApiGroupVersion>,
+    #[serde(deserialize_with = "null_is_default")]
     pub(super) preferred_version: ApiGroupVersion,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct ApiGroupVersion {
+    #[serde(deserialize_with = "null_is_default")]
     pub(super) version: String,
 }
 
@@ -147,18 +172,26 @@ pub(super) struct ApiGroupVersion {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct ApiResourceList {
+    #[serde(deserialize_with = "null_is_default")]
     resources: Vec<LegacyResource>,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 struct LegacyResource {
+    #[serde(deserialize_with = "null_is_default")]
     name: String,
+    #[serde(deserialize_with = "null_is_default")]
     singular_name: String,
+    #[serde(deserialize_with = "null_is_default")]
     namespaced: bool,
+    #[serde(deserialize_with = "null_is_default")]
     kind: String,
+    #[serde(deserialize_with = "null_is_default")]
     verbs: Vec<String>,
+    #[serde(deserialize_with = "null_is_default")]
     short_names: Vec<String>,
+    #[serde(deserialize_with = "null_is_default")]
     categories: Vec<String>,
 }
 

@@ -15,6 +15,9 @@ fn aggregated() -> Discovery {
     let core = json!({ "items": [{ "metadata": {}, "versions": [version("v1", json!([
         resource("pods", "Pod", &["po"]), resource("events", "Event", &["ev"]),
         { "resource": "ghosts", "scope": "Namespaced" },
+        // As the server invents parents of metrics: a kind without a name, verbs that are null.
+        { "resource": "spectres", "responseKind": { "kind": "" }, "scope": "Namespaced",
+          "singularResource": "", "verbs": null, "shortNames": null },
     ]))] }] });
     let groups = json!({ "items": [
         { "metadata": { "name": "apps" }, "versions": [
@@ -77,6 +80,7 @@ fn unknown_names_say_what_could_not_be_asked() {
          (could not ask metrics.k8s.io/v1: the server has only stale discovery)"
     );
     assert!(aggregated().find("ghosts").is_err());
+    assert!(aggregated().find("spectres").is_err());
     assert!(aggregated().find("").is_err());
 }
 

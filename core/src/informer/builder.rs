@@ -79,8 +79,9 @@ impl<K: 'static> InformerBuilder<K> {
         self
     }
 
-    /// How long a watch may be silent before it is taken for dead and opened anew; 150 s by
-    /// default, since servers send a bookmark about every minute. At least 1 s.
+    /// How long a watch may be silent before it is opened anew; 150 s by default, since servers
+    /// send a bookmark about every minute. At least 1 s. The store stays live if it can be opened,
+    /// unless the machine slept meanwhile.
     pub fn watch_silence(mut self, limit: Duration) -> Self {
         self.watch_silence = limit.max(Duration::from_secs(1));
         self

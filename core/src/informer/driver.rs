@@ -134,8 +134,8 @@ impl Pump {
                 }
                 Woken::Chunk(id, chunk) => {
                     self.reflector.handle_input(now, Input::Chunk(id, &chunk));
-                    chunks += 1;
-                    if chunks % CHUNKS_PER_TURN == 0 {
+                    chunks = (chunks + 1) % CHUNKS_PER_TURN;
+                    if chunks == 0 {
                         yield_now().await;
                     }
                 }

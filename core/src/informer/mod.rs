@@ -57,7 +57,7 @@ use crate::error::{Error, ErrorKind, Result};
 ///     match change {
 ///         Change::Added(pod) => println!("+ {}", pod.name()),
 ///         Change::Deleted { last, .. } => println!("- {}", last.name()),
-///         change => println!("~ {}", change.object().name()),
+///         Change::Modified { new, .. } => println!("~ {}", new.name()),
 ///     }
 /// }
 /// # Ok(()) }
@@ -92,7 +92,8 @@ impl<K> Informer<K> {
     /// # Cancel safety
     /// Dropping the future changes nothing.
     pub async fn synced(&self) -> Result<()> {
-        std::future::poll_fn(|cx| match self.handle.0.poll_synced(cx) {
+        let place = self.handle.0.place();
+        std::future::poll_fn(|cx| match self.handle.0.poll_synced(&place, cx) {
             Polled::Ready(()) => Poll::Ready(Ok(())),
             Polled::Pending => Poll::Pending,
             Polled::Stopped => {

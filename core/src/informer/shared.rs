@@ -21,29 +21,47 @@ struct Inner {
     stop_requested: bool,
     subscribers: BTreeMap<u64, Subscriber>,
     next_subscriber: u64,
-    driver: Wakers,
-    waiting: Wakers,
+    driver: Option<Waker>,
+    waiting: Waiting,
 }
 
 #[derive(Debug, Default)]
 struct Subscriber {
     pending: Coalescer,
-    wakers: Wakers,
+    waker: Option<Waker>,
 }
 
-/// The tasks to wake, each once.
+/// The tasks that wait for the same thing. Each waiter has a place of its own, which it leaves
+/// when it is dropped.
 #[derive(Debug, Default)]
-struct Wakers(Vec<Waker>);
+struct Waiting {
+    wakers: BTreeMap<u64, Waker>,
+    next: u64,
+}
 
-impl Wakers {
-    fn register(&mut self, cx: &Context<'_>) {
-        if !self.0.iter().any(|waker| waker.will_wake(cx.waker())) {
-            self.0.push(cx.waker().clone());
-        }
+impl Waiting {
+    fn place(&mut self) -> u64 {
+        self.next += 1;
+        self.next
     }
 
-    fn take(&mut self) -> Vec<Waker> {
-        std::mem::take(&mut self.0)
+    fn take(&mut self) -> impl Iterator<Item = Waker> + use<> {
+        std::mem::take(&mut self.wakers).into_values()
+    }
+}
+
+/// A place among the tasks that wait for a new status.
+#[derive(Debug)]
+pub(super) struct Place {
+    shared: Arc<Shared>,
+    id: u64,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let waker = self.shared.lock().waiting.wakers.remove(&self.id);
+        // Dropped here, outside the lock.
+        drop(waker);
     }
 }
 
@@ -65,8 +83,8 @@ impl Shared {
             stop_requested: false,
             subscribers: BTreeMap::new(),
             next_subscriber: 0,
-            driver: Wakers::default(),
-            waiting: Wakers::default(),
+            driver: None,
+            waiting: Waiting::default(),
         }))
     }
 
@@ -88,7 +106,7 @@ impl Shared {
         let news = !status.looks_like(&inner.status) || synced != inner.synced;
         if news {
             inner.status_version += 1;
-            wake = inner.waiting.take();
+            wake.extend(inner.waiting.take());
         }
         inner.status = status;
         inner.synced = synced;
@@ -98,7 +116,7 @@ impl Shared {
                 deltas
                     .iter()
                     .for_each(|delta| subscriber.pending.push(delta.clone()));
-                wake.extend(subscriber.wakers.take());
+                wake.extend(subscriber.waker.take());
             }
         }
         drop(inner);
@@ -112,9 +130,9 @@ impl Shared {
         inner.status.state = SyncState::Stopped;
         inner.status.listing = None;
         inner.status_version += 1;
-        let mut wake = inner.waiting.take();
+        let mut wake: Vec<Waker> = inner.waiting.take().collect();
         for subscriber in inner.subscribers.values_mut() {
-            wake.extend(subscriber.wakers.take());
+            wake.extend(subscriber.waker.take());
         }
         drop(inner);
         wake.into_iter().for_each(Waker::wake);
@@ -131,11 +149,23 @@ impl Shared {
 
     /// Whether the driver is to end; else it is woken when it is.
     pub(super) fn poll_stop(&self, cx: &Context<'_>) -> bool {
+        let waker = cx.waker().clone();
         let mut inner = self.lock();
-        if !inner.stop_requested {
-            inner.driver.register(cx);
+        let stop = inner.stop_requested;
+        let before = inner.driver.replace(waker);
+        drop(inner);
+        drop(before);
+        stop
+    }
+
+    /// A place to wait at, for [`poll_synced`](Self::poll_synced) and
+    /// [`poll_status`](Self::poll_status).
+    pub(super) fn place(self: &Arc<Self>) -> Place {
+        let id = self.lock().waiting.place();
+        Place {
+            shared: self.clone(),
+            id,
         }
-        inner.stop_requested
     }
 
     pub(super) fn indexer(&self) -> Indexer {
@@ -146,26 +176,42 @@ impl Shared {
         self.lock().status.clone()
     }
 
-    pub(super) fn poll_synced(&self, cx: &Context<'_>) -> Polled<()> {
-        let mut inner = self.lock();
-        if inner.synced {
-            return Polled::Ready(());
-        }
-        inner.poll_waiting(cx)
-    }
-
     /// A status newer than `seen`, which is moved on.
     pub(super) fn poll_status(
         &self,
         seen: &mut Option<u64>,
+        place: &Place,
         cx: &Context<'_>,
     ) -> Polled<InformerStatus> {
-        let mut inner = self.lock();
-        if *seen != Some(inner.status_version) {
+        self.poll_at(place, cx, |inner| {
+            let news = *seen != Some(inner.status_version);
             *seen = Some(inner.status_version);
-            return Polled::Ready(inner.status.clone());
+            news.then(|| inner.status.clone())
+        })
+    }
+
+    pub(super) fn poll_synced(&self, place: &Place, cx: &Context<'_>) -> Polled<()> {
+        self.poll_at(place, cx, |inner| inner.synced.then_some(()))
+    }
+
+    fn poll_at<T>(
+        &self,
+        place: &Place,
+        cx: &Context<'_>,
+        ready: impl FnOnce(&Inner) -> Option<T>,
+    ) -> Polled<T> {
+        let waker = cx.waker().clone();
+        let mut inner = self.lock();
+        if let Some(value) = ready(&inner) {
+            return Polled::Ready(value);
         }
-        inner.poll_waiting(cx)
+        if inner.is_stopped() {
+            return Polled::Stopped;
+        }
+        let before = inner.waiting.wakers.insert(place.id, waker);
+        drop(inner);
+        drop(before);
+        Polled::Pending
     }
 
     /// Adds a subscriber, to whom everything in the store is new.
@@ -188,19 +234,22 @@ impl Shared {
     }
 
     pub(super) fn poll_change(&self, id: u64, cx: &Context<'_>) -> Polled<Delta> {
+        let waker = cx.waker().clone();
         let mut inner = self.lock();
         let stopped = inner.is_stopped();
         let Some(subscriber) = inner.subscribers.get_mut(&id) else {
             return Polled::Stopped;
         };
-        match subscriber.pending.pop() {
-            Some(delta) => Polled::Ready(delta),
-            None if stopped => Polled::Stopped,
-            None => {
-                subscriber.wakers.register(cx);
-                Polled::Pending
-            }
+        if let Some(delta) = subscriber.pending.pop() {
+            return Polled::Ready(delta);
         }
+        if stopped {
+            return Polled::Stopped;
+        }
+        let before = subscriber.waker.replace(waker);
+        drop(inner);
+        drop(before);
+        Polled::Pending
     }
 
     pub(super) fn has_pending(&self, id: u64) -> bool {
@@ -214,14 +263,6 @@ impl Shared {
 impl Inner {
     const fn is_stopped(&self) -> bool {
         matches!(self.status.state, SyncState::Stopped)
-    }
-
-    fn poll_waiting<T>(&mut self, cx: &Context<'_>) -> Polled<T> {
-        if self.is_stopped() {
-            return Polled::Stopped;
-        }
-        self.waiting.register(cx);
-        Polled::Pending
     }
 }
 

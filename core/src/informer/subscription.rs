@@ -7,12 +7,11 @@ use std::task::{Context, Poll};
 use futures_core::Stream;
 
 use super::delta::Delta;
-use super::shared::{Handle, Polled};
+use super::shared::{Handle, Place, Polled};
 use super::status::InformerStatus;
 use crate::object::Cached;
 
 /// A real change of one object.
-#[non_exhaustive]
 pub enum Change<K> {
     /// The object is there.
     Added(Cached<K>),
@@ -163,12 +162,17 @@ impl<K> fmt::Debug for Subscription<K> {
 #[derive(Debug)]
 pub struct Statuses {
     handle: Arc<Handle>,
+    place: Place,
     seen: Option<u64>,
 }
 
 impl Statuses {
-    pub(super) const fn new(handle: Arc<Handle>) -> Self {
-        Self { handle, seen: None }
+    pub(super) fn new(handle: Arc<Handle>) -> Self {
+        Self {
+            place: handle.0.place(),
+            handle,
+            seen: None,
+        }
     }
 
     /// The next status.
@@ -180,7 +184,7 @@ impl Statuses {
     }
 
     fn poll(&mut self, cx: &Context<'_>) -> Poll<Option<InformerStatus>> {
-        match self.handle.0.poll_status(&mut self.seen, cx) {
+        match self.handle.0.poll_status(&mut self.seen, &self.place, cx) {
             Polled::Ready(status) => Poll::Ready(Some(status)),
             Polled::Stopped => Poll::Ready(None),
             Polled::Pending => Poll::Pending,

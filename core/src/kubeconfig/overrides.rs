@@ -56,6 +56,11 @@ impl Overrides {
         self
     }
 
+    /// The namespace that is to be used, if any is named.
+    pub fn namespace_name(&self) -> Option<&str> {
+        Some(self.namespace.as_str()).filter(|name| !name.is_empty())
+    }
+
     /// The URL of the API server. The file's `tls-server-name` is dropped with its server.
     pub fn server(mut self, url: impl Into<String>) -> Self {
         self.server = Secret::new(url);

@@ -73,13 +73,23 @@ impl<K> Cached<K> {
         pointer(self.object.json(), path)
     }
 
-    /// The object in its untyped form.
-    pub fn unstructured(&self) -> Unstructured {
-        // Stored bytes were checked to be a JSON object when they came in.
-        let mut object: Unstructured = serde_json::from_slice(self.object.json())
-            .unwrap_or_else(|_| Unstructured::new(self.object.resource(), self.name()));
+    /// The object in its untyped form, decoded by this call.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Decode`] when it holds what a JSON value cannot, such as half of a surrogate
+    /// pair.
+    pub fn unstructured(&self) -> Result<Unstructured, Error> {
+        let mut object: Unstructured = self.decode()?;
         object.set_type_if_absent(self.object.resource());
-        object
+        Ok(object)
+    }
+
+    fn decode<T: Object>(&self) -> Result<T, Error> {
+        serde_json::from_slice(self.object.json()).map_err(|source| {
+            let what = format!("{} {}", self.object.resource().kind, self.key());
+            Error::new(ErrorKind::Decode, format!("cannot decode {what}"))
+                .with_source(Misfit::from(source))
+        })
     }
 
     fn texts(&self, path: &str) -> BTreeMap<String, String> {
@@ -94,15 +104,9 @@ impl<K: Object> Cached<K> {
     ///
     /// # Errors
     /// [`ErrorKind::Decode`] when the object does not have the shape of a `K`; it names the
-    /// object and the field.
+    /// object, and the line and column in it.
     pub fn typed(&self) -> Result<Arc<K>, Error> {
-        serde_json::from_slice(self.object.json())
-            .map(Arc::new)
-            .map_err(|source| {
-                let what = format!("{} {}", self.object.resource().kind, self.key());
-                Error::new(ErrorKind::Decode, format!("cannot decode {what}"))
-                    .with_source(Misfit::from(source))
-            })
+        self.decode().map(Arc::new)
     }
 }
 

@@ -13,8 +13,8 @@ mod k8s_openapi_0_29;
 pub use self::cached::Cached;
 pub use self::key::{InvalidObjectKey, ObjectKey};
 pub use self::resource::{ApiResource, Object, Resource, Scope};
-pub(crate) use self::status::reason_of;
 pub use self::status::{Status, StatusCause, StatusDetails};
+pub(crate) use self::status::{null_is_default, reason_of};
 pub(crate) use self::stored::{StoredObject, pointer};
 pub use self::unstructured::{NotAnObject, Unstructured};
 
@@ -28,9 +28,10 @@ use serde::{Deserialize, Serialize};
 #[non_exhaustive]
 pub struct ListMeta {
     /// The moment of the cluster's history that the list shows; a watch starts from it.
+    #[serde(deserialize_with = "null_is_default")]
     pub resource_version: String,
     /// The token that asks for the next page; empty when there is none.
-    #[serde(rename = "continue")]
+    #[serde(rename = "continue", deserialize_with = "null_is_default")]
     pub continue_token: String,
     /// How many objects follow behind this page, where the server says so.
     pub remaining_item_count: Option<u64>,

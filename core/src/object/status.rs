@@ -66,7 +66,7 @@ pub struct StatusCause {
 }
 
 /// Go reads `null` as the zero value, and so do we.
-fn null_is_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+pub(crate) fn null_is_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: serde::Deserializer<'de>,
     T: Default + Deserialize<'de>,
@@ -75,6 +75,12 @@ where
 }
 
 impl Status {
+    /// Reads a Status. It must be an object: serde alone would read an array as one.
+    pub(crate) fn parse(json: &[u8]) -> Result<Self, serde_json::Error> {
+        let map: serde_json::Map<_, _> = serde_json::from_slice(json)?;
+        serde_json::from_value(map.into())
+    }
+
     /// Whether `reason` is this status' reason, or the reason is unknown and `code` matches
     /// (client-go's `IsX` helpers).
     pub(crate) fn is(&self, reason: &str, code: u16) -> bool {

@@ -5,7 +5,7 @@ use std::task::{Context, Poll};
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 
-use super::{TransportError, TransportErrorKind};
+use super::TransportError;
 use crate::rt::BoxStream;
 
 /// A response body: a stream of chunks, cut wherever the network cut them.
@@ -59,16 +59,13 @@ impl Body {
     ///
     /// # Errors
     /// When the exchange broke, or the body is longer than `limit` bytes
-    /// ([`TransportErrorKind::TooLarge`]).
+    /// ([`TooLarge`](super::TransportErrorKind::TooLarge)).
     pub async fn collect(mut self, limit: usize) -> Result<Bytes, TransportError> {
         let mut whole = BytesMut::new();
         while let Some(chunk) = self.next().await {
             let chunk = chunk?;
             if whole.len() + chunk.len() > limit {
-                return Err(TransportError::new(
-                    TransportErrorKind::TooLarge,
-                    format!("the response body is longer than the limit of {limit} bytes"),
-                ));
+                return Err(TransportError::too_large(limit));
             }
             whole.extend_from_slice(&chunk);
         }

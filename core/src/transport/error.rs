@@ -23,6 +23,12 @@ impl TransportError {
         }
     }
 
+    /// A body is longer than `limit` bytes.
+    pub(crate) fn too_large(limit: usize) -> Self {
+        let message = format!("the response body is longer than the limit of {limit} bytes");
+        Self::new(TransportErrorKind::TooLarge, message)
+    }
+
     /// What happened.
     pub const fn kind(&self) -> TransportErrorKind {
         self.kind

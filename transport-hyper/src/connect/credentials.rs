@@ -1,17 +1,21 @@
 //! Credentials from a resolved kubeconfig.
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use http::request::Parts;
 use outrigger::auth::{BasicAuth, BearerToken, Credentials, Impersonating, OnRejected, Version};
 use outrigger::kubeconfig::{AuthProvider, ExecConfig, Resolved};
-use outrigger::rt::Timer;
+use outrigger::rt::{Instant, Timer};
 use outrigger::{Error, Result, Secret};
 
 use super::{Shared, blocking};
 use crate::files::{FileError, TokenFile};
+
+/// How long a token that was read stays good: client-go trusts it for a minute, less ten seconds.
+const TOKEN_AGE_MAX: Duration = Duration::from_secs(50);
 
 /// Whom to be: the token's file before the token, then basic authentication, as client-go.
 pub(super) async fn of(resolved: &Resolved, timer: &Arc<dyn Timer>) -> Result<Option<Shared>> {
@@ -27,12 +31,8 @@ pub(super) async fn of(resolved: &Resolved, timer: &Arc<dyn Timer>) -> Result<Op
 
 async fn own(resolved: &Resolved, timer: &Arc<dyn Timer>) -> Result<Option<Shared>> {
     if let Some(path) = &resolved.token_file {
-        match (FileToken::read(path, timer.clone()).await, &resolved.token) {
-            (Ok(token), _) => return Ok(Some(Arc::new(token))),
-            (Err(error), None) => return Err(error),
-            // The token that stands beside the file is good until the file is.
-            (Err(_), Some(_)) => {}
-        }
+        let token = FileToken::read(path, resolved.token.clone(), timer.clone()).await?;
+        return Ok(Some(Arc::new(token)));
     }
     if let Some(token) = &resolved.token {
         return Ok(Some(Arc::new(BearerToken::new(token)?)));
@@ -68,71 +68,67 @@ fn unsupported_provider(provider: &AuthProvider) -> Error {
 /// again every 50 seconds, and at once when the server refuses it.
 #[derive(Debug)]
 pub(super) struct FileToken {
-    state: Arc<Mutex<State>>,
+    /// Held while the file is read, which blocks nobody but those who want the file read.
+    file: Arc<Mutex<TokenFile>>,
+    current: Mutex<Current>,
     timer: Arc<dyn Timer>,
 }
 
 #[derive(Debug)]
-struct State {
-    file: TokenFile,
+struct Current {
     token: Secret,
     version: Version,
-}
-
-impl State {
-    /// Notes what a read has given.
-    fn note(&mut self, token: &Secret) {
-        if *token != self.token {
-            self.token = token.clone();
-            self.version.0 += 1;
-        }
-    }
+    good_until: Instant,
 }
 
 impl FileToken {
-    /// Reads the token for the first time.
-    pub(super) async fn read(path: impl Into<PathBuf>, timer: Arc<dyn Timer>) -> Result<Self> {
-        let now = timer.now();
-        let path = path.into();
-        let read = move || {
-            let mut file = TokenFile::new(path);
-            file.token(now).map(|token| State {
-                file,
-                token,
-                version: Version::default(),
-            })
+    /// Reads the token for the first time. `fallback` stands in until the file can be read.
+    pub(super) async fn read(
+        path: impl Into<PathBuf>,
+        fallback: Option<Secret>,
+        timer: Arc<dyn Timer>,
+    ) -> Result<Self> {
+        let file = Arc::new(Mutex::new(TokenFile::new(path)));
+        let token = match (read(&file).await, fallback) {
+            (Ok(token), _) => token,
+            (Err(_), Some(fallback)) => fallback,
+            (Err(error), None) => return Err(error),
         };
-        let state = blocking(read).await?.map_err(unreadable)?;
+        let good_until = timer.now() + TOKEN_AGE_MAX;
+        let current = Mutex::new(Current {
+            token,
+            version: Version::default(),
+            good_until,
+        });
         Ok(Self {
-            state: Arc::new(Mutex::new(state)),
+            file,
+            current,
             timer,
         })
     }
 
-    /// The token, read again if it is old, or in any case.
-    async fn token(&self, in_any_case: bool) -> Result<(Secret, Version)> {
-        let now = self.timer.now();
-        let state = self.state.clone();
-        if !in_any_case {
-            let state = state.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some(token) = state.file.fresh(now) {
-                return Ok((token, state.version));
-            }
-        }
-        let read = move || {
-            let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
-            let read = if in_any_case {
-                state.file.reread(now)
-            } else {
-                state.file.token(now)
-            };
-            read.map(|token| {
-                state.note(&token);
-                (token, state.version)
-            })
-        };
-        blocking(read).await?.map_err(unreadable)
+    fn current(&self) -> MutexGuard<'_, Current> {
+        self.current.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    /// Reads the file. When that fails, the old token stays good for as long again.
+    async fn reread(&self) {
+        let token = read(&self.file).await;
+        let mut current = self.current();
+        current.good_until = self.timer.now() + TOKEN_AGE_MAX;
+        if let Ok(token) = token
+            && token != current.token
+        {
+            current.token = token;
+            current.version.0 += 1;
+        }
+    }
+}
+
+async fn read(file: &Arc<Mutex<TokenFile>>) -> Result<Secret> {
+    let file = file.clone();
+    let read = move || file.lock().unwrap_or_else(PoisonError::into_inner).read();
+    blocking(read).await?.map_err(unreadable)
 }
 
 fn unreadable(source: FileError) -> Error {
@@ -142,15 +138,68 @@ fn unreadable(source: FileError) -> Error {
 #[async_trait]
 impl Credentials for FileToken {
     async fn authorize(&self, request: &mut Parts) -> Result<Version> {
-        let (token, version) = self.token(false).await?;
+        let now = self.timer.now();
+        if self.current().good_until <= now {
+            self.reread().await;
+        }
+        let (token, version) = {
+            let current = self.current();
+            (current.token.clone(), current.version)
+        };
         BearerToken::new(&token)?.authorize(request).await?;
         Ok(version)
     }
 
     async fn rejected(&self, version: Version) -> OnRejected {
-        match self.token(true).await {
-            Ok((_, now)) if now != version => OnRejected::Retry,
-            _ => OnRejected::GiveUp,
+        // Another exchange may have brought the newer token already.
+        if self.current().version == version {
+            self.reread().await;
         }
+        match self.current().version == version {
+            true => OnRejected::GiveUp,
+            false => OnRejected::Retry,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::TokioTimer;
+
+    async fn sent(token: &FileToken) -> (String, Version) {
+        let (mut parts, ()) = http::Request::new(()).into_parts();
+        let version = token.authorize(&mut parts).await.unwrap();
+        (
+            parts.headers["authorization"].to_str().unwrap().to_owned(),
+            version,
+        )
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_token_is_read_again_when_it_is_old_or_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("token");
+        let timer: Arc<dyn Timer> = Arc::new(TokioTimer::new().unwrap());
+        assert!(FileToken::read(&path, None, timer.clone()).await.is_err());
+        let fallback = Some(Secret::new("fallback"));
+        let token = FileToken::read(&path, fallback, timer).await.unwrap();
+        assert_eq!(sent(&token).await.0, "Bearer fallback");
+
+        std::fs::write(&path, "one\n").unwrap();
+        assert_eq!(sent(&token).await.0, "Bearer fallback");
+        tokio::time::advance(TOKEN_AGE_MAX).await;
+        let (text, version) = sent(&token).await;
+        assert_eq!(text, "Bearer one");
+
+        assert_eq!(token.rejected(version).await, OnRejected::GiveUp);
+        std::fs::write(&path, "two").unwrap();
+        assert_eq!(token.rejected(version).await, OnRejected::Retry);
+        assert_eq!(token.rejected(version).await, OnRejected::Retry);
+        assert_eq!(sent(&token).await.0, "Bearer two");
+
+        std::fs::write(&path, " ").unwrap();
+        tokio::time::advance(TOKEN_AGE_MAX).await;
+        assert_eq!(sent(&token).await.0, "Bearer two");
     }
 }

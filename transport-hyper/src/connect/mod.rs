@@ -39,6 +39,7 @@ pub struct ConnectOptions {
     kubeconfig: Option<PathBuf>,
     provider: CryptoProvider,
     observer: Option<Arc<dyn Observer>>,
+    user_agent: Option<String>,
     on_warning: Option<OnWarning>,
 }
 
@@ -70,6 +71,13 @@ impl ConnectOptions {
     /// The cryptography to use for TLS.
     pub const fn crypto_provider(mut self, provider: CryptoProvider) -> Self {
         self.provider = provider;
+        self
+    }
+
+    /// The `User-Agent`; `outrigger/<version>` by default. Its first word becomes the field
+    /// manager of writes that name none.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.user_agent = Some(user_agent.into());
         self
     }
 
@@ -173,19 +181,22 @@ async fn build_in_cluster(options: &ConnectOptions) -> Result<Client> {
             Some(source.into()),
         )
     })?;
-    let namespace = namespace.unwrap_or_default();
-    let namespace = match namespace.trim() {
-        "" => "default",
-        namespace => namespace,
-    };
-    let token = FileToken::read(inside.token, backend.timer.clone()).await?;
+    let own = namespace.unwrap_or_default();
+    let own = Some(own.trim()).filter(|name| !name.is_empty());
+    let namespace = options
+        .overrides
+        .namespace_name()
+        .or(own)
+        .unwrap_or("default")
+        .to_owned();
+    let token = FileToken::read(inside.token, None, backend.timer.clone()).await?;
     let mut settings = outrigger::transport::ConnectionSettings::default();
     settings.roots = outrigger::transport::Roots::Pem(authority.into());
     let builder = Client::builder(backend, inside.server)
         .connection(settings)
         .credentials(token)
         .namespace(namespace);
-    with_observer(builder, options).build()
+    finish(builder, options)
 }
 
 /// Reads the explicit file, or those that the environment names.
@@ -199,7 +210,14 @@ fn load(explicit: Option<&Path>) -> Loaded {
     if let Some(path) = explicit {
         return loader.explicit(&absolute(path), read(path)).load();
     }
-    let list = std::env::var("KUBECONFIG").ok();
+    let list = match std::env::var("KUBECONFIG") {
+        // Another cluster than the one that was named would be the worst answer.
+        Err(std::env::VarError::NotUnicode(_)) => {
+            let problem = ReadError::Unreadable("the name is not UTF-8".to_owned());
+            return loader.explicit("$KUBECONFIG", Err(problem)).load();
+        }
+        list => list.ok(),
+    };
     let home = environment::home(|name| std::env::var_os(name));
     let home = home.as_deref().and_then(Path::to_str);
     let search = search_paths(list.as_deref(), home, style);
@@ -239,17 +257,18 @@ async fn from_resolved(resolved: Resolved, options: &ConnectOptions) -> Result<C
     if let Some(credentials) = credentials {
         builder = builder.shared_credentials(credentials);
     }
-    with_observer(builder, options).build()
+    finish(builder, options)
 }
 
-fn with_observer(
-    builder: outrigger::ClientBuilder,
-    options: &ConnectOptions,
-) -> outrigger::ClientBuilder {
-    match &options.observer {
-        Some(observer) => builder.shared_observer(observer.clone()),
-        None => builder,
+/// What the options say about a client of either kind.
+fn finish(mut builder: outrigger::ClientBuilder, options: &ConnectOptions) -> Result<Client> {
+    if let Some(observer) = &options.observer {
+        builder = builder.shared_observer(observer.clone());
     }
+    if let Some(user_agent) = &options.user_agent {
+        builder = builder.user_agent(user_agent);
+    }
+    builder.build()
 }
 
 fn backend(options: &ConnectOptions) -> Result<Backend> {

@@ -33,9 +33,12 @@ impl Listing {
     /// How far it is. A page says how many objects remain behind it before it has arrived.
     pub(super) fn progress(&self, page_size: u64) -> ListProgress {
         let head = &self.splitter.head().metadata;
-        let expected = head
-            .remaining_item_count
-            .map(|remaining| self.earlier_items + page_size.max(self.page_items) + remaining);
+        let expected = head.remaining_item_count.map(|remaining| {
+            let page = page_size.max(self.page_items);
+            self.earlier_items
+                .saturating_add(page)
+                .saturating_add(remaining)
+        });
         let received = self.earlier_items + self.page_items;
         ListProgress {
             received,
@@ -138,9 +141,7 @@ impl Reflector {
         if metadata.continue_token.is_empty() {
             return self.list_complete(listing, now);
         }
-        let problem = if listing.page_items == 0 {
-            Some("the server sent an empty page that continues")
-        } else if metadata.continue_token == listing.token {
+        let problem = if metadata.continue_token == listing.token {
             Some("the server sent the same continue token twice")
         } else if listing.page >= PAGES_MAX {
             Some("the list does not come to an end")
@@ -150,9 +151,9 @@ impl Reflector {
         if let Some(problem) = problem {
             return self.list_failed(Error::new(ErrorKind::Decode, problem), &path, now);
         }
-        listing.total = metadata
-            .remaining_item_count
-            .map(|remaining| listing.earlier_items + listing.page_items + remaining);
+        listing.total = metadata.remaining_item_count.map(|remaining| {
+            (listing.earlier_items + listing.page_items).saturating_add(remaining)
+        });
         self.request_page(metadata.continue_token, Some(listing), now);
     }
 
@@ -167,6 +168,7 @@ impl Reflector {
             return self.list_failed(error, &listing.path, now);
         }
         self.unpaged = false;
+        self.failed_watches = 0;
         self.listed = Some(listing.progress(0));
         self.resource_version = listing.resource_version;
         self.outputs.push_back(Output::Event(Event::ListEnded));

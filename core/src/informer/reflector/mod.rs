@@ -72,6 +72,13 @@ impl Now {
         let wall = self.wall.saturating_duration_since(earlier.wall);
         wall.max(self.monotonic - earlier.monotonic)
     }
+
+    /// Whether the machine slept since `earlier`: the wall clock went on and the other did not.
+    fn slept_since(self, earlier: Self) -> bool {
+        const SLACK: Duration = Duration::from_secs(5);
+        let wall = self.wall.saturating_duration_since(earlier.wall);
+        wall > (self.monotonic - earlier.monotonic) + SLACK
+    }
 }
 
 /// Tells one exchange from another.
@@ -141,6 +148,8 @@ pub(super) struct Reflector {
     unproven: Option<Timestamp>,
     /// How far the last list came.
     listed: Option<ListProgress>,
+    /// How many watches in a row failed before they brought an event.
+    failed_watches: u32,
     health: SyncState,
 }
 
@@ -161,6 +170,9 @@ enum Step {
 /// The longest delay that a server's `Retry-After` can ask for.
 const RETRY_AFTER_CAP: Duration = Duration::from_secs(300);
 
+/// How many watches in a row may end in a server error before a list takes over.
+const FAILED_WATCHES_MAX: u32 = 3;
+
 impl Reflector {
     pub(super) fn new(config: Config, seed: u64) -> Self {
         Self {
@@ -178,6 +190,7 @@ impl Reflector {
             heard: None,
             unproven: None,
             listed: None,
+            failed_watches: 0,
             health: SyncState::Starting,
         }
     }
@@ -293,9 +306,26 @@ impl Reflector {
             State::Watching(watching) => {
                 let limit = self.watch_limit(watching);
                 if now.since(watching.heard) >= limit {
-                    self.silent(limit, Step::Watch, now);
+                    self.watch_silent(limit, now);
                 }
             }
+        }
+    }
+
+    /// A watch on which nothing arrives is opened anew. Where time went by at the ordinary pace,
+    /// the server may just have had nothing to say, and only a watch that cannot be opened makes
+    /// the store stale; after a sleep it is stale until the watch is open.
+    fn watch_silent(&mut self, limit: Duration, now: Now) {
+        match &self.state {
+            State::Watching(watching) if watching.opened && !now.slept_since(watching.heard) => {
+                self.outputs.push_back(Output::Abort(watching.id));
+                self.state = State::Waiting {
+                    until: now.monotonic,
+                    then: Step::Watch,
+                };
+                self.check_time(now);
+            }
+            _ => self.silent(limit, Step::Watch, now),
         }
     }
 
@@ -311,14 +341,16 @@ impl Reflector {
         let (State::Watching(_), false) = (&self.state, self.resource_version.is_empty()) else {
             return Step::List;
         };
-        let passing = error.is_too_many_requests()
-            || error.status().is_some_and(|status| status.code >= 500)
-                && !error.is_resource_version_too_large();
-        if error.kind() == ErrorKind::Transport || passing {
-            Step::Watch
-        } else {
-            Step::List
-        }
+        let server_error = error.status().is_some_and(|status| status.code >= 500)
+            && !error.is_resource_version_too_large();
+        let passing = match error.kind() {
+            // Nothing was said about the store.
+            ErrorKind::Credentials | ErrorKind::Transport => true,
+            _ if error.is_too_many_requests() => true,
+            // It may be this very resourceVersion that the server cannot serve.
+            _ => server_error && self.failed_watches < FAILED_WATCHES_MAX,
+        };
+        if passing { Step::Watch } else { Step::List }
     }
 
     /// Drops the exchange because of what it brought, and tries again later.
@@ -338,8 +370,11 @@ impl Reflector {
             State::Watching(watching) => error.asked(watching.verb(), &watching.path),
             State::Waiting { .. } => error,
         };
-        if matches!(&self.state, State::Watching(open) if open.was_healthy(now)) {
-            self.backoff.reset();
+        if let State::Watching(watching) = &self.state {
+            self.failed_watches += 1;
+            if watching.was_healthy(now) {
+                self.backoff.reset();
+            }
         }
         let asked_for = error.retry_after().unwrap_or_default().min(RETRY_AFTER_CAP);
         let delay = self.backoff.delay(now.monotonic).max(asked_for);

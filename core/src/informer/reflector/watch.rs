@@ -99,6 +99,7 @@ impl Reflector {
         });
         if watching.events > 0 {
             self.unproven = None;
+            self.failed_watches = 0;
         }
         if let Err(error) = outcome {
             let then = self.after(&error);

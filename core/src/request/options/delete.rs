@@ -5,6 +5,7 @@ use serde_json::json;
 
 /// What becomes of the objects that the deleted one owns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum PropagationPolicy {
     /// They are deleted afterwards.
     Background,

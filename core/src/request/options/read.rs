@@ -6,6 +6,7 @@ use crate::request::query::Query;
 ///
 /// <https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-versions>
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ResourceVersionMatch {
     /// The state at exactly that version.
     Exact,

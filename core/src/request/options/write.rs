@@ -2,6 +2,7 @@ use crate::request::query::Query;
 
 /// What the server does with fields it does not know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum FieldValidation {
     /// Drops them.
     Ignore,

@@ -38,7 +38,9 @@ impl HttpTransport for Constant {
     ) -> std::result::Result<http::Response<Body>, TransportError> {
         let uri = request.uri();
         let (content_type, body) = match (uri.path(), uri.query().unwrap_or_default()) {
-            ("/api" | "/apis", _) => ("application/json;as=APIGroupDiscoveryList", DISCOVERY),
+            ("/prefix/api" | "/prefix/apis", _) => {
+                ("application/json;as=APIGroupDiscoveryList", DISCOVERY)
+            }
             (_, query) if query.contains("watch=true") => ("application/json", EVENT),
             (path, _) if path.ends_with("/pods") && request.method() == "GET" => {
                 ("application/json", LIST)

@@ -176,7 +176,7 @@ struct Log(Arc<Mutex<Vec<String>>>);
 impl Observer for Log {
     fn observe(&self, event: &ClientEvent<'_>) {
         let line = match event {
-            ClientEvent::RequestStarted { id, verb, path } => format!("{id} {verb} {path}"),
+            ClientEvent::RequestStarted { id, verb, path, .. } => format!("{id} {verb} {path}"),
             ClientEvent::ResponseHead {
                 id,
                 status,

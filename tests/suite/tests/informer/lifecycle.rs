@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use outrigger::rt::{Instant, Timer};
+use outrigger::transport::TransportErrorKind::Refused;
 use outrigger::{Driver, ErrorKind, Informer, Unstructured};
 use outrigger_test::{Answer, Fate, OpenBody, Stuck};
 
@@ -137,31 +138,48 @@ fn silent_until(asleep: Duration) -> (Instant, String) {
 
 #[test]
 fn silence_is_bounded() {
-    let (at, stale) = silent_until(Duration::ZERO);
-    assert_eq!(at, Instant::new(seconds(150)));
-    let expected = "stale since 2026-01-01T00:00:00Z because watch /api/v1/configmaps: \
-                    nothing was heard for 150 s";
-    assert_eq!(stale, expected);
+    let world = World::new();
+    let (informer, driver, first) = started(&world);
+    let second = world.watch(10);
+    world.watch_with(10).answer(Answer::failure(Refused));
+    let _last = world.watch(10);
+    world.drive(driver, async {
+        world.sleep(seconds(149)).await;
+        assert_eq!((first.readers(), second.readers()), (1, 0));
+        world.sleep(seconds(2)).await;
+        assert_eq!((first.readers(), second.readers()), (0, 1), "opened anew");
+        assert!(
+            informer.status().is_live(),
+            "the server may have had nothing to say"
+        );
+        world.sleep(seconds(150)).await;
+        let status = informer.status().to_string();
+        assert!(status.contains("connection refused"), "{status}");
+        world.sleep(seconds(2)).await;
+        assert!(informer.status().is_live());
+    });
 }
 
 #[test]
 fn a_machine_that_slept_notices_soon() {
-    let (at, _) = silent_until(seconds(3600));
+    let (at, stale) = silent_until(seconds(3600));
     assert!(at <= Instant::new(seconds(20)), "{at:?}");
+    let expected = "stale since 2026-01-01T00:00:00Z because watch /api/v1/configmaps: \
+                    nothing was heard for 150 s";
+    assert_eq!(stale, expected);
     // A clock that was set back is no silence, and silence is still noticed.
     let world = World::new();
-    let (informer, driver, _watch) = started(&world);
+    let (informer, driver, first) = started(&world);
+    let second = world.watch(10);
     let mut statuses = informer.statuses();
     world.drive(driver, async {
         while !statuses.next().await.unwrap().is_live() {}
-        world
-            .mock
-            .timer()
-            .set_wall(outrigger::rt::Timestamp::default());
+        let timer = world.mock.timer();
+        timer.set_wall(outrigger::rt::Timestamp::default());
         world.sleep(seconds(149)).await;
-        assert!(informer.status().is_live());
+        assert_eq!(first.readers(), 1);
         world.sleep(seconds(2)).await;
-        assert!(!informer.status().is_live());
+        assert_eq!((first.readers(), second.readers()), (0, 1));
     });
 }
 

@@ -59,7 +59,7 @@ fn the_statuses_tell_the_story() {
         "starting",
         "listing 0",
         "listing 2 of 3",
-        "starting",
+        "listing 3 of 3",
         "live",
         stale,
         "live",

@@ -105,7 +105,12 @@ fn a_dynamic_informer_of_one_namespace_selects() {
     world.drive(driver, async {
         informer.synced().await.unwrap();
         world.settle().await;
-        let found = informer.store().get(&key("a/x")).unwrap().unstructured();
+        let found = informer
+            .store()
+            .get(&key("a/x"))
+            .unwrap()
+            .unstructured()
+            .unwrap();
         // The items of a list have no type; the object in the store has.
         assert_eq!((found.api_version(), found.kind()), ("v1", "ConfigMap"));
         assert_eq!(found.path("/data/colour"), Some(&json!("red")));

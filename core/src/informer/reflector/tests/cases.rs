@@ -26,6 +26,21 @@ fn lists_in_pages_then_watches_from_the_first_pages_version() {
 }
 
 #[test]
+fn an_empty_page_may_continue_and_counts_may_be_anything() {
+    let mut bench = Bench::new(1);
+    bench.drain();
+    let huge = json!({ "kind": "ConfigMapList", "items": [], "metadata": {
+        "resourceVersion": "10", "continue": "t1", "remainingItemCount": u64::MAX } });
+    bench.answer(&huge.to_string());
+    assert_eq!(bench.status(), "listing 0 of 18,446,744,073,709,551,615");
+    let id = bench.id();
+    bench.input(Input::Ended(id));
+    assert_eq!(bench.asked(), "list?continue=t1");
+    bench.answer_list("10", "", &[config_map("a", 1)]);
+    assert_eq!(bench.asked(), "watch@10");
+}
+
+#[test]
 fn a_watch_that_ends_goes_on_where_it_was_without_a_list() {
     let mut bench = Bench::live();
     bench.answer(&event(
@@ -197,7 +212,6 @@ fn nonsense_keeps_the_store_names_itself_and_is_recovered_from() {
 fn lists_that_make_no_sense_are_refused() {
     for (body, cause) in [
         (list_body("", "", &[]), "no resourceVersion"),
-        (list_body("1", "t", &[]), "an empty page that continues"),
         (
             list_body("1", "", &[json!({})]),
             "cannot decode item 0 of the list",
@@ -242,16 +256,60 @@ fn silence_is_noticed_by_either_clock() {
     bench.advance(Duration::from_secs(149));
     bench.input(Input::Tick);
     assert_eq!(bench.status(), "live", "white space is a sign of life");
+    bench.advance(Duration::from_secs(1));
+    bench.input(Input::Tick);
+    assert_eq!(
+        (bench.asked().as_str(), bench.status().as_str()),
+        ("watch@10", "live")
+    );
+    assert_eq!(bench.sent.len(), 3, "opened anew");
+    let id = bench.id();
+    bench.input(Input::Opened(id));
     // The machine slept: an hour by the wall clock, a second by the monotonic one.
     bench.now.wall = Timestamp::from_unix(bench.now.wall.as_unix() + Duration::from_secs(3600));
     bench.input(Input::Tick);
     let status = bench.status();
     assert!(
-        status.contains("1970-01-01T00:02:29Z"),
+        status.contains("1970-01-01T00:04:59Z"),
         "stale since the last sign of life: {status}"
     );
     bench.wait_within(BACKOFF_FIRST);
     assert_eq!(bench.asked(), "watch@10");
+}
+
+#[test]
+fn a_silent_watch_that_cannot_be_opened_again_is_stale_since_it_was_last_heard() {
+    let mut bench = Bench::live();
+    bench.advance(Duration::from_secs(150));
+    bench.input(Input::Tick);
+    bench.fail(transport_error(TransportErrorKind::Refused));
+    let status = bench.status();
+    assert!(
+        status.starts_with("stale since 1970-01-01T00:00:00Z"),
+        "{status}"
+    );
+}
+
+#[test]
+fn a_server_that_fails_every_watch_is_listed_after_a_few() {
+    let mut bench = Bench::live();
+    let mut asked = Vec::new();
+    for _ in 0..4 {
+        bench.fail(status_error(500, "InternalError"));
+        bench.wait_within(Duration::from_secs(60));
+        asked.push(bench.asked());
+    }
+    assert_eq!(asked, ["watch@10", "watch@10", "watch@10", "list"]);
+}
+
+#[test]
+fn credentials_that_cannot_be_had_do_not_put_the_store_in_doubt() {
+    let mut bench = Bench::live();
+    for _ in 0..5 {
+        bench.fail(Error::credentials("no token", None));
+        bench.wait_within(Duration::from_secs(60));
+        assert_eq!(bench.asked(), "watch@10");
+    }
 }
 
 #[test]

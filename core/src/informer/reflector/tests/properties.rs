@@ -203,8 +203,8 @@ proptest! {
     }
 }
 
-/// A further page is progress: it had to bring an object. All else is bounded by the spacing of
-/// watches and the backoff.
+/// The number of further pages is the server's choice, up to the bound on one list. All else is
+/// bounded by the spacing of watches and the backoff.
 fn assert_never_spins(sent: &[(Instant, String)]) {
     let starts: Vec<_> = sent
         .iter()
