@@ -20,6 +20,7 @@
 //! - Silence is bounded: a watch on which nothing arrives is opened again, so that a connection
 //!   that died without a word is noticed on every transport.
 
+mod io;
 mod list;
 mod watch;
 
@@ -27,106 +28,14 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
+pub(super) use self::io::{Config, Event, ExchangeId, Input, Now, Output};
 use self::list::Listing;
 use self::watch::Watching;
 use super::backoff::{Backoff, Random};
 use super::status::{InformerStatus, ListProgress, SyncState};
 use crate::error::{Error, ErrorKind};
-use crate::object::{ApiResource, StoredObject};
-use crate::request::{Request, ResourcePath};
+use crate::request::Request;
 use crate::rt::{Instant, Timestamp};
-
-/// What to mirror, and the bounds.
-#[derive(Clone, Debug)]
-pub(super) struct Config {
-    pub(super) resource: Arc<ApiResource>,
-    pub(super) namespace: Option<Arc<str>>,
-    pub(super) label_selector: String,
-    pub(super) field_selector: String,
-    pub(super) page_size: u64,
-    pub(super) object_limit: usize,
-    pub(super) watch_silence: Duration,
-    pub(super) answer_silence: Duration,
-}
-
-impl Config {
-    fn path(&self) -> ResourcePath<'_> {
-        ResourcePath {
-            resource: &self.resource,
-            namespace: self.namespace.as_deref(),
-        }
-    }
-}
-
-/// Both clocks at one moment.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Now {
-    pub(super) monotonic: Instant,
-    pub(super) wall: Timestamp,
-}
-
-impl Now {
-    /// How long ago `earlier` was, by the clock that saw more of it: a monotonic clock stands
-    /// still while the machine sleeps.
-    fn since(self, earlier: Self) -> Duration {
-        let wall = self.wall.saturating_duration_since(earlier.wall);
-        wall.max(self.monotonic - earlier.monotonic)
-    }
-
-    /// Whether the machine slept since `earlier`: the wall clock went on and the other did not.
-    fn slept_since(self, earlier: Self) -> bool {
-        const SLACK: Duration = Duration::from_secs(5);
-        let wall = self.wall.saturating_duration_since(earlier.wall);
-        wall > (self.monotonic - earlier.monotonic) + SLACK
-    }
-}
-
-/// Tells one exchange from another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct ExchangeId(u64);
-
-/// What happened.
-#[derive(Debug)]
-pub(super) enum Input<'a> {
-    /// The head of a 2xx answer arrived.
-    Opened(ExchangeId),
-    /// A part of the body arrived.
-    Chunk(ExchangeId, &'a [u8]),
-    /// The body ended as it should.
-    Ended(ExchangeId),
-    /// There was no answer, it was no 2xx, or its body broke off.
-    Failed(ExchangeId, Error),
-    /// Time passed.
-    Tick,
-}
-
-/// What to do.
-#[derive(Debug)]
-pub(super) enum Output {
-    /// Send this; there is no other exchange open.
-    Send(ExchangeId, Request),
-    /// Drop this exchange.
-    Abort(ExchangeId),
-    /// Tell the store.
-    Event(Event),
-    /// Nothing, until something happens or this moment comes.
-    Wait { until: Instant },
-}
-
-/// What the store learns.
-#[derive(Debug)]
-pub(super) enum Event {
-    /// A list begins. One that was under way is void.
-    ListStarted,
-    /// The list has this object.
-    Listed(StoredObject),
-    /// The list is complete: what it did not have does not exist.
-    ListEnded,
-    /// An object was added or modified.
-    Applied(StoredObject),
-    /// An object is gone; its last state.
-    Deleted(StoredObject),
-}
 
 /// The reflector's state machine.
 #[derive(Debug)]

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::super::delta::{Delta, Writer};
 use super::super::indexer::Indexer;
 use super::*;
-use crate::object::{Scope, Status};
+use crate::object::{ApiResource, Scope, Status, StoredObject};
 use crate::transport::{TransportError, TransportErrorKind};
 
 /// A reflector, its store, and a server's view of them, in virtual time.
