@@ -24,8 +24,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::misfit::Misfit;
 use crate::object::{Object, Resource, Unstructured};
 use crate::request::Request;
-use crate::rt::Timer;
-use crate::transport::{Backend, Body, Capabilities, HttpTransport, LongLived};
+use crate::rt::{Instant, Timer};
+use crate::transport::{Backend, Body, Capabilities, HttpTransport, LongLived, TransportErrorKind};
 
 /// A way to talk to one cluster. Cloning it is cheap; all clones share connections and
 /// credentials.
@@ -189,8 +189,15 @@ impl Client {
         let (verb, path) = (request.verb(), request.path());
         let started = self.0.timer.now();
         self.observe(&ClientEvent::RequestStarted { id, verb, path });
+        let unfinished = Unfinished {
+            client: self,
+            id,
+            request,
+            started,
+        };
         let outcome = self.0.http.send(http).await;
         let elapsed = self.0.timer.now() - started;
+        std::mem::forget(unfinished);
         match &outcome {
             Ok(response) => {
                 let status = response.status();
@@ -261,6 +268,29 @@ fn preview(body: &[u8]) -> &'static str {
         Some(b'<') => ", which looks like HTML; is there a proxy in front of the API server?",
         Some(b'{' | b'[') => "",
         Some(_) => ", which is not JSON",
+    }
+}
+
+/// Tells the observer of a request whose future was dropped before a response came.
+struct Unfinished<'a> {
+    client: &'a Client,
+    id: u64,
+    request: &'a Request,
+    started: Instant,
+}
+
+impl Drop for Unfinished<'_> {
+    fn drop(&mut self) {
+        let elapsed = self.client.0.timer.now() - self.started;
+        let (id, verb, path) = (self.id, self.request.verb(), self.request.path());
+        let kind = TransportErrorKind::Aborted;
+        self.client.observe(&ClientEvent::RequestFailed {
+            id,
+            verb,
+            path,
+            kind,
+            elapsed,
+        });
     }
 }
 

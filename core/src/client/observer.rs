@@ -56,7 +56,8 @@ pub enum ClientEvent<'a> {
         /// From the request to the head.
         elapsed: Duration,
     },
-    /// It failed before a response.
+    /// It failed before a response, or was given up
+    /// ([`Aborted`](TransportErrorKind::Aborted)).
     #[non_exhaustive]
     RequestFailed {
         /// The exchange.

@@ -101,11 +101,9 @@ impl Resolver<'_> {
         let data = data.filter(|data| !data.bytes().is_empty());
         let file = filled(cluster.certificate_authority.as_ref());
         if data.is_some() && file.is_some() {
-            self.warn(format!(
-                "certificate-authority-data and certificate-authority are both specified for {}. \
-                 certificate-authority-data will override.",
-                place.name
-            ));
+            let message = "certificate-authority-data and certificate-authority are both specified";
+            let field = "certificate-authority";
+            self.fail(place, field, KubeconfigErrorKind::Conflict, message);
         }
         let authority = data_or_file(data, file.as_ref()).filter(|_| self.secure)?;
         let field = match &authority {

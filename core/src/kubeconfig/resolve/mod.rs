@@ -22,8 +22,6 @@ impl Kubeconfig {
     /// Settles on one cluster and one user, and checks them.
     ///
     /// # What differs from client-go
-    /// - Data and file of the same thing may both be given; the data is used, with a warning.
-    ///   client-go says the same and refuses.
     /// - A cluster that the context names and that does not exist is an error of its own;
     ///   client-go says that no configuration has been provided.
     /// - What client-go drops or tolerates silently is told in [`Resolved::warnings`]: credentials

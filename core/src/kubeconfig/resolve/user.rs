@@ -102,11 +102,13 @@ impl Resolver<'_> {
         let file = filled(user.client_certificate.as_ref());
         let certificate = data_or_file(data, file.as_ref())?;
         if data.is_some() && file.is_some() {
-            self.warn(format!(
-                "client-cert-data and client-cert are both specified for {}. client-cert-data \
-                 will override.",
-                place.name
-            ));
+            let message = "client-certificate-data and client-certificate are both specified";
+            self.fail(
+                place,
+                "client-certificate",
+                KubeconfigErrorKind::Conflict,
+                message,
+            );
         }
         if data.is_some_and(|data| !pem::has_certificate(data.bytes())) {
             let field = "client-certificate-data";
@@ -121,11 +123,8 @@ impl Resolver<'_> {
         let data = user.client_key_data.as_ref().filter(|key| !key.is_empty());
         let file = filled(user.client_key.as_ref());
         if data.is_some() && file.is_some() {
-            self.warn(format!(
-                "client-key-data and client-key are both specified for {}; client-key-data will \
-                 override",
-                place.name
-            ));
+            let message = "client-key-data and client-key are both specified";
+            self.fail(place, "client-key", KubeconfigErrorKind::Conflict, message);
         }
         match (data, file) {
             (Some(data), _) => {

@@ -1,6 +1,6 @@
 use super::{CERTIFICATE, HTTPS, KEY, base64, lines, resolve};
 use crate::Secret;
-use crate::kubeconfig::DataOrFile;
+use crate::kubeconfig::{DataOrFile, KubeconfigErrorKind};
 
 #[track_caller]
 fn errors(cluster: &str, user: &str) -> String {
@@ -97,7 +97,7 @@ fn empty_data_means_the_file() {
 }
 
 #[test]
-fn data_overrides_the_file() {
+fn data_and_file_of_one_thing_contradict_each_other() {
     let data = base64(CERTIFICATE);
     let key = base64(KEY);
     let cluster =
@@ -106,13 +106,33 @@ fn data_overrides_the_file() {
         "client-certificate: /c, client-certificate-data: {data}, client-key: /k, \
          client-key-data: {key}"
     );
+    let errors = resolve(&cluster, &user).unwrap_err();
+    let fields: Vec<_> = errors.iter().filter_map(|error| error.field()).collect();
+    assert_eq!(
+        fields,
+        ["certificate-authority", "client-certificate", "client-key"]
+    );
+    assert!(
+        errors
+            .iter()
+            .all(|error| error.kind() == KubeconfigErrorKind::Conflict)
+    );
+}
+
+#[test]
+fn data_is_handed_out_decoded() {
+    let data = base64(CERTIFICATE);
+    let cluster = format!("{HTTPS}, certificate-authority-data: {data}");
+    let user = format!(
+        "client-certificate-data: {data}, client-key-data: {}",
+        base64(KEY)
+    );
     let resolved = resolve(&cluster, &user).unwrap();
     let certificate = DataOrFile::Data(CERTIFICATE.as_bytes().into());
     assert_eq!(resolved.certificate_authority, Some(certificate.clone()));
     let pair = resolved.client_certificate.unwrap();
     assert_eq!(pair.certificate, certificate);
     assert_eq!(pair.key, DataOrFile::Data(Secret::new(KEY)));
-    assert_eq!(resolved.warnings.len(), 3);
 }
 
 #[test]

@@ -217,3 +217,15 @@ fn an_observer_sees_each_attempt_under_one_id() {
     ];
     assert_eq!(*log.0.lock().unwrap(), expected);
 }
+
+#[test]
+fn an_observer_sees_what_was_given_up() {
+    let (mock, log) = (MockTransport::new(), Log::default());
+    mock.get("/version").answer(Answer::never());
+    let client = Client::builder(mock.backend(), "https://test").observer(log.clone());
+    let client = client.build().unwrap();
+    let second = std::time::Duration::from_secs(1);
+    let request = client.send(Request::raw_get("/version").unwrap());
+    assert!(mock.timer().try_run(second, request).is_err());
+    assert_eq!(*log.0.lock().unwrap(), ["0 get /version", "0 Aborted"]);
+}
