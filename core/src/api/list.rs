@@ -127,10 +127,49 @@ pub(super) fn decode_item<K: Object>(
 
 /// Decodes an object, its type filled in where it is absent and the target may want it.
 pub(super) fn decode_object<K: Object>(json: &[u8], resource: &ApiResource) -> Result<K, Misfit> {
-    if crate::object::pointer(json, "/kind").is_some() {
-        return Ok(serde_json::from_slice(json)?);
+    let has = |path: &str| crate::object::pointer(json, path).is_some();
+    let mut missing = String::new();
+    for (field, value) in [
+        ("apiVersion", resource.api_version()),
+        ("kind", resource.kind.clone()),
+    ] {
+        if !has(&format!("/{field}")) {
+            let value = serde_json::Value::from(value);
+            missing.push_str(&format!("\"{field}\":{value},"));
+        }
     }
-    let mut object: crate::object::Unstructured = serde_json::from_slice(json)?;
-    object.set_type_if_absent(resource);
-    Ok(serde_json::from_value(object.into())?)
+    match json.iter().position(|byte| *byte == b'{') {
+        // An object that has nothing else has no comma either, and nothing to decode.
+        Some(brace) if !missing.is_empty() && json[brace + 1..].contains(&b':') => {
+            let parts = [&json[..=brace], missing.as_bytes(), &json[brace + 1..]];
+            Ok(serde_json::from_slice(&parts.concat())?)
+        }
+        _ => Ok(serde_json::from_slice(json)?),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::object::Scope;
+
+    #[test]
+    fn items_get_the_type_they_lack() {
+        let pods = ApiResource::new("", "v1", "Pod", "pods", Scope::Namespaced);
+        let typed = json!({ "apiVersion": "v1", "kind": "Pod", "a": { "kind": 1 } });
+        for text in [
+            r#" { "a": {"kind":1} }"#,
+            r#"{"kind":"Pod","a":{"kind":1}}"#,
+            r#"{"apiVersion":"v1","a":{"kind":1}}"#,
+            r#"{"a":{"kind":1},"kind":"Pod","apiVersion":"v1"}"#,
+        ] {
+            let decoded: Value = decode_object(text.as_bytes(), &pods).unwrap();
+            assert_eq!(decoded, typed, "{text}");
+        }
+        assert_eq!(decode_object::<Value>(b"{ }", &pods).unwrap(), json!({}));
+        assert!(decode_object::<Value>(b"{", &pods).is_err());
+        assert!(decode_object::<Value>(b"[]", &pods).is_ok());
+    }
 }

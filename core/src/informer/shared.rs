@@ -14,6 +14,8 @@ pub(super) struct Shared(Mutex<Inner>);
 #[derive(Debug)]
 struct Inner {
     indexer: Indexer,
+    /// Counts the states of the store.
+    epoch: u64,
     status: InformerStatus,
     /// Counts the statuses a person would tell apart.
     status_version: u64,
@@ -77,6 +79,7 @@ impl Shared {
     pub(super) fn new(indexer: Indexer) -> Self {
         Self(Mutex::new(Inner {
             indexer,
+            epoch: 0,
             status: InformerStatus::starting(),
             status_version: 0,
             synced: false,
@@ -112,6 +115,7 @@ impl Shared {
         inner.synced = synced;
         if !deltas.is_empty() {
             inner.indexer = indexer.clone();
+            inner.epoch += 1;
             for subscriber in inner.subscribers.values_mut() {
                 deltas
                     .iter()
@@ -216,15 +220,22 @@ impl Shared {
 
     /// Adds a subscriber, to whom everything in the store is new.
     pub(super) fn subscribe(&self) -> u64 {
-        let mut inner = self.lock();
-        let mut subscriber = Subscriber::default();
-        for object in inner.indexer.iter() {
-            subscriber.pending.push(Delta::Added(object.clone()));
+        // Filled outside the lock, so that a large store holds up neither writer nor readers;
+        // inside it when the store changes faster than that.
+        for _ in 0..3 {
+            let (indexer, epoch) = {
+                let inner = self.lock();
+                (inner.indexer.clone(), inner.epoch)
+            };
+            let subscriber = Subscriber::filled_from(&indexer);
+            let mut inner = self.lock();
+            if inner.epoch == epoch {
+                return inner.admit(subscriber);
+            }
         }
-        let id = inner.next_subscriber;
-        inner.next_subscriber += 1;
-        inner.subscribers.insert(id, subscriber);
-        id
+        let mut inner = self.lock();
+        let subscriber = Subscriber::filled_from(&inner.indexer);
+        inner.admit(subscriber)
     }
 
     pub(super) fn unsubscribe(&self, id: u64) {
@@ -260,7 +271,24 @@ impl Shared {
     }
 }
 
+impl Subscriber {
+    fn filled_from(indexer: &Indexer) -> Self {
+        let mut subscriber = Self::default();
+        for object in indexer.iter() {
+            subscriber.pending.push(Delta::Added(object.clone()));
+        }
+        subscriber
+    }
+}
+
 impl Inner {
+    fn admit(&mut self, subscriber: Subscriber) -> u64 {
+        let id = self.next_subscriber;
+        self.next_subscriber += 1;
+        self.subscribers.insert(id, subscriber);
+        id
+    }
+
     const fn is_stopped(&self) -> bool {
         matches!(self.status.state, SyncState::Stopped)
     }

@@ -50,6 +50,7 @@ impl Listing {
 impl Reflector {
     /// Lists from the newest state.
     pub(super) fn start_list(&mut self, now: Now) {
+        self.list_started = now.monotonic;
         self.outputs.push_back(Output::Event(Event::ListStarted));
         self.request_page(String::new(), None, now);
     }

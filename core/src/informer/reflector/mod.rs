@@ -17,6 +17,8 @@
 //! - A watch that breaks is opened again from where it was; client-go lists again after some.
 //! - A watch that was open for ten seconds begins the backoff anew. client-go waits for two minutes
 //!   without a failure, and so stays away for up to a minute after a second restart.
+//! - After expired history the backoff counts from the list before, so that an informer that lost
+//!   its place is put right at once. client-go waits from the moment it learnt of it.
 //! - Silence is bounded: a watch on which nothing arrives is opened again, so that a connection
 //!   that died without a word is noticed on every transport.
 
@@ -48,6 +50,8 @@ pub(super) struct Reflector {
     next_id: u64,
     /// The moment of history that the store shows, once a list was complete.
     resource_version: String,
+    /// When the last list began.
+    list_started: Instant,
     /// A list in pages expired underway; the next one asks for everything at once.
     unpaged: bool,
     /// The last moment at which the server was heard.
@@ -76,9 +80,6 @@ enum Step {
     Watch,
 }
 
-/// The longest delay that a server's `Retry-After` can ask for.
-const RETRY_AFTER_CAP: Duration = Duration::from_secs(300);
-
 /// How many watches in a row may end in a server error before a list takes over.
 const FAILED_WATCHES_MAX: u32 = 3;
 
@@ -95,6 +96,7 @@ impl Reflector {
             random: Random::new(!seed),
             next_id: 0,
             resource_version: String::new(),
+            list_started: Instant::default(),
             unpaged: false,
             heard: None,
             unproven: None,
@@ -285,8 +287,15 @@ impl Reflector {
                 self.backoff.reset();
             }
         }
-        let asked_for = error.retry_after().unwrap_or_default().min(RETRY_AFTER_CAP);
-        let delay = self.backoff.delay(now.monotonic).max(asked_for);
+        let asked = error.retry_after().unwrap_or_default();
+        let delay = self.backoff.delay(now.monotonic, asked);
+        // The list that expired history asks for is no repetition of what failed; it is only kept
+        // from following the list before too soon.
+        let from = if error.is_expired() {
+            self.list_started
+        } else {
+            now.monotonic
+        };
         let since = match &self.health {
             SyncState::Stale { since, .. } => *since,
             SyncState::Live => {
@@ -301,7 +310,7 @@ impl Reflector {
             cause: Arc::new(error),
         };
         self.state = State::Waiting {
-            until: now.monotonic + delay,
+            until: (from + delay).max(now.monotonic),
             then,
         };
     }

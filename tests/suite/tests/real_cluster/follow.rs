@@ -32,6 +32,7 @@ impl<K: Object> Followed<K> {
         );
         let (mut changes, mut states) = (informer.subscribe(), informer.statuses());
         let (seen, said) = (checker.clone(), statuses.clone());
+        let begun = std::time::Instant::now();
         tokio::spawn(async move {
             while let Some(change) = changes.next().await {
                 seen.lock().unwrap().see(&change);
@@ -39,7 +40,8 @@ impl<K: Object> Followed<K> {
         });
         tokio::spawn(async move {
             while let Some(status) = states.next().await {
-                said.lock().unwrap().push(status.to_string());
+                let at = begun.elapsed().as_secs_f32();
+                said.lock().unwrap().push(format!("{at:.1} s: {status}"));
             }
         });
         informer.synced().await.unwrap();
@@ -68,7 +70,11 @@ impl<K: Object> Followed<K> {
             }
             last = format!("server {}, store {}", server.len(), store.len());
         }
-        panic!("{} do not converge: {last}", self.api.resource());
+        let statuses = self.statuses.lock().unwrap().join("\n  ");
+        panic!(
+            "{} do not converge: {last}; it went through\n  {statuses}",
+            self.api.resource()
+        );
     }
 
     async fn server(&self) -> BTreeMap<String, String> {

@@ -104,6 +104,27 @@ fn expired_history_lists_again_and_reports_only_what_changed() {
 }
 
 #[test]
+fn expired_history_is_put_right_at_once_and_lists_keep_their_distance() {
+    let mut bench = Bench::live();
+    bench.advance(Duration::from_secs(5));
+    let gone = event("ERROR", json!({ "code": 410, "reason": "Expired" }));
+    bench.answer(&gone);
+    assert_eq!(bench.asked(), "list", "the list before was a while ago");
+    // A server whose lists are too old for its watches.
+    let mut lists = 0;
+    let until = bench.now.monotonic + Duration::from_secs(600);
+    while bench.now.monotonic < until {
+        if bench.asked().starts_with("list") {
+            lists += 1;
+            bench.answer_list("20", "", &[]);
+            bench.answer(&gone);
+        }
+        bench.wait_within(Duration::from_secs(60));
+    }
+    assert!((10..30).contains(&lists), "{lists}");
+}
+
+#[test]
 fn a_watch_that_opens_only_to_refuse_does_not_end_staleness() {
     let mut bench = Bench::live();
     bench.advance(Duration::from_secs(100));
@@ -313,17 +334,21 @@ fn credentials_that_cannot_be_had_do_not_put_the_store_in_doubt() {
 }
 
 #[test]
-fn the_servers_word_on_when_to_ask_again_is_kept_within_reason() {
-    for (asked, expected) in [(20, 20), (86_400, 300)] {
-        let mut bench = Bench::live();
-        let status = Status {
-            code: 429,
-            ..Status::default()
-        };
-        bench.fail(Error::from_status(status, Some(Duration::from_secs(asked))));
-        let until = bench.drain();
-        assert_eq!(until - bench.now.monotonic, Duration::from_secs(expected));
+fn a_server_that_says_when_to_ask_again_is_asked_then() {
+    let mut bench = Bench::live();
+    // Far into the backoff.
+    for _ in 0..8 {
+        bench.fail(transport_error(TransportErrorKind::Refused));
+        bench.wait_within(Duration::from_secs(60));
     }
+    let status = Status {
+        code: 429,
+        ..Status::default()
+    };
+    bench.fail(Error::from_status(status, Some(Duration::from_secs(2))));
+    let delay = bench.drain() - bench.now.monotonic;
+    let expected = Duration::from_secs(2)..Duration::from_secs(2) + BACKOFF_FIRST;
+    assert!(expected.contains(&delay), "{delay:?}");
 }
 
 #[test]
