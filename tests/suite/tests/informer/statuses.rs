@@ -24,7 +24,11 @@ fn a_server_that_asks_for_patience_gets_it() {
         while !statuses.next().await.unwrap().is_live() {}
         world.mock.timer().now()
     });
-    assert_eq!(wait, Instant::new(Duration::from_secs(77)));
+    let asked = Instant::new(Duration::from_secs(77));
+    assert!(
+        wait >= asked && wait < asked + Duration::from_secs(1),
+        "{wait:?}"
+    );
 }
 
 #[test]
