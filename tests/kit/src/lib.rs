@@ -48,6 +48,7 @@
 //!   native only, on wasm it adds nothing.
 #![forbid(unsafe_code)]
 
+mod cluster;
 pub mod conformance;
 mod mock;
 mod timer;

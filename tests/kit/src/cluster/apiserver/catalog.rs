@@ -1,0 +1,60 @@
+use std::sync::Arc;
+
+use super::schema::Schema;
+
+/// A resource that the server serves, built in or defined by a CRD.
+#[derive(Clone, Debug)]
+pub(crate) struct ResourceType {
+    pub(crate) group: String,
+    pub(crate) version: String,
+    pub(crate) kind: String,
+    pub(crate) list_kind: String,
+    pub(crate) plural: String,
+    pub(crate) singular: String,
+    pub(crate) short_names: Vec<String>,
+    pub(crate) categories: Vec<String>,
+    pub(crate) namespaced: bool,
+    pub(crate) status: bool,
+    pub(crate) scale: Option<Scale>,
+    pub(crate) origin: Origin,
+    /// Of the whole object, metadata included.
+    pub(crate) schema: Arc<Schema>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    BuiltIn,
+    /// Defined by the CRD of this name.
+    Defined {
+        printer_columns: Vec<PrinterColumn>,
+    },
+}
+
+/// Where `/scale` finds its numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Scale {
+    pub(crate) spec_replicas: String,
+    pub(crate) status_replicas: String,
+    pub(crate) label_selector: String,
+}
+
+/// One of a CRD's `additionalPrinterColumns`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct PrinterColumn {
+    pub(crate) name: String,
+    pub(crate) column_type: String,
+    pub(crate) format: String,
+    pub(crate) description: String,
+    pub(crate) priority: i32,
+    pub(crate) json_path: String,
+}
+
+impl ResourceType {
+    /// `v1` or `apps/v1`.
+    pub(crate) fn api_version(&self) -> String {
+        match self.group.as_str() {
+            "" => self.version.clone(),
+            group => format!("{group}/{}", self.version),
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! The shape of objects: of the built-in kinds and of those that CRDs define alike.
+//!
+//! One description serves decoding (what type a field has), pruning (which fields there are),
+//! defaulting, field ownership (which lists are maps) and a CRD's validation.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+/// The schema of one value.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Schema {
+    pub(crate) shape: Shape,
+    /// What stands there when nothing is given.
+    pub(crate) default: Option<Value>,
+    /// `null` is a value of its own, not an absent one (CRDs only).
+    pub(crate) nullable: bool,
+    /// What a CRD asks besides; built-in kinds have their rules in code.
+    pub(crate) rules: Option<Box<Rules>>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Shape {
+    /// Anything at all: a `RawExtension`, or what `x-kubernetes-preserve-unknown-fields` leaves
+    /// open.
+    Any,
+    Boolean,
+    /// int32 or int64.
+    Integer {
+        bits: u8,
+    },
+    Number,
+    String(StringFormat),
+    /// `intstr.IntOrString`, or `x-kubernetes-int-or-string`.
+    IntOrString,
+    Object(ObjectShape),
+    List(ListShape),
+}
+
+/// What a built-in kind's string must decode as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum StringFormat {
+    Plain,
+    /// RFC 3339, whole seconds.
+    Time,
+    /// RFC 3339 with microseconds.
+    MicroTime,
+    /// base64
+    Bytes,
+    /// `resource.Quantity`; a JSON number will do.
+    Quantity,
+    /// `metav1.Duration`
+    Duration,
+}
+
+/// A struct, a map, or both.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct ObjectShape {
+    /// The Go type's name, which decoding errors quote (`DeploymentSpec`); empty for CRDs.
+    pub(crate) go_type: String,
+    pub(crate) properties: BTreeMap<String, Arc<Schema>>,
+    /// The values of a map.
+    pub(crate) additional: Option<Arc<Schema>>,
+    /// Fields that the schema does not name are kept.
+    pub(crate) preserve_unknown: bool,
+    /// Owned and replaced as a whole (`x-kubernetes-map-type: atomic`).
+    pub(crate) atomic: bool,
+    /// A whole object with its own apiVersion, kind and metadata
+    /// (`x-kubernetes-embedded-resource`).
+    pub(crate) embedded: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ListShape {
+    pub(crate) items: Arc<Schema>,
+    pub(crate) kind: ListKind,
+}
+
+/// How a list is owned and merged (`x-kubernetes-list-type`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum ListKind {
+    Atomic,
+    Set,
+    /// By these keys (`x-kubernetes-list-map-keys`).
+    Map(Vec<String>),
+}
+
+/// A CRD's validation keywords. CEL rules (`x-kubernetes-validations`) are not among them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Rules {
+    pub(crate) required: Vec<String>,
+    pub(crate) minimum: Option<f64>,
+    pub(crate) maximum: Option<f64>,
+    pub(crate) exclusive_minimum: bool,
+    pub(crate) exclusive_maximum: bool,
+    pub(crate) multiple_of: Option<f64>,
+    pub(crate) min_length: Option<u64>,
+    pub(crate) max_length: Option<u64>,
+    pub(crate) pattern: Option<String>,
+    pub(crate) format: Option<String>,
+    pub(crate) min_items: Option<u64>,
+    pub(crate) max_items: Option<u64>,
+    pub(crate) unique_items: bool,
+    pub(crate) min_properties: Option<u64>,
+    pub(crate) max_properties: Option<u64>,
+    pub(crate) allowed: Vec<Value>,
+    /// allOf, anyOf, oneOf and not, as they stand in the CRD.
+    pub(crate) combined: BTreeMap<String, Value>,
+}
+
+impl Schema {
+    pub(crate) const fn of(shape: Shape) -> Self {
+        Self {
+            shape,
+            default: None,
+            nullable: false,
+            rules: None,
+        }
+    }
+
+    /// The schema of a named field, of a struct or of a map.
+    pub(crate) fn field(&self, name: &str) -> Option<&Arc<Self>> {
+        match &self.shape {
+            Shape::Object(object) => object.properties.get(name).or(object.additional.as_ref()),
+            _ => None,
+        }
+    }
+}
