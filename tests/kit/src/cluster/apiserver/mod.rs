@@ -7,3 +7,4 @@ pub(crate) mod catalog;
 pub(crate) mod failure;
 pub(crate) mod field_error;
 pub(crate) mod schema;
+pub(crate) mod store;
