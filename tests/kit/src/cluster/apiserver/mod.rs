@@ -3,8 +3,11 @@
 //! It behaves as the real one does; where they differ, this one is wrong, or the difference
 //! stands in `DIFFERENCES.md`.
 
+pub(crate) mod call;
 pub(crate) mod catalog;
 pub(crate) mod failure;
 pub(crate) mod field_error;
+pub(crate) mod path;
+pub(crate) mod query;
 pub(crate) mod schema;
 pub(crate) mod store;
