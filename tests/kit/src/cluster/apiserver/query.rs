@@ -20,7 +20,8 @@ impl Query {
 
     /// The first value of a parameter.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
-        self.all(name).next()
+        let pair = self.0.iter().find(|(key, _)| key == name)?;
+        Some(&pair.1)
     }
 
     pub(crate) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
