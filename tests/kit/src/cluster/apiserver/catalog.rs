@@ -1,5 +1,7 @@
 use std::sync::Arc;
 
+use serde_json::{Value, json};
+
 use super::schema::Schema;
 
 /// A resource that the server serves, built in or defined by a CRD.
@@ -50,6 +52,23 @@ pub(crate) struct PrinterColumn {
 }
 
 impl ResourceType {
+    /// Where its objects are kept, whatever the version: `configmaps`, `apps/deployments`.
+    pub(crate) fn storage(&self) -> String {
+        match self.group.as_str() {
+            "" => self.plural.clone(),
+            group => format!("{group}/{}", self.plural),
+        }
+    }
+
+    pub(crate) const fn is_built_in(&self) -> bool {
+        matches!(self.origin, Origin::BuiltIn)
+    }
+
+    /// An object of this kind with nothing in it, as bookmarks carry it.
+    pub(crate) fn empty_object(&self) -> Value {
+        json!({ "kind": self.kind, "apiVersion": self.api_version(), "metadata": {} })
+    }
+
     /// `v1` or `apps/v1`.
     pub(crate) fn api_version(&self) -> String {
         match self.group.as_str() {

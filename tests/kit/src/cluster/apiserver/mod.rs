@@ -5,9 +5,21 @@
 
 pub(crate) mod call;
 pub(crate) mod catalog;
+pub(crate) mod delete;
 pub(crate) mod failure;
 pub(crate) mod field_error;
+pub(crate) mod frame;
+pub(crate) mod handle;
+pub(crate) mod model;
+pub(crate) mod object;
 pub(crate) mod path;
 pub(crate) mod query;
+pub(crate) mod random;
+pub(crate) mod read;
+pub(crate) mod reply;
+pub(crate) mod respond;
 pub(crate) mod schema;
+pub(crate) mod server;
 pub(crate) mod store;
+pub(crate) mod watching;
+pub(crate) mod write;

@@ -36,12 +36,12 @@ impl Query {
     }
 
     /// Anything but `false` and `0` is true.
-    fn boolean(&self, name: &str) -> Option<bool> {
+    pub(super) fn boolean(&self, name: &str) -> Option<bool> {
         let value = self.get(name)?;
         Some(!(value.eq_ignore_ascii_case("false") || value == "0"))
     }
 
-    fn integer(&self, name: &str) -> Result<Option<i64>, Failure> {
+    pub(super) fn integer(&self, name: &str) -> Result<Option<i64>, Failure> {
         let Some(text) = self.get(name) else {
             return Ok(None);
         };
@@ -79,11 +79,12 @@ pub(crate) struct ListQuery {
 }
 
 impl ListQuery {
-    pub(crate) fn decode(query: &Query) -> Result<Self, Failure> {
+    /// `watch`: the path says so already.
+    pub(crate) fn decode(query: &Query, watch: bool) -> Result<Self, Failure> {
         let mut decoded = Self {
             label_selector: query.text("labelSelector"),
             field_selector: query.text("fieldSelector"),
-            watch: query.boolean("watch").unwrap_or_default(),
+            watch: watch || query.boolean("watch").unwrap_or_default(),
             allow_bookmarks: query.boolean("allowWatchBookmarks").unwrap_or_default(),
             resource_version: query.text("resourceVersion"),
             resource_version_match: query.text("resourceVersionMatch"),

@@ -1,0 +1,268 @@
+//! The steps of a write, in the order in which the server takes them.
+
+use serde_json::Value;
+
+use super::Author;
+use crate::cluster::apiserver::call::Call;
+use crate::cluster::apiserver::failure::Failure;
+use crate::cluster::apiserver::model::{Model, Scope};
+use crate::cluster::apiserver::object::{self, metadata_mut};
+use crate::cluster::apiserver::query::FieldValidation;
+use crate::cluster::apiserver::store::Record;
+
+/// Reads an object from a body, as the kind of the path.
+pub(super) fn decode(
+    scope: &Scope,
+    body: &[u8],
+    validation: FieldValidation,
+) -> Result<(Value, Vec<String>), Failure> {
+    let _ = validation;
+    let value: Value =
+        serde_json::from_slice(body).map_err(|error| Failure::bad_request(error.to_string()))?;
+    let api_version = scope.resource.api_version();
+    let given = value["apiVersion"].as_str().unwrap_or(&api_version);
+    if given != api_version {
+        return Err(Failure::bad_request(format!(
+            "the API version in the data ({given}) does not match the expected API version ({api_version})"
+        )));
+    }
+    if !value.is_object() {
+        return Err(Failure::bad_request("no object"));
+    }
+    Ok((value, Vec::new()))
+}
+
+/// Reads an object that a patch has made.
+pub(super) fn decode_patched(
+    scope: &Scope,
+    patched: Value,
+    strict: Vec<String>,
+    validation: FieldValidation,
+) -> Result<(Value, Vec<String>), Failure> {
+    let _ = (scope, validation);
+    Ok((patched, strict))
+}
+
+pub(super) fn parse_patch(
+    body: &[u8],
+    validation: FieldValidation,
+) -> Result<(Value, Vec<String>), Failure> {
+    let _ = validation;
+    let value = serde_json::from_slice(body)
+        .map_err(|error| Failure::bad_request(format!("error decoding patch: {error}")))?;
+    Ok((value, Vec::new()))
+}
+
+pub(super) fn patch_of_wrong_type(
+    patch: &Value,
+    go_type: &str,
+    validation: FieldValidation,
+) -> Failure {
+    let _ = validation;
+    let what = match patch {
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+        Value::String(_) => "string",
+        Value::Number(_) => "number",
+        Value::Bool(_) => "bool",
+        Value::Null => "null",
+    };
+    Failure::bad_request(format!(
+        "error decoding patch: json: cannot unmarshal {what} into Go value of type {go_type}"
+    ))
+}
+
+pub(super) fn is_built_in(scope: &Scope) -> bool {
+    scope.resource.is_built_in()
+}
+
+pub(super) fn unsupported_patch(scope: &Scope) -> Failure {
+    let mut supported = vec![
+        "application/json-patch+json",
+        "application/merge-patch+json",
+    ];
+    if is_built_in(scope) {
+        supported.push("application/strategic-merge-patch+json");
+    }
+    supported.push("application/apply-patch+yaml");
+    supported.push("application/apply-patch+cbor");
+    let message = format!(
+        "the body of the request was in an unknown format - accepted media types include: {}",
+        supported.join(", ")
+    );
+    Failure::new(415, "UnsupportedMediaType", message)
+}
+
+/// The object as the path's version shows it.
+pub(super) fn present(scope: &Scope, record: &Record) -> Value {
+    let mut object = record.to_value();
+    object["kind"] = scope.resource.kind.as_str().into();
+    object["apiVersion"] = scope.resource.api_version().into();
+    object
+}
+
+/// An object goes where the path says.
+pub(super) fn match_namespace(scope: &Scope, new: &mut Value) -> Result<(), Failure> {
+    let given = object::text(new, "namespace");
+    let expected = scope.namespace.as_str();
+    if given == expected {
+        return Ok(());
+    }
+    if !given.is_empty() && !expected.is_empty() {
+        return Err(Failure::bad_request(
+            "the namespace of the provided object does not match the namespace sent on the request",
+        ));
+    }
+    let metadata = metadata_mut(new);
+    match expected {
+        "" => metadata.remove("namespace"),
+        namespace => metadata.insert("namespace".into(), namespace.into()),
+    };
+    Ok(())
+}
+
+pub(super) fn match_name(scope: &Scope, new: &Value) -> Result<(), Failure> {
+    let (given, expected) = (object::text(new, "name"), scope.name.as_str());
+    if given.is_empty() {
+        return Err(Failure::bad_request(format!(
+            "the name of the object ({expected} based on URL) was undeterminable: name must be provided"
+        )));
+    }
+    if given != expected {
+        return Err(Failure::bad_request(format!(
+            "the name of the object ({given}) does not match the name on the URL ({expected})"
+        )));
+    }
+    Ok(())
+}
+
+/// The same owner twice is once; says so.
+pub(super) fn dedup_owners(new: &mut Value) -> Vec<String> {
+    let Some(owners) = new["metadata"]["ownerReferences"].as_array() else {
+        return Vec::new();
+    };
+    let (mut kept, mut twice) = (Vec::new(), Vec::new());
+    for owner in owners {
+        if kept.contains(owner) {
+            twice.push(owner["uid"].as_str().unwrap_or_default().to_owned());
+        } else {
+            kept.push(owner.clone());
+        }
+    }
+    if twice.is_empty() {
+        return Vec::new();
+    }
+    metadata_mut(new).insert("ownerReferences".into(), kept.into());
+    vec![format!(
+        ".metadata.ownerReferences contains duplicate entries; API server dedups owner references \
+         in 1.20+, and may reject such requests as early as 1.24; please fix your requests; \
+         duplicate UID(s) observed: {}",
+        twice.join(", ")
+    )]
+}
+
+/// Notes who wrote which field.
+pub(super) fn own(
+    scope: &Scope,
+    before: Option<&Value>,
+    new: &mut Value,
+    author: &Author,
+    call: &Call,
+) {
+    let _ = (scope, before, new, &author.manager, call);
+}
+
+/// What admission has against it: the namespace must be there, and stay.
+pub(super) fn admit(model: &Model, scope: &Scope, new: &Value) -> Result<(), Failure> {
+    let _ = new;
+    if !scope.resource.namespaced {
+        return Ok(());
+    }
+    let namespace = &scope.namespace;
+    let Some(found) = model.store.get("namespaces", namespace) else {
+        return Err(Failure::not_found("", "namespaces", namespace));
+    };
+    let found = found.to_value();
+    if found["status"]["phase"] == "Terminating" {
+        let (group, plural) = (&scope.resource.group, &scope.resource.plural);
+        let name = object::text(new, "name");
+        let why = format!(
+            "unable to create new content in namespace {namespace} because it is being terminated"
+        );
+        let mut failure = Failure::forbidden(group, plural, name, &why);
+        if let Some(details) = &mut failure.details {
+            details.causes = vec![crate::cluster::apiserver::failure::Cause {
+                reason: "NamespaceTerminating",
+                message: format!("namespace {namespace} is being terminated"),
+                field: "metadata.namespace".into(),
+            }];
+        }
+        return Err(failure);
+    }
+    Ok(())
+}
+
+/// What the kind does to a new object, and whether it may be.
+pub(super) fn prepare_create(
+    model: &mut Model,
+    scope: &Scope,
+    new: &mut Value,
+) -> Result<Vec<String>, Failure> {
+    let _ = (model, scope, new);
+    Ok(Vec::new())
+}
+
+/// What the kind does to a changed object, and whether it may be.
+pub(super) fn prepare_update(
+    model: &mut Model,
+    scope: &Scope,
+    new: &mut Value,
+    before: &Value,
+) -> Result<Vec<String>, Failure> {
+    let _ = (model, scope, new, before);
+    Ok(Vec::new())
+}
+
+/// A write that changes nothing but the time of a manager's entry changes nothing.
+pub(super) fn forget_idle_timestamps(before: &Value, new: &mut Value) {
+    let strip = |object: &Value| {
+        let mut object = object.clone();
+        metadata_mut(&mut object).remove("resourceVersion");
+        for entry in object["metadata"]["managedFields"]
+            .as_array_mut()
+            .into_iter()
+            .flatten()
+        {
+            if let Some(entry) = entry.as_object_mut() {
+                entry.remove("time");
+            }
+        }
+        object
+    };
+    if strip(before) == strip(new) {
+        let fields = before["metadata"]["managedFields"].clone();
+        if !fields.is_null() {
+            metadata_mut(new).insert("managedFields".into(), fields);
+        }
+    }
+}
+
+/// Kinds that take an update without a resourceVersion.
+pub(super) fn allows_unconditional_update(scope: &Scope) -> bool {
+    let lease = scope.resource.group == "coordination.k8s.io";
+    let definition = scope.resource.group == "apiextensions.k8s.io";
+    scope.resource.is_built_in() && !lease && !definition
+}
+
+/// Where the real server keeps an object, which one of its messages quotes.
+pub(super) fn etcd_key(scope: &Scope) -> String {
+    let resource = &scope.resource;
+    let folder = match (resource.group.as_str(), resource.plural.as_str()) {
+        ("", "nodes") => "minions".to_owned(),
+        ("", "services") => "services/specs".to_owned(),
+        ("apiextensions.k8s.io", plural) => format!("apiextensions.k8s.io/{plural}"),
+        (group, plural) if !resource.is_built_in() => format!("{group}/{plural}"),
+        (_, plural) => plural.to_owned(),
+    };
+    format!("/registry/{folder}/{}", scope.key())
+}
