@@ -56,6 +56,7 @@ mod random;
 mod timer;
 mod trace;
 
+pub use self::cluster::{Cluster, ClusterOptions, Objects, SimulatedApiServer};
 pub use self::executor::{Aborted, Executor, JoinHandle, Spawner, yield_now};
 pub use self::mock::{Action, Answer, Expectation, Fate, MockTransport, OpenBody, RecordedRequest};
 pub use self::timer::{ManualTimer, Stuck};

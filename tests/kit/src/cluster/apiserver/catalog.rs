@@ -77,3 +77,32 @@ impl ResourceType {
         }
     }
 }
+
+/// TEMPORARY until the generated schemas are there.
+pub(crate) fn built_in() -> Vec<Arc<ResourceType>> {
+    let any = Arc::new(Schema::of(super::schema::Shape::Any));
+    [
+        ("", "v1", "ConfigMap", "configmaps", true),
+        ("", "v1", "Namespace", "namespaces", false),
+        ("", "v1", "Pod", "pods", true),
+    ]
+    .into_iter()
+    .map(|(group, version, kind, plural, namespaced)| {
+        Arc::new(ResourceType {
+            group: group.into(),
+            version: version.into(),
+            kind: kind.into(),
+            list_kind: format!("{kind}List"),
+            plural: plural.into(),
+            singular: kind.to_lowercase(),
+            short_names: Vec::new(),
+            categories: Vec::new(),
+            namespaced,
+            status: false,
+            scale: None,
+            origin: Origin::BuiltIn,
+            schema: any.clone(),
+        })
+    })
+    .collect()
+}

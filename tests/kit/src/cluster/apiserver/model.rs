@@ -3,17 +3,21 @@ use std::sync::Arc;
 
 use super::catalog::ResourceType;
 use super::failure::Failure;
+use super::names::Names;
 use super::path::ResourceTarget;
-use super::random::Random;
 use super::store::{Record, Store};
 
 /// Everything the server knows.
 #[derive(Debug)]
 pub(crate) struct Model {
     pub(crate) store: Store,
-    pub(crate) random: Random,
+    pub(crate) names: Names,
     /// What is served, by group, version and plural.
     types: BTreeMap<(String, String, String), Arc<ResourceType>>,
+    /// Writes that are more than a sign of life.
+    writes: u64,
+    /// The revision at which the controllers found nothing to do.
+    reviewed: Option<u64>,
 }
 
 /// The resource that a path names, found.
@@ -45,8 +49,10 @@ impl Model {
     ) -> Self {
         let mut model = Self {
             store: Store::new(revision, history_limit),
-            random: Random::new(seed),
+            names: Names::new(seed),
             types: BTreeMap::new(),
+            writes: 0,
+            reviewed: None,
         };
         for resource in types {
             model.serve(resource);
@@ -72,12 +78,35 @@ impl Model {
 
     /// Puts in a record, and lets the resources that it defines be served.
     pub(crate) fn put(&mut self, resource: &ResourceType, record: Record) -> Arc<Record> {
+        if resource.plural != "leases" {
+            self.writes += 1;
+        }
         self.store.put(&resource.storage(), record)
     }
 
     /// Takes out a record, and the resources that it defines with it.
     pub(crate) fn remove(&mut self, resource: &ResourceType, key: &str) -> Option<Arc<Record>> {
+        self.writes += 1;
         self.store.remove(&resource.storage(), key)
+    }
+
+    pub(crate) const fn writes(&self) -> u64 {
+        self.writes
+    }
+
+    /// Whether nothing has changed since the controllers found nothing to do.
+    pub(crate) fn reviewed(&self) -> bool {
+        self.reviewed == Some(self.store.revision())
+    }
+
+    pub(crate) const fn set_reviewed(&mut self) {
+        self.reviewed = Some(self.store.revision());
+    }
+
+    /// One type for each resource that has a place in the store.
+    pub(crate) fn stored_types(&self) -> impl Iterator<Item = &Arc<ResourceType>> {
+        let mut seen = std::collections::BTreeSet::new();
+        self.types().filter(move |it| seen.insert(it.storage()))
     }
 
     pub(crate) fn types(&self) -> impl Iterator<Item = &Arc<ResourceType>> {

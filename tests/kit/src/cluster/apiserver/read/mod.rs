@@ -7,7 +7,7 @@ mod watch;
 
 pub(crate) use self::list::{Listed, list};
 pub(crate) use self::selection::Selection;
-pub(crate) use self::versions::{Await, expired, too_large};
+pub(crate) use self::versions::{Await, too_large};
 pub(crate) use self::watch::{Started, WatchPlan, plan};
 
 use std::sync::Arc;

@@ -42,7 +42,7 @@ pub(crate) fn plan(
     let version = versions::parse(&query.resource_version).map_err(versions::unparsable)?;
     let seconds = match query.timeout_seconds {
         Some(seconds) if seconds != 0 => u64::try_from(seconds).unwrap_or(0),
-        _ => TIMEOUT_MIN + model.random.below(TIMEOUT_MIN),
+        _ => TIMEOUT_MIN + model.names.below(TIMEOUT_MIN),
     };
     let initial = query.send_initial_events;
     if initial == Some(true) {

@@ -9,7 +9,7 @@ use std::ops::Bound;
 use std::sync::Arc;
 
 pub(crate) use self::history::{Change, History};
-pub(crate) use self::pages::{Continue, Page};
+pub(crate) use self::pages::Continue;
 pub(crate) use self::record::Record;
 
 /// All objects of the cluster.
@@ -50,7 +50,7 @@ impl Store {
         &'a self,
         storage: &str,
         prefix: &'a str,
-    ) -> impl Iterator<Item = &'a Arc<Record>> {
+    ) -> impl Iterator<Item = &'a Arc<Record>> + use<'a> {
         let from = (Bound::Included(prefix.to_owned()), Bound::Unbounded);
         self.objects
             .get(storage)

@@ -15,6 +15,8 @@ pub(crate) struct Record {
     uid: String,
     revision: u64,
     labels: BTreeMap<String, String>,
+    /// It has owners or finalizers.
+    held: bool,
     /// The version it was written in.
     version: String,
     text: Bytes,
@@ -39,7 +41,10 @@ impl Record {
                 .collect(),
             None => BTreeMap::new(),
         };
+        let has = |field: &str| metadata.get(field).is_some_and(|it| !it.is_null());
+        let held = has("ownerReferences") || has("finalizers");
         Self {
+            held,
             key: Self::key_of(&namespace, &name),
             namespace,
             name,
@@ -86,6 +91,11 @@ impl Record {
 
     pub(crate) const fn labels(&self) -> &BTreeMap<String, String> {
         &self.labels
+    }
+
+    /// Whether the garbage collector may have to do with it.
+    pub(crate) const fn mentions_collector(&self) -> bool {
+        self.held
     }
 
     /// The version it was written in.

@@ -2,6 +2,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::json;
 
+use super::pages::Page;
 use super::*;
 
 fn write(store: &mut Store, namespace: &str, name: &str) {

@@ -44,7 +44,7 @@ pub(super) fn create_decoded(
     for attempt in 1..=attempts {
         let mut new = new.clone();
         if generated {
-            let name = model.random.name(&base);
+            let name = model.names.name(&base);
             metadata_mut(&mut new).insert("name".into(), name.into());
         }
         match create_named(model, scope, call, author, new) {
@@ -66,7 +66,7 @@ fn create_named(
     author: &Author,
     mut new: Value,
 ) -> Result<Written, Failure> {
-    let uid = model.random.uuid();
+    let uid = model.names.uuid();
     let metadata = metadata_mut(&mut new);
     metadata.insert("uid".into(), uid.into());
     let now = call.now.to_string();

@@ -1,15 +1,17 @@
-/// The server's entropy: names, uids. The same seed gives the same ones.
-#[derive(Clone, Debug)]
-pub(crate) struct Random(fastrand::Rng);
+use crate::random::Random;
 
-impl Random {
-    pub(crate) fn new(seed: u64) -> Self {
-        Self(fastrand::Rng::with_seed(seed))
+/// Names and uids as the server makes them up. The same seed gives the same ones.
+#[derive(Clone, Debug)]
+pub(crate) struct Names(Random);
+
+impl Names {
+    pub(crate) const fn new(seed: u64) -> Self {
+        Self(Random::new(seed))
     }
 
     /// A random UUID (RFC 9562, version 4).
     pub(crate) fn uuid(&mut self) -> String {
-        let bits = self.0.u128(..);
+        let bits = (u128::from(self.0.next()) << 64) | u128::from(self.0.next());
         let bits = bits & !(0xf << 76) | (0x4 << 76);
         let bits = bits & !(0x3 << 62) | (0x2 << 62);
         let hex = format!("{bits:032x}");
@@ -28,7 +30,7 @@ impl Random {
     pub(crate) fn suffix(&mut self) -> String {
         const ALPHABET: &[u8] = b"bcdfghjklmnpqrstvwxz2456789";
         (0..5)
-            .map(|_| char::from(ALPHABET[self.0.usize(..ALPHABET.len())]))
+            .map(|_| char::from(ALPHABET[self.0.index(ALPHABET.len())]))
             .collect()
     }
 
@@ -43,7 +45,7 @@ impl Random {
     }
 
     pub(crate) fn below(&mut self, limit: u64) -> u64 {
-        self.0.u64(..limit.max(1))
+        self.0.below(limit)
     }
 }
 
@@ -53,7 +55,7 @@ mod tests {
 
     #[test]
     fn uids_and_names_have_their_shape_and_follow_the_seed() {
-        let (mut one, mut other) = (Random::new(7), Random::new(7));
+        let (mut one, mut other) = (Names::new(7), Names::new(7));
         let uuid = one.uuid();
         assert_eq!((uuid.len(), &uuid[14..15]), (36, "4"));
         assert!(matches!(&uuid[19..20], "8" | "9" | "a" | "b"), "{uuid}");
