@@ -49,6 +49,9 @@ pub struct ClusterOptions {
     /// The resourceVersion before the first write. A server that must not be mistaken for an
     /// earlier one begins at a number that grows with the time of day.
     pub resource_version: u64,
+    /// Whether a list that asks for any version (`resourceVersion=0`) is answered with an older
+    /// state, as an apiserver whose cache lags behind does. They are current unless told.
+    pub stale_reads: bool,
     /// What the transport can do: [`Capabilities::all`] unless told.
     pub capabilities: Capabilities,
     /// Whether the garbage collector and the namespace controller run; a lone kube-apiserver has
@@ -61,6 +64,7 @@ impl Default for ClusterOptions {
         Self {
             history: 10_000,
             resource_version: 0,
+            stale_reads: false,
             capabilities: Capabilities::all(),
             controllers: true,
         }
@@ -76,6 +80,7 @@ impl SimulatedApiServer {
             options.resource_version,
             options.history,
         );
+        model.stale_reads = options.stale_reads;
         bootstrap::bootstrap(&mut model, timer.wall_now());
         Self {
             api: ApiServer::new(model, timer),

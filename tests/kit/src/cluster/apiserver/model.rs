@@ -12,6 +12,8 @@ use super::store::{Record, Store};
 pub(crate) struct Model {
     pub(crate) store: Store,
     pub(crate) names: Names,
+    /// Lists of any version show an older one.
+    pub(crate) stale_reads: bool,
     /// What is served, by group, version and plural.
     types: BTreeMap<(String, String, String), Arc<ResourceType>>,
     /// Writes that are more than a sign of life.
@@ -50,6 +52,7 @@ impl Model {
         let mut model = Self {
             store: Store::new(revision, history_limit),
             names: Names::new(seed),
+            stale_reads: false,
             types: BTreeMap::new(),
             writes: 0,
             reviewed: None,

@@ -87,6 +87,7 @@ fn place(model: &Model, query: &ListQuery) -> Outcome<Place> {
     versions::reached(model, version.unwrap_or_default())?;
     let revision = match version {
         Some(version) if exact => at_exactly(model, version)?,
+        Some(0) if model.stale_reads => model.store.history().start(),
         _ => current,
     };
     // The watch cache answers "any version" at once and whole.
