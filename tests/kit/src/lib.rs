@@ -51,6 +51,7 @@
 mod cluster;
 pub mod conformance;
 mod executor;
+mod faults;
 mod mock;
 mod random;
 mod timer;
@@ -58,6 +59,7 @@ mod trace;
 
 pub use self::cluster::{Cluster, ClusterOptions, Objects, SimulatedApiServer};
 pub use self::executor::{Aborted, Executor, JoinHandle, Spawner, yield_now};
+pub use self::faults::{Faults, FaultyTransport, Refusal};
 pub use self::mock::{Action, Answer, Expectation, Fate, MockTransport, OpenBody, RecordedRequest};
 pub use self::timer::{ManualTimer, Stuck};
 pub use self::trace::Trace;
