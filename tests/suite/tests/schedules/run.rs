@@ -86,7 +86,8 @@ impl Run {
         end.map_err(|stuck| format!("the writer: {stuck}"))?;
         let told = lock(&self.slow).changes;
 
-        let knows = || self.informer.status().state.is_live() && self.store() == self.server();
+        let server = self.server();
+        let knows = || self.informer.status().is_live() && self.store() == server;
         let end = self.cluster.executor().run_until(knows, CONVERGES_WITHIN);
         end.map_err(|stuck| format!("the store: {stuck}; {}", self.difference()))?;
         let hears = || {
@@ -102,12 +103,13 @@ impl Run {
 
     /// After a healthy while, one broken connection is put right at once.
     fn check_backoff(&self) -> Result<(), String> {
+        let server = self.server();
         self.cluster.executor().run_for(HEALTHY);
         self.cluster.server().restart();
-        let broken = || !self.informer.status().state.is_live();
+        let broken = || !self.informer.status().is_live();
         let end = self.cluster.executor().run_until(broken, RECOVERS_WITHIN);
         end.map_err(|stuck| format!("a broken watch: {stuck}"))?;
-        let whole = || self.informer.status().state.is_live() && self.store() == self.server();
+        let whole = || self.informer.status().is_live() && self.store() == server;
         let end = self.cluster.executor().run_until(whole, RECOVERS_WITHIN);
         end.map_err(|stuck| format!("after a healthy while: {stuck}; {}", self.difference()))
     }

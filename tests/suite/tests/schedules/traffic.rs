@@ -110,15 +110,14 @@ struct Guarded {
 impl Guarded {
     /// Notes how far a watch has come.
     fn note(&mut self, chunk: &[u8]) {
-        for byte in chunk {
-            if *byte != b'\n' {
-                self.line.push(*byte);
-                continue;
-            }
-            let event: Value = serde_json::from_slice(&self.line).unwrap_or_default();
-            self.line.clear();
-            if let Some(version) = event["object"]["metadata"]["resourceVersion"].as_str() {
-                lock(&self.guard.open).told = Some(version.to_owned());
+        for part in chunk.split_inclusive(|byte| *byte == b'\n') {
+            self.line.extend_from_slice(part);
+            // An event counts when it is complete, the end of its line or not.
+            if let Ok(event) = serde_json::from_slice::<Value>(&self.line) {
+                self.line.clear();
+                if let Some(version) = event["object"]["metadata"]["resourceVersion"].as_str() {
+                    lock(&self.guard.open).told = Some(version.to_owned());
+                }
             }
         }
     }
