@@ -90,10 +90,14 @@ impl Run {
         let knows = || self.informer.status().is_live() && self.store() == server;
         let end = self.cluster.executor().run_until(knows, CONVERGES_WITHIN);
         end.map_err(|stuck| format!("the store: {stuck}; {}", self.difference()))?;
+        let mut heard = (u64::MAX, u64::MAX);
         let hears = || {
-            [&self.fast, &self.slow]
-                .iter()
-                .all(|it| lock(it).known() == self.server())
+            let changes = (lock(&self.fast).changes, lock(&self.slow).changes);
+            // Asked after every poll: look only at what is new.
+            std::mem::replace(&mut heard, changes) != changes
+                && [&self.fast, &self.slow]
+                    .iter()
+                    .all(|it| lock(it).known() == server)
         };
         let end = self.cluster.executor().run_until(hears, day);
         end.map_err(|stuck| format!("a subscriber: {stuck}; {}", self.difference()))?;
