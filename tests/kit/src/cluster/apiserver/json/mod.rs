@@ -6,15 +6,13 @@
 mod quote;
 mod read;
 mod strict;
-mod type_meta;
-mod write;
+pub(crate) mod type_meta;
+pub(crate) mod write;
 
 use serde_json::{Map, Number, Value};
 
 pub(crate) use self::quote::quote;
 pub(crate) use self::strict::StrictErrors;
-pub(crate) use self::type_meta::{TypeMeta, type_meta, unrecognized};
-pub(crate) use self::write::to_bytes;
 
 /// How deep what is kept may nest. Go allows 10,000 levels; `serde_json` reads back 127.
 pub(crate) const DEEPEST_KEPT: usize = 120;

@@ -12,6 +12,8 @@ use super::{ListShape, ObjectShape, Schema, Shape, StringFormat};
 use crate::cluster::apiserver::json::{Json, StrictErrors, Token};
 
 mod scalar;
+#[cfg(test)]
+mod tests;
 
 /// An object as Go would write it again.
 #[derive(Debug)]
