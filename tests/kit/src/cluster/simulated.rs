@@ -75,7 +75,7 @@ impl SimulatedApiServer {
     /// A server that tells the time by `timer`; names and uids follow from `seed`.
     pub fn new(timer: Arc<dyn Timer>, seed: u64, options: ClusterOptions) -> Self {
         let mut model = Model::new(
-            catalog::built_in(),
+            catalog::built_in::resources().iter().cloned(),
             seed,
             options.resource_version,
             options.history,

@@ -1,8 +1,12 @@
+//! Which resources the server serves.
+
+pub(crate) mod built_in;
+
 use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::schema::Schema;
+use super::schema::{Schema, encode};
 
 /// A resource that the server serves, built in or defined by a CRD.
 #[derive(Clone, Debug)]
@@ -66,7 +70,12 @@ impl ResourceType {
 
     /// An object of this kind with nothing in it, as bookmarks carry it.
     pub(crate) fn empty_object(&self) -> Value {
-        json!({ "kind": self.kind, "apiVersion": self.api_version(), "metadata": {} })
+        let mut object =
+            json!({ "kind": self.kind, "apiVersion": self.api_version(), "metadata": {} });
+        if self.is_built_in() {
+            encode::normalize(&self.schema, &mut object);
+        }
+        object
     }
 
     /// `v1` or `apps/v1`.
@@ -76,33 +85,4 @@ impl ResourceType {
             group => format!("{group}/{}", self.version),
         }
     }
-}
-
-/// TEMPORARY until the generated schemas are there.
-pub(crate) fn built_in() -> Vec<Arc<ResourceType>> {
-    let any = Arc::new(Schema::of(super::schema::Shape::Any));
-    [
-        ("", "v1", "ConfigMap", "configmaps", true),
-        ("", "v1", "Namespace", "namespaces", false),
-        ("", "v1", "Pod", "pods", true),
-    ]
-    .into_iter()
-    .map(|(group, version, kind, plural, namespaced)| {
-        Arc::new(ResourceType {
-            group: group.into(),
-            version: version.into(),
-            kind: kind.into(),
-            list_kind: format!("{kind}List"),
-            plural: plural.into(),
-            singular: kind.to_lowercase(),
-            short_names: Vec::new(),
-            categories: Vec::new(),
-            namespaced,
-            status: false,
-            scale: None,
-            origin: Origin::BuiltIn,
-            schema: any.clone(),
-        })
-    })
-    .collect()
 }

@@ -10,6 +10,7 @@ pub(crate) mod failure;
 pub(crate) mod field_error;
 pub(crate) mod frame;
 pub(crate) mod handle;
+pub(crate) mod json;
 pub(crate) mod model;
 pub(crate) mod names;
 pub(crate) mod object;

@@ -211,7 +211,7 @@ impl WriteQuery {
             "Ignore" => FieldValidation::Ignore,
             "Strict" => FieldValidation::Strict,
             other => {
-                let supported = ["Ignore", "Strict", "Warn"];
+                let supported = ["", "Ignore", "Strict", "Warn"];
                 errors.push(unsupported("fieldValidation", other, &supported));
                 FieldValidation::Warn
             }

@@ -3,6 +3,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde_json::Value;
 
 use super::failure::Failure;
+use super::json::write::to_bytes;
 
 /// A whole answer.
 #[derive(Debug)]
@@ -26,7 +27,9 @@ impl Reply {
     }
 
     pub(crate) fn json(code: u16, value: &Value) -> Self {
-        Self::new(code, "application/json", format!("{value}\n"))
+        let mut body = to_bytes(value);
+        body.push(b'\n');
+        Self::new(code, "application/json", body)
     }
 
     /// Go's `http.NotFound`.

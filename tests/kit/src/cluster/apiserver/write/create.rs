@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use super::{Author, Written, check_size, steps, store};
+use super::{Author, Written, check_size, decode, steps, store};
 use crate::cluster::apiserver::call::Call;
 use crate::cluster::apiserver::failure::Failure;
 use crate::cluster::apiserver::model::{Model, Scope, Subresource, method_not_allowed};
@@ -20,7 +20,8 @@ pub(crate) fn create(model: &mut Model, scope: &Scope, call: &Call) -> Result<Wr
     check_size(call)?;
     let options = WriteQuery::decode(&call.query, "CreateOptions")?;
     let author = Author::of(call, options);
-    let (mut new, warnings) = steps::decode(scope, &call.body, author.options.field_validation)?;
+    let (mut new, warnings) =
+        decode::decode(model, scope, &call.body, author.options.field_validation)?;
     wipe_system_fields(&mut new);
     steps::match_namespace(scope, &mut new)?;
     let warnings = [warnings, steps::dedup_owners(&mut new)].concat();

@@ -1,6 +1,7 @@
 //! create, replace and patch.
 
 mod create;
+mod decode;
 mod patch;
 mod status;
 mod steps;

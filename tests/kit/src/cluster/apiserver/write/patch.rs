@@ -1,7 +1,7 @@
 use serde_json::Value;
 
 use super::update::update;
-use super::{Author, Written, check_size, steps};
+use super::{Author, Written, check_size, decode, steps};
 use crate::cluster::apiserver::call::Call;
 use crate::cluster::apiserver::failure::Failure;
 use crate::cluster::apiserver::model::{Model, Scope, method_not_allowed, not_simulated};
@@ -37,7 +37,7 @@ pub(crate) fn patch(model: &mut Model, scope: &Scope, call: &Call) -> Result<Wri
     let before = steps::present(scope, &old);
     let (patched, strict) = apply(&before, &call.body, author.options.field_validation)?;
     let (mut new, warnings) =
-        steps::decode_patched(scope, patched, strict, author.options.field_validation)?;
+        decode::decode_patched(scope, &patched, strict, author.options.field_validation)?;
     steps::own(scope, Some(&before), &mut new, &author, call);
     steps::match_namespace(scope, &mut new)?;
     steps::match_name(scope, &new)?;
@@ -60,9 +60,9 @@ fn json_patch(
         FieldValidation::Ignore => "jsonpatch.Patch",
         _ => "[]handlers.jsonPatchOp",
     };
-    let (value, strict) = steps::parse_patch(body, validation)?;
+    let (value, strict) = decode::parse_patch(body, validation)?;
     let Value::Array(operations) = &value else {
-        return Err(steps::patch_of_wrong_type(&value, go_type, validation));
+        return Err(decode::patch_of_wrong_type(&value, go_type));
     };
     if operations.len() > OPERATIONS_MAX {
         let message = format!(
@@ -94,12 +94,11 @@ fn merge_patch(
     body: &[u8],
     validation: FieldValidation,
 ) -> Result<(Value, Vec<String>), Failure> {
-    let (patch, strict) = steps::parse_patch(body, validation)?;
+    let (patch, strict) = decode::parse_patch(body, validation)?;
     if !patch.is_object() {
-        return Err(steps::patch_of_wrong_type(
+        return Err(decode::patch_of_wrong_type(
             &patch,
             "map[string]interface {}",
-            validation,
         ));
     }
     let mut patched = before.clone();

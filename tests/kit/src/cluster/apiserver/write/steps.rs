@@ -7,70 +7,7 @@ use crate::cluster::apiserver::call::Call;
 use crate::cluster::apiserver::failure::Failure;
 use crate::cluster::apiserver::model::{Model, Scope};
 use crate::cluster::apiserver::object::{self, metadata_mut};
-use crate::cluster::apiserver::query::FieldValidation;
 use crate::cluster::apiserver::store::Record;
-
-/// Reads an object from a body, as the kind of the path.
-pub(super) fn decode(
-    scope: &Scope,
-    body: &[u8],
-    validation: FieldValidation,
-) -> Result<(Value, Vec<String>), Failure> {
-    let _ = validation;
-    let value: Value =
-        serde_json::from_slice(body).map_err(|error| Failure::bad_request(error.to_string()))?;
-    let api_version = scope.resource.api_version();
-    let given = value["apiVersion"].as_str().unwrap_or(&api_version);
-    if given != api_version {
-        return Err(Failure::bad_request(format!(
-            "the API version in the data ({given}) does not match the expected API version ({api_version})"
-        )));
-    }
-    if !value.is_object() {
-        return Err(Failure::bad_request("no object"));
-    }
-    Ok((value, Vec::new()))
-}
-
-/// Reads an object that a patch has made.
-pub(super) fn decode_patched(
-    scope: &Scope,
-    patched: Value,
-    strict: Vec<String>,
-    validation: FieldValidation,
-) -> Result<(Value, Vec<String>), Failure> {
-    let _ = (scope, validation);
-    Ok((patched, strict))
-}
-
-pub(super) fn parse_patch(
-    body: &[u8],
-    validation: FieldValidation,
-) -> Result<(Value, Vec<String>), Failure> {
-    let _ = validation;
-    let value = serde_json::from_slice(body)
-        .map_err(|error| Failure::bad_request(format!("error decoding patch: {error}")))?;
-    Ok((value, Vec::new()))
-}
-
-pub(super) fn patch_of_wrong_type(
-    patch: &Value,
-    go_type: &str,
-    validation: FieldValidation,
-) -> Failure {
-    let _ = validation;
-    let what = match patch {
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
-        Value::String(_) => "string",
-        Value::Number(_) => "number",
-        Value::Bool(_) => "bool",
-        Value::Null => "null",
-    };
-    Failure::bad_request(format!(
-        "error decoding patch: json: cannot unmarshal {what} into Go value of type {go_type}"
-    ))
-}
 
 pub(super) fn is_built_in(scope: &Scope) -> bool {
     scope.resource.is_built_in()

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::create::create_decoded;
-use super::{Author, Written, check_size, status, steps, store};
+use super::{Author, Written, check_size, decode, status, steps, store};
 use crate::cluster::apiserver::call::Call;
 use crate::cluster::apiserver::failure::Failure;
 use crate::cluster::apiserver::field_error::FieldError;
@@ -23,7 +23,8 @@ pub(crate) fn replace(model: &mut Model, scope: &Scope, call: &Call) -> Result<W
     check_size(call)?;
     let options = WriteQuery::decode(&call.query, "UpdateOptions")?;
     let author = Author::of(call, options);
-    let (mut new, warnings) = steps::decode(scope, &call.body, author.options.field_validation)?;
+    let (mut new, warnings) =
+        decode::decode(model, scope, &call.body, author.options.field_validation)?;
     steps::match_namespace(scope, &mut new)?;
     steps::match_name(scope, &new)?;
     let warnings = [warnings, steps::dedup_owners(&mut new)].concat();
