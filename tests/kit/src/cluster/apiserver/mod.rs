@@ -6,4 +6,7 @@
 pub(crate) mod catalog;
 pub(crate) mod failure;
 pub(crate) mod field_error;
+pub(crate) mod go_text;
+pub(crate) mod kinds;
 pub(crate) mod schema;
+pub(crate) mod selectors;
