@@ -33,7 +33,7 @@ impl Plan {
             pause: Duration::from_millis(dice.pick(&[10, 1000, 5000, 15_000])),
             page_size: dice.pick(&[1, 2, 3, 5, 500]),
             history: usize::try_from(dice.pick(&[3, 10, 50, 1000])).unwrap_or(1000),
-            selects: dice.one_in(4) && std::env::var_os("SELECT").is_some(),
+            selects: dice.one_in(4),
             faults: faults(dice).until(BAD_UNTIL),
             restricted: dice.one_in(4),
         }

@@ -8,7 +8,7 @@ pub(crate) struct Failure {
     pub(crate) code: u16,
     pub(crate) reason: &'static str,
     pub(crate) message: String,
-    pub(crate) details: Option<Details>,
+    pub(crate) details: Option<Box<Details>>,
     /// Where an expired list may go on, inconsistently.
     pub(crate) continue_token: String,
 }
@@ -108,12 +108,12 @@ impl Failure {
         name: &str,
     ) -> Self {
         Self {
-            details: Some(Details {
+            details: Some(Box::new(Details {
                 name: name.to_owned(),
                 group: group.to_owned(),
                 kind: kind.to_owned(),
                 ..Details::default()
-            }),
+            })),
             ..Self::new(code, reason, message)
         }
     }

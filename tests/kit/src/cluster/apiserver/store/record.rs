@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
@@ -14,7 +12,8 @@ pub(crate) struct Record {
     name: String,
     uid: String,
     revision: u64,
-    labels: BTreeMap<String, String>,
+    /// `metadata.labels`, or null.
+    labels: Value,
     /// It has owners or finalizers.
     held: bool,
     /// The version it was written in.
@@ -34,13 +33,7 @@ impl Record {
         metadata["resourceVersion"] = revision.to_string().into();
         let text = |field: &str| metadata[field].as_str().unwrap_or_default().to_owned();
         let (namespace, name, uid) = (text("namespace"), text("name"), text("uid"));
-        let labels = match metadata["labels"].as_object() {
-            Some(labels) => labels
-                .iter()
-                .filter_map(|(key, value)| Some((key.clone(), value.as_str()?.to_owned())))
-                .collect(),
-            None => BTreeMap::new(),
-        };
+        let labels = metadata["labels"].clone();
         let has = |field: &str| metadata.get(field).is_some_and(|it| !it.is_null());
         let held = has("ownerReferences") || has("finalizers");
         Self {
@@ -89,7 +82,7 @@ impl Record {
         self.revision
     }
 
-    pub(crate) const fn labels(&self) -> &BTreeMap<String, String> {
+    pub(crate) const fn labels(&self) -> &Value {
         &self.labels
     }
 

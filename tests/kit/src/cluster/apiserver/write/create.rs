@@ -3,6 +3,7 @@ use serde_json::Value;
 use super::{Author, Written, check_size, decode, steps, store};
 use crate::cluster::apiserver::call::Call;
 use crate::cluster::apiserver::failure::Failure;
+use crate::cluster::apiserver::kinds;
 use crate::cluster::apiserver::model::{Model, Scope, Subresource, method_not_allowed};
 use crate::cluster::apiserver::object::{self, metadata_mut};
 use crate::cluster::apiserver::query::WriteQuery;
@@ -39,6 +40,7 @@ pub(super) fn create_decoded(
 ) -> Result<Written, Failure> {
     steps::own(scope, None, &mut new, author, call);
     steps::admit(model, scope, &new)?;
+    kinds::admit_create(&scope.resource, &mut new);
     let base = object::text(&new, "generateName").to_owned();
     let generated = !base.is_empty() && object::text(&new, "name").is_empty();
     let attempts = if generated { NAME_ATTEMPTS } else { 1 };

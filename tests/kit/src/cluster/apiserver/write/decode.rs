@@ -6,6 +6,7 @@ use crate::cluster::apiserver::failure::Failure;
 use crate::cluster::apiserver::field_error::FieldError;
 use crate::cluster::apiserver::json::type_meta::{TypeMeta, type_meta, unrecognized};
 use crate::cluster::apiserver::json::{Document, Json, StrictErrors, write};
+use crate::cluster::apiserver::kinds;
 use crate::cluster::apiserver::model::{Model, Scope};
 use crate::cluster::apiserver::query::FieldValidation;
 use crate::cluster::apiserver::schema::decode::{Decoded, decode as decode_typed};
@@ -94,6 +95,7 @@ fn typed(scope: &Scope, json: Json<'_>) -> Result<Decoded, String> {
         decoded.object = Value::Object(serde_json::Map::new());
     }
     defaults::apply(&scope.resource.schema, &mut decoded.object);
+    kinds::default(&scope.resource, &mut decoded.object);
     Ok(decoded)
 }
 

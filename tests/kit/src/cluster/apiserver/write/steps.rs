@@ -5,8 +5,11 @@ use serde_json::Value;
 use super::Author;
 use crate::cluster::apiserver::call::Call;
 use crate::cluster::apiserver::failure::Failure;
+use crate::cluster::apiserver::field_error::FieldError;
+use crate::cluster::apiserver::kinds::{self, ServiceNetwork};
 use crate::cluster::apiserver::model::{Model, Scope};
 use crate::cluster::apiserver::object::{self, metadata_mut};
+use crate::cluster::apiserver::schema::encode;
 use crate::cluster::apiserver::store::Record;
 
 pub(super) fn is_built_in(scope: &Scope) -> bool {
@@ -111,7 +114,6 @@ pub(super) fn own(
 
 /// What admission has against it: the namespace must be there, and stay.
 pub(super) fn admit(model: &Model, scope: &Scope, new: &Value) -> Result<(), Failure> {
-    let _ = new;
     if !scope.resource.namespaced {
         return Ok(());
     }
@@ -145,7 +147,15 @@ pub(super) fn prepare_create(
     scope: &Scope,
     new: &mut Value,
 ) -> Result<Vec<String>, Failure> {
-    let _ = (model, scope, new);
+    let mut network = network(model, scope, "");
+    let invalid = |new: &Value, errors: &[FieldError]| invalid(scope, new, errors);
+    kinds::prepare_create(&scope.resource, new, &mut network)
+        .map_err(|errors| invalid(new, &errors))?;
+    let errors = kinds::validate_create(&scope.resource, new);
+    if !errors.is_empty() {
+        return Err(invalid(new, &errors));
+    }
+    normalize(scope, new);
     Ok(Vec::new())
 }
 
@@ -156,8 +166,42 @@ pub(super) fn prepare_update(
     new: &mut Value,
     before: &Value,
 ) -> Result<Vec<String>, Failure> {
-    let _ = (model, scope, new, before);
+    let mut network = network(model, scope, &scope.name);
+    let subresource = scope.subresource.name();
+    kinds::prepare_update(&scope.resource, subresource, new, before, &mut network)
+        .map_err(|errors| invalid(scope, new, &errors))?;
+    let errors = kinds::validate_update(&scope.resource, subresource, new, before);
+    if !errors.is_empty() {
+        return Err(invalid(scope, new, &errors));
+    }
+    normalize(scope, new);
     Ok(Vec::new())
+}
+
+fn invalid(scope: &Scope, new: &Value, errors: &[FieldError]) -> Failure {
+    let (group, kind) = (&scope.resource.group, &scope.resource.kind);
+    Failure::invalid(group, kind, object::text(new, "name"), errors)
+}
+
+/// The form in which the server writes it.
+fn normalize(scope: &Scope, new: &mut Value) {
+    if scope.resource.is_built_in() {
+        encode::normalize(&scope.resource.schema, new);
+    }
+}
+
+/// The addresses and ports that services have; those of one of them do not count.
+fn network(model: &Model, scope: &Scope, but: &str) -> ServiceNetwork {
+    if !scope.is_core("Service") {
+        return ServiceNetwork::default();
+    }
+    let but = Record::key_of(&scope.namespace, but);
+    let others = model
+        .store
+        .range("services", "")
+        .filter(|record| record.key() != but);
+    let services: Vec<Value> = others.map(|record| record.to_value()).collect();
+    ServiceNetwork::taken_by(&services)
 }
 
 /// A write that changes nothing but the time of a manager's entry changes nothing.

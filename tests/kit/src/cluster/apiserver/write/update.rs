@@ -96,17 +96,10 @@ pub(super) fn update(
         return Ok(written(Arc::new(last)));
     }
     status::after_update(model, scope, &mut new, call);
-    if unchanged(before, &new) {
+    if *before == new {
         return Ok(written(old.clone()));
     }
     Ok(written(store(model, scope, &new, dry_run, Some(old))?))
-}
-
-fn unchanged(before: &Value, new: &Value) -> bool {
-    let mut new = new.clone();
-    let version = before["metadata"]["resourceVersion"].clone();
-    metadata_mut(&mut new).insert("resourceVersion".into(), version);
-    *before == new
 }
 
 /// Optimistic concurrency.
@@ -157,7 +150,8 @@ fn keep_system_fields(new: &mut Value, before: &Value) {
         }
     }
     metadata.remove("selfLink");
-    metadata.remove("resourceVersion");
+    let version = old["resourceVersion"].clone();
+    metadata.insert("resourceVersion".into(), version);
 }
 
 /// The last finalizer of an object that is being deleted went.
