@@ -95,10 +95,10 @@ impl Refusal {
     fn failure(self, uri: &Uri) -> Failure {
         match self {
             Self::TooManyRequests { retry_after } => Failure {
-                details: Some(Details {
+                details: Some(Box::new(Details {
                     retry_after_seconds: retry_after.into(),
                     ..Details::default()
-                }),
+                })),
                 ..Failure::new(429, "TooManyRequests", "storage is (re)initializing")
             },
             Self::Unavailable { .. } => {
@@ -113,13 +113,13 @@ impl Refusal {
 fn internal_error() -> Failure {
     let cause = "etcdserver: request timed out";
     Failure {
-        details: Some(Details {
+        details: Some(Box::new(Details {
             causes: vec![Cause {
                 message: cause.to_owned(),
                 ..Cause::default()
             }],
             ..Details::default()
-        }),
+        })),
         ..Failure::new(
             500,
             "InternalError",

@@ -10,6 +10,8 @@ use outrigger_test::Trace;
 pub(crate) struct Judge {
     known: BTreeMap<String, (String, u64)>,
     over: BTreeSet<String>,
+    /// What left may come back, as objects do that leave a selection.
+    pub(crate) returns: bool,
     pub(crate) changes: u64,
     pub(crate) illegal: Option<String>,
 }
@@ -60,7 +62,9 @@ impl Judge {
     fn deleted(&mut self, key: &str, uid: String, version: u64) -> Result<(), String> {
         let before = self.known.remove(key);
         let legal = matches!(&before, Some((was, at)) if *was == uid && *at <= version);
-        self.over.insert(uid);
+        if !self.returns {
+            self.over.insert(uid);
+        }
         match legal {
             true => Ok(()),
             false => Err(format!("{key} was deleted at {version}, known: {before:?}")),
