@@ -6,4 +6,6 @@
 pub(crate) mod catalog;
 pub(crate) mod failure;
 pub(crate) mod field_error;
+pub(crate) mod negotiate;
 pub(crate) mod schema;
+pub(crate) mod table;
