@@ -9,6 +9,8 @@ pub(crate) struct Failure {
     pub(crate) reason: &'static str,
     pub(crate) message: String,
     pub(crate) details: Option<Details>,
+    /// Where an expired list may go on, inconsistently.
+    pub(crate) continue_token: String,
 }
 
 /// A Status' `details`.
@@ -37,6 +39,7 @@ impl Failure {
             reason,
             message: message.into(),
             details: None,
+            continue_token: String::new(),
         }
     }
 
@@ -127,6 +130,9 @@ impl Failure {
         });
         if !self.reason.is_empty() {
             status["reason"] = self.reason.into();
+        }
+        if !self.continue_token.is_empty() {
+            status["metadata"]["continue"] = self.continue_token.as_str().into();
         }
         if let Some(details) = &self.details {
             status["details"] = details.to_value();

@@ -1,5 +1,6 @@
 use super::super::failure::Failure;
-use super::{MEDIA_TYPES, Route, media_type};
+use super::router::Route;
+use super::{MEDIA_TYPES, media_type};
 
 /// The form of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,26 +1,24 @@
 //! In which form a body comes, and in which its answer goes out.
 //!
-//! In their order: [`routed`] for built-in paths, whose router looks at the headers first, then
-//! [`patch_type`] for a PATCH, [`accepted`], and [`body_type`] for other bodies.
+//! In their order: [`router::routed`] for built-in paths, whose router looks at the headers first, then
+//! [`body::patch_type`] for a PATCH, [`accepted`], and [`body::body_type`] for other bodies.
 
 mod accept;
-mod body;
+pub(crate) mod body;
+pub(crate) mod encoding;
 mod media_type;
-mod presenter;
-mod router;
-mod transform;
+pub(crate) mod presenter;
+pub(crate) mod router;
+pub(crate) mod transform;
 
 #[cfg(test)]
 mod tests;
 
+use self::accept::Clause;
+use self::encoding::Encoding;
+use self::router::Route;
+use self::transform::Transform;
 use super::failure::Failure;
-
-pub(crate) use body::{BodyType, PatchType, body_type, patch_type};
-pub(crate) use presenter::{Presenter, Subject};
-pub(crate) use router::{Route, routed};
-pub(crate) use transform::{Transform, TransformKind, Version};
-
-use accept::Clause;
 
 /// What of a request decides about the form of its answer.
 #[derive(Clone, Copy, Debug, Default)]
@@ -30,15 +28,6 @@ pub(crate) struct Wishes<'a> {
     pub(crate) user_agent: &'a str,
     /// The URL's query as it came.
     pub(crate) query: &'a str,
-}
-
-/// How an answer is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Encoding {
-    Json,
-    /// Indented by two spaces.
-    PrettyJson,
-    Yaml,
 }
 
 /// What was agreed upon.
@@ -106,15 +95,6 @@ impl Accepted {
                 encoding: Encoding::Json,
                 ..self
             }),
-        }
-    }
-}
-
-impl Encoding {
-    pub(crate) const fn content_type(self) -> &'static str {
-        match self {
-            Self::Json | Self::PrettyJson => "application/json",
-            Self::Yaml => "application/yaml",
         }
     }
 }

@@ -7,7 +7,7 @@ use super::super::catalog::{Origin, ResourceType};
 use super::super::failure::Failure;
 use super::super::field_error::FieldError;
 use super::super::table::Printer;
-use super::{Transform, TransformKind, Version};
+use super::transform::{Transform, TransformKind, Version};
 
 /// Whose objects are presented.
 #[derive(Clone, Debug)]

@@ -39,7 +39,7 @@ impl<'a> Parser<'a> {
             '"' | '\'' => self.quoted(first)?,
             '.' => {
                 self.skip(1);
-                self.field();
+                self.field()?;
             }
             '+' | '-' | '0'..='9' => self.number()?,
             '_' => self.word(),
@@ -74,25 +74,30 @@ impl<'a> Parser<'a> {
             .rest
             .starts_with(|char: char| char == '_' || char.is_alphanumeric())
         {
-            self.field();
+            self.field()?;
         }
         Ok(())
     }
 
-    /// A name up to the next terminator; a backslash takes the character after it along.
-    fn field(&mut self) {
+    /// A name up to the next terminator; a backslash takes the character after it along, and
+    /// must have one.
+    fn field(&mut self) -> Result<(), Invalid> {
         let mut escaped = false;
         let end = self.rest.find(|char: char| {
             let ends = !escaped && is_terminator(char);
             escaped = !escaped && char == '\\';
             ends
         });
+        if escaped {
+            return Err(Invalid);
+        }
         let (name, rest) = self.rest.split_at(end.unwrap_or(self.rest.len()));
         self.rest = rest;
         self.nodes.push(match name {
             "*" => Node::Wildcard,
             name => Node::Field(name.replace('\\', "")),
         });
+        Ok(())
     }
 
     fn word(&mut self) {
