@@ -10,13 +10,20 @@ use outrigger_test::Trace;
 pub(crate) struct Judge {
     known: BTreeMap<String, (String, u64)>,
     over: BTreeSet<String>,
-    /// What left may come back, as objects do that leave a selection.
-    pub(crate) returns: bool,
+    returns: bool,
     pub(crate) changes: u64,
     pub(crate) illegal: Option<String>,
 }
 
 impl Judge {
+    /// `returns`: what left may come back, as objects do that leave a selection.
+    pub(crate) fn returning(returns: bool) -> Self {
+        Self {
+            returns,
+            ..Self::default()
+        }
+    }
+
     pub(crate) fn see<K>(&mut self, change: &Change<K>, trace: &Trace, who: &str) {
         self.changes += 1;
         let (key, uid, version) = identity(change.object());

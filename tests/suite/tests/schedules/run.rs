@@ -212,10 +212,7 @@ fn subscribe(
 ) -> [Arc<Mutex<Judge>>; 2] {
     let slow = (plan.pause / 2 * 1000).min(Duration::from_secs(1000));
     [("fast", Duration::ZERO), ("slow", slow)].map(|(name, pause)| {
-        let judge = Judge {
-            returns: plan.selects,
-            ..Judge::default()
-        };
+        let judge = Judge::returning(plan.selects);
         let judge = Arc::new(Mutex::new(judge));
         let mut changes = informer.subscribe();
         let (seen, timer, trace) = (

@@ -12,6 +12,8 @@ pub(crate) struct Call {
     /// Decoded, as Go's `URL.Path` is: an escaped slash is a slash.
     pub(crate) path: String,
     pub(crate) query: Query,
+    /// As it came.
+    pub(crate) raw_query: String,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
     pub(crate) now: Timestamp,
@@ -22,6 +24,7 @@ impl Call {
         let (parts, body) = request.into_parts();
         let path = percent_decode_str(parts.uri.path()).decode_utf8_lossy();
         Self {
+            raw_query: parts.uri.query().unwrap_or_default().to_owned(),
             method: parts.method,
             path: path.into_owned(),
             query: Query::parse(parts.uri.query().unwrap_or_default()),

@@ -16,6 +16,7 @@ use super::handle::{Answer, handle};
 use super::model::Model;
 use super::read::{Refusal, too_large};
 use super::reply::Reply;
+use super::respond;
 use super::watching::Watching;
 
 /// How long the server waits for a revision before it says that there is none.
@@ -76,7 +77,7 @@ impl ApiServer {
             let left = until - timer.now();
             if left.is_zero() {
                 let current = self.shared.lock().model.store.revision();
-                return whole(too_large(awaited, current).into());
+                return whole(respond::failure(&call, &too_large(awaited, current)));
             }
             self.revision_or_timeout(awaited, left).await;
         }
@@ -90,13 +91,13 @@ impl ApiServer {
             .change(|state| (handle(&mut state.model, call), state.run));
         match outcome {
             Ok(Answer::Whole(reply)) => Ok(whole(reply)),
-            Ok(Answer::Watch(plan)) => {
-                let frames = Frames::new(plan.scope.resource.clone());
+            Ok(Answer::Watch(plan, presenter)) => {
+                let frames = Frames::new(plan.scope.resource.clone(), *presenter);
                 let body = Watching::new(self.shared.clone(), run, *plan, frames);
                 let reply = Reply::new(200, "application/json", Bytes::new());
                 Ok(whole(reply).map(|_| Body::new(body)))
             }
-            Err(Refusal::Failed(failure)) => Ok(whole(failure.into())),
+            Err(Refusal::Failed(failure)) => Ok(whole(respond::failure(call, &failure))),
             Err(Refusal::Await(awaited)) => Err(awaited.revision),
         }
     }

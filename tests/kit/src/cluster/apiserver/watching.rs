@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
-use outrigger::rt::{BoxFuture, Instant};
+use outrigger::rt::{BoxFuture, Instant, Timestamp};
 use outrigger::transport::{TransportError, TransportErrorKind};
 
 use super::frame::Frames;
@@ -90,17 +90,18 @@ impl Watching {
 
     /// Puts together what there is to say.
     fn fill(&mut self) -> Result<(), TransportError> {
+        let now = self.shared.timer.wall_now();
         while !self.frames.is_full(CHUNK) {
             let Some(record) = self.initial.next() else {
                 break;
             };
-            self.frames.added(&record);
+            self.frames.object("ADDED", &record, now);
         }
         if !self.initial.as_slice().is_empty() {
             return Ok(());
         }
         if std::mem::take(&mut self.initial_end) {
-            self.frames.bookmark(self.revision, true);
+            self.frames.bookmark(self.revision, true, now);
         }
         let shared = self.shared.clone();
         let state = shared.lock();
@@ -119,14 +120,15 @@ impl Watching {
                 return Ok(());
             }
             self.revision = change.revision();
-            self.frames_of(change);
+            self.frames_of(change, now);
+            self.over |= self.frames.broken;
         }
         Ok(())
     }
 
     /// A change as this watch sees it: what comes into its selection is added, what leaves it is
     /// deleted.
-    fn frames_of(&mut self, change: &Change) {
+    fn frames_of(&mut self, change: &Change, now: Timestamp) {
         let scope = &self.plan.scope;
         if change.storage() != self.storage() || !change.key().starts_with(&scope.prefix()) {
             return;
@@ -134,12 +136,17 @@ impl Watching {
         let seen = |record: &Arc<Record>| self.plan.selection.matches(&scope.resource, record);
         let before = change.old().filter(|record| seen(record));
         let after = change.current().filter(|record| seen(record));
+        let frames = &mut self.frames;
         match (before, after) {
             (None, None) => {}
-            (None, Some(record)) => self.frames.added(record),
-            (Some(_), Some(record)) => self.frames.modified(record),
-            (Some(_), None) if change.current().is_none() => self.frames.deleted(change.last()),
-            (Some(old), None) => self.frames.deleted(&old.at_revision(change.revision())),
+            (None, Some(record)) => frames.object("ADDED", record, now),
+            (Some(_), Some(record)) => frames.object("MODIFIED", record, now),
+            (Some(_), None) if change.current().is_none() => {
+                frames.object("DELETED", change.last(), now);
+            }
+            (Some(old), None) => {
+                frames.object("DELETED", &old.at_revision(change.revision()), now);
+            }
         }
     }
 
@@ -158,7 +165,8 @@ impl Watching {
             if self.next_bookmark.is_some_and(|at| now >= at) {
                 let revision = self.shared.lock().model.store.revision();
                 self.revision = self.revision.max(revision);
-                self.frames.bookmark(self.revision, false);
+                let wall = self.shared.timer.wall_now();
+                self.frames.bookmark(self.revision, false, wall);
                 self.plan_bookmark(now);
                 return true;
             }

@@ -4,7 +4,7 @@ use super::{Author, Written, check_size, decode, steps, store};
 use crate::cluster::apiserver::call::Call;
 use crate::cluster::apiserver::failure::Failure;
 use crate::cluster::apiserver::kinds;
-use crate::cluster::apiserver::model::{Model, Scope, Subresource, method_not_allowed};
+use crate::cluster::apiserver::model::{Model, Scope};
 use crate::cluster::apiserver::object::{self, metadata_mut};
 use crate::cluster::apiserver::query::WriteQuery;
 
@@ -12,12 +12,6 @@ use crate::cluster::apiserver::query::WriteQuery;
 const NAME_ATTEMPTS: usize = 8;
 
 pub(crate) fn create(model: &mut Model, scope: &Scope, call: &Call) -> Result<Written, Failure> {
-    if !scope.name.is_empty()
-        || scope.subresource != Subresource::None
-        || (scope.resource.namespaced && scope.namespace.is_empty())
-    {
-        return Err(method_not_allowed());
-    }
     check_size(call)?;
     let options = WriteQuery::decode(&call.query, "CreateOptions")?;
     let author = Author::of(call, options);

@@ -16,7 +16,7 @@ pub(crate) use self::patch::patch;
 pub(crate) use self::update::replace;
 use super::call::Call;
 use super::failure::Failure;
-use super::model::{Model, Scope};
+use super::model::{Model, Scope, Subresource, method_not_allowed, not_simulated};
 use super::query::WriteQuery;
 use super::store::Record;
 
@@ -63,6 +63,23 @@ fn agent_prefix(agent: &str) -> String {
         prefix.push(letter);
     }
     prefix
+}
+
+/// Whether this can be written to at all, by this method.
+pub(crate) fn check_method(scope: &Scope, call: &Call) -> Result<(), Failure> {
+    if scope.subresource == Subresource::Binding {
+        return Err(not_simulated("the subresource pods/binding"));
+    }
+    let named = !scope.name.is_empty();
+    let fits = match call.method.as_str() {
+        "POST" => !named && !(scope.resource.namespaced && scope.namespace.is_empty()),
+        _ => named,
+    };
+    if fits {
+        Ok(())
+    } else {
+        Err(method_not_allowed())
+    }
 }
 
 fn check_size(call: &Call) -> Result<(), Failure> {

@@ -4,30 +4,24 @@ use super::update::update;
 use super::{Author, Written, check_size, decode, steps};
 use crate::cluster::apiserver::call::Call;
 use crate::cluster::apiserver::failure::Failure;
-use crate::cluster::apiserver::model::{Model, Scope, method_not_allowed, not_simulated};
+use crate::cluster::apiserver::model::{Model, Scope, not_simulated};
+use crate::cluster::apiserver::negotiate::body::{PatchType, patch_type};
 use crate::cluster::apiserver::query::{FieldValidation, WriteQuery};
+use crate::cluster::apiserver::respond;
 
 /// The most operations of one JSON patch.
 const OPERATIONS_MAX: usize = 10_000;
 
 pub(crate) fn patch(model: &mut Model, scope: &Scope, call: &Call) -> Result<Written, Failure> {
-    if scope.name.is_empty() {
-        return Err(method_not_allowed());
-    }
-    let content_type = call.header("content-type");
-    let content_type = content_type.split(';').next().unwrap_or_default();
-    let apply: Apply = match content_type {
-        "application/json-patch+json" => json_patch,
-        "application/merge-patch+json" => merge_patch,
-        "application/strategic-merge-patch+json" if steps::is_built_in(scope) => {
-            return Err(not_simulated(
-                "strategic merge patches; use a JSON merge patch",
-            ));
+    let kind = patch_type(call.header("content-type"), respond::route(scope, call))?;
+    let apply: Apply = match kind {
+        PatchType::Json => json_patch,
+        PatchType::Merge => merge_patch,
+        PatchType::StrategicMerge => {
+            let what = "strategic merge patches; use a JSON merge patch";
+            return Err(not_simulated(what));
         }
-        "application/apply-patch+yaml" | "application/apply-patch+cbor" => {
-            return Err(not_simulated("server-side apply"));
-        }
-        _ => return Err(steps::unsupported_patch(scope)),
+        PatchType::Apply => return Err(not_simulated("server-side apply")),
     };
     check_size(call)?;
     let options = WriteQuery::decode(&call.query, "PatchOptions")?;

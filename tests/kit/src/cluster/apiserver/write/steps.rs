@@ -12,27 +12,6 @@ use crate::cluster::apiserver::object::{self, metadata_mut};
 use crate::cluster::apiserver::schema::encode;
 use crate::cluster::apiserver::store::Record;
 
-pub(super) fn is_built_in(scope: &Scope) -> bool {
-    scope.resource.is_built_in()
-}
-
-pub(super) fn unsupported_patch(scope: &Scope) -> Failure {
-    let mut supported = vec![
-        "application/json-patch+json",
-        "application/merge-patch+json",
-    ];
-    if is_built_in(scope) {
-        supported.push("application/strategic-merge-patch+json");
-    }
-    supported.push("application/apply-patch+yaml");
-    supported.push("application/apply-patch+cbor");
-    let message = format!(
-        "the body of the request was in an unknown format - accepted media types include: {}",
-        supported.join(", ")
-    );
-    Failure::new(415, "UnsupportedMediaType", message)
-}
-
 /// The object as the path's version shows it.
 pub(super) fn present(scope: &Scope, record: &Record) -> Value {
     let mut object = record.to_value();

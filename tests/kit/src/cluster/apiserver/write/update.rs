@@ -7,7 +7,7 @@ use super::{Author, Written, check_size, decode, status, steps, store};
 use crate::cluster::apiserver::call::Call;
 use crate::cluster::apiserver::failure::Failure;
 use crate::cluster::apiserver::field_error::FieldError;
-use crate::cluster::apiserver::model::{Model, Scope, Subresource, method_not_allowed};
+use crate::cluster::apiserver::model::{Model, Scope, Subresource};
 use crate::cluster::apiserver::object::{self, finalizers, metadata_mut};
 use crate::cluster::apiserver::query::WriteQuery;
 use crate::cluster::apiserver::store::Record;
@@ -17,9 +17,6 @@ const MODIFIED: &str = "the object has been modified; please apply your changes 
     version and try again";
 
 pub(crate) fn replace(model: &mut Model, scope: &Scope, call: &Call) -> Result<Written, Failure> {
-    if scope.name.is_empty() {
-        return Err(method_not_allowed());
-    }
     check_size(call)?;
     let options = WriteQuery::decode(&call.query, "UpdateOptions")?;
     let author = Author::of(call, options);
