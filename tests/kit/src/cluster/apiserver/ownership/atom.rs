@@ -17,8 +17,6 @@ pub(super) enum Atom<'a> {
     Map(MapAtom<'a>),
     List(ListAtom<'a>),
     Scalar,
-    /// The value decides, and there is none.
-    Open,
 }
 
 /// The schema of an object, where there is one.
@@ -39,9 +37,9 @@ impl<'a> Atom<'a> {
             Shape::Object(object) => Self::Map(MapAtom(Some(object))),
             Shape::List(list) => Self::List(ListAtom(Some(list))),
             Shape::Any | Shape::IntOrString => match value {
-                Some(Value::Object(_)) => Self::Map(MapAtom(None)),
                 Some(Value::Array(_)) => Self::List(ListAtom(None)),
-                None | Some(Value::Null) => Self::Open,
+                // Where nothing is, a map is expected.
+                None | Some(Value::Null | Value::Object(_)) => Self::Map(MapAtom(None)),
                 Some(_) => Self::Scalar,
             },
             _ => Self::Scalar,
@@ -54,7 +52,6 @@ impl<'a> Atom<'a> {
             (Self::Map(_), Self::Map(_))
                 | (Self::List(_), Self::List(_))
                 | (Self::Scalar, Self::Scalar)
-                | (Self::Open, Self::Open)
         )
     }
 }

@@ -69,7 +69,7 @@ impl Walker {
         match atom {
             Atom::Map(map) => self.map(map, old, new),
             Atom::List(list) => self.list(list, old, new),
-            Atom::Scalar | Atom::Open => self.leaf(old, new),
+            Atom::Scalar => self.leaf(old, new),
         }
     }
 

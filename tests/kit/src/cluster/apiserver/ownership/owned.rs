@@ -25,8 +25,6 @@ impl Walker {
         match Atom::of(schema, Some(value)) {
             Atom::Map(map) if !map.is_atomic() => self.map(map, value),
             Atom::List(list) if !list.is_atomic() => self.list(list, value),
-            // A null that may be anything is an empty map.
-            Atom::Open => {}
             _ => self.fields.insert(&self.path),
         }
     }

@@ -25,7 +25,7 @@ impl Walker {
         match Atom::of(schema, None) {
             Atom::Map(map) => self.map(map, below, is_whole),
             Atom::List(list) => self.list(list, below, is_whole),
-            Atom::Scalar | Atom::Open => {}
+            Atom::Scalar => {}
         }
     }
 

@@ -48,7 +48,7 @@ impl ScaleUpdate<'_> {
             api_version: SCALE_VERSION.to_owned(),
             schema: &scale_schema(),
             other_versions: &BTreeMap::new(),
-            strict_versions: false,
+            defined: false,
             subresource: "scale",
             manager: self.manager,
             time: self.time,

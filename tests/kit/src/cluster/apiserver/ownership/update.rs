@@ -25,8 +25,8 @@ pub(crate) struct Update<'a> {
     pub(crate) schema: &'a Schema,
     /// The other versions the same object is served in. In them it has the same fields.
     pub(crate) other_versions: &'a BTreeMap<String, Arc<Schema>>,
-    /// Entries of a version nobody knows spoil the whole of it, where otherwise they vanish.
-    pub(crate) strict_versions: bool,
+    /// By a CRD, rather than built in.
+    pub(crate) defined: bool,
     /// "" for the object itself.
     pub(crate) subresource: &'a str,
     pub(crate) manager: &'a str,
@@ -54,7 +54,7 @@ impl<'a> Update<'a> {
             api_version: resource.api_version(),
             schema: &resource.schema,
             other_versions: &NONE,
-            strict_versions: resource.origin != Origin::BuiltIn,
+            defined: resource.origin != Origin::BuiltIn,
             subresource,
             manager,
             time,
@@ -88,16 +88,28 @@ impl<'a> Update<'a> {
     }
 
     /// The client may say who owns what, but not through a subresource. What it says is ignored
-    /// if it says nothing or nothing valid, except for an empty list, which clears.
+    /// if it says nothing or nothing valid, unless it wants everything forgotten.
     fn managers_before(&self, live: &Value, sent: Option<&Value>) -> Managers {
         let sent = sent.filter(|_| self.subresource.is_empty());
-        if sent.is_some_and(clears) {
+        if sent.is_some_and(|sent| self.clears(sent)) {
             return Managers::new();
         }
         sent.and_then(|sent| decode(sent).ok())
             .filter(|managers| !managers.is_empty())
             .or_else(|| decode(live).ok())
             .unwrap_or_default()
+    }
+
+    /// An empty list, or a list of one empty entry, asks for all ownership to be forgotten. Of
+    /// custom resources, the real server drops an empty list before it can ask for anything.
+    fn clears(&self, entries: &Value) -> bool {
+        match entries.as_array().map(Vec::as_slice) {
+            Some([]) => !self.defined,
+            Some([Value::Object(entry)]) => {
+                entry.values().all(|value| value.is_null() || value == "")
+            }
+            _ => false,
+        }
     }
 
     fn managers_after(
@@ -190,7 +202,8 @@ impl<'a> Update<'a> {
         })
     }
 
-    /// The schema of a version, or none if nothing is known of it.
+    /// The schema of a version. Of one that nobody knows, the entries vanish; but in a custom
+    /// resource they spoil the whole of it.
     fn schema_in(&self, version: &str) -> Result<Option<&Schema>, Unownable> {
         if version == self.api_version {
             return Ok(Some(self.schema));
@@ -198,7 +211,7 @@ impl<'a> Update<'a> {
         if let Some(schema) = self.other_versions.get(version) {
             return Ok(Some(schema));
         }
-        if self.strict_versions || version.matches('/').count() > 1 {
+        if self.defined || version.matches('/').count() > 1 {
             return Err(unownable(format!("no object in version {version}")));
         }
         Ok(None)
@@ -228,13 +241,4 @@ fn take_entries(object: &mut Value) -> Option<Value> {
         .get_mut("metadata")?
         .as_object_mut()?
         .remove("managedFields")
-}
-
-/// An empty list, or a list of one empty entry, asks for all ownership to be forgotten.
-fn clears(entries: &Value) -> bool {
-    match entries.as_array().map(Vec::as_slice) {
-        Some([]) => true,
-        Some([Value::Object(entry)]) => entry.values().all(|value| value.is_null() || value == ""),
-        _ => false,
-    }
 }

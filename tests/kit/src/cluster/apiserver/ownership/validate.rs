@@ -24,7 +24,6 @@ pub(super) fn validate(
         Atom::Map(map) => fields(map, value, duplicates),
         Atom::List(list) => items(list, value, duplicates),
         Atom::Scalar => scalar(&schema.shape, value),
-        Atom::Open => Ok(()),
     }
 }
 
