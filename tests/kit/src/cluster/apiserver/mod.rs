@@ -6,5 +6,6 @@
 pub(crate) mod catalog;
 pub(crate) mod failure;
 pub(crate) mod field_error;
+pub(crate) mod json;
 pub(crate) mod ownership;
 pub(crate) mod schema;
