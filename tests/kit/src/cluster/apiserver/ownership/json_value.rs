@@ -113,7 +113,9 @@ fn with_floats(value: Value) -> Value {
     }
 }
 
-/// The value as Go prints it: keys sorted, and what HTML could mistake for its own escaped.
+/// The value as it is printed in a path: keys sorted, and what HTML could mistake for its own
+/// escaped. The library that does it there differs from Go's own in exponents and control
+/// characters.
 pub(crate) fn write_value(value: &Value, out: &mut String) {
     match value {
         Value::Null => out.push_str("null"),

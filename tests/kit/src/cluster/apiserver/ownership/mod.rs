@@ -2,7 +2,6 @@
 //! it. Server-side apply is not here; the entries it left are kept correct.
 
 mod atom;
-mod blank;
 mod cap;
 mod compare;
 mod field_set;

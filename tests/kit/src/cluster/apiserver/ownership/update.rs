@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::atom::{Unownable, unownable};
-use super::blank::blank;
 use super::cap::cap_updaters;
 use super::compare::{Comparison, compare};
 use super::field_set::FieldSet;
@@ -16,6 +15,7 @@ use super::reset_fields::reset_fields;
 use super::validate::{Duplicates, validate};
 use crate::cluster::apiserver::catalog::{Origin, ResourceType};
 use crate::cluster::apiserver::schema::Schema;
+use crate::cluster::apiserver::schema::encode::normalize;
 
 /// A write, as far as it concerns the ownership of fields.
 #[derive(Clone, Debug)]
@@ -47,9 +47,6 @@ impl<'a> Update<'a> {
         time: &'a str,
     ) -> Self {
         static NONE: BTreeMap<String, Arc<Schema>> = BTreeMap::new();
-        let mut blank = blank(resource);
-        blank["apiVersion"] = resource.api_version().into();
-        blank["kind"] = resource.kind.as_str().into();
         Self {
             api_version: resource.api_version(),
             schema: &resource.schema,
@@ -59,7 +56,7 @@ impl<'a> Update<'a> {
             manager,
             time,
             reset: reset_fields(resource, subresource),
-            blank,
+            blank: blank(resource),
         }
     }
 
@@ -218,8 +215,18 @@ impl<'a> Update<'a> {
     }
 }
 
+/// An object with nothing set. What Go writes all the same is there already when an object is
+/// created, so that nobody comes to own it by creating the object.
+fn blank(resource: &ResourceType) -> Value {
+    let mut blank = json!({"apiVersion": resource.api_version(), "kind": resource.kind});
+    if resource.origin == Origin::BuiltIn {
+        normalize(&resource.schema, &mut blank);
+    }
+    blank
+}
+
 /// The fields that are never owned: the object's identity and what the server keeps itself.
-fn stripped() -> FieldSet {
+pub(super) fn stripped() -> FieldSet {
     FieldSet::of_fields(&[
         &["apiVersion"],
         &["kind"],
