@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Number, Value};
 
+use crate::cluster::apiserver::json::{DEEPEST_KEPT, Json, Token};
+
 /// A value that is part of a path: totally ordered, 1 and 1.0 being the same.
 #[derive(Clone, Debug)]
 pub(crate) struct JsonValue(pub(crate) Value);
@@ -31,8 +33,8 @@ impl Eq for JsonValue {}
 
 impl JsonValue {
     /// As the real server reads one out of a serialized path: every number is a float64 there.
-    pub(crate) fn of_path(value: Value) -> Self {
-        Self(with_floats(value))
+    pub(crate) fn of_path(json: Json<'_>) -> Result<Self, String> {
+        with_floats(json, DEEPEST_KEPT).map(Self)
     }
 }
 
@@ -98,19 +100,27 @@ fn sorted(map: &Map<String, Value>) -> Vec<(&String, &Value)> {
     entries
 }
 
-fn with_floats(value: Value) -> Value {
-    match value {
-        Value::Number(number) => number
-            .as_f64()
-            .and_then(Number::from_f64)
-            .map_or(Value::Number(number), Value::Number),
-        Value::Array(items) => items.into_iter().map(with_floats).collect(),
-        Value::Object(map) => map
-            .into_iter()
-            .map(|(name, value)| (name, with_floats(value)))
-            .collect(),
-        other => other,
-    }
+fn with_floats(json: Json<'_>, depth: usize) -> Result<Value, String> {
+    Ok(match json.token() {
+        Token::Null => Value::Null,
+        Token::Boolean(value) => Value::Bool(*value),
+        Token::Number(text) => {
+            let float = text.parse().ok().and_then(Number::from_f64);
+            Value::Number(float.ok_or_else(|| format!("{text} is out of range"))?)
+        }
+        Token::String(text) => Value::String(text.clone()),
+        Token::List | Token::Object if depth == 0 => return Err("exceeded max depth".into()),
+        Token::List => {
+            let items = json.items().map(|item| with_floats(item, depth - 1));
+            Value::Array(items.collect::<Result<_, _>>()?)
+        }
+        Token::Object => {
+            let members = json
+                .members()
+                .map(|(name, value)| Ok((name.to_owned(), with_floats(value, depth - 1)?)));
+            Value::Object(members.collect::<Result<_, String>>()?)
+        }
+    })
 }
 
 /// The value as it is printed in a path: keys sorted, and what HTML could mistake for its own

@@ -1,8 +1,7 @@
 //! One step of a path into an object, and its text in FieldsV1.
 
-use serde_json::Value;
-
 use super::json_value::{Escape, JsonValue, separated, write_text, write_value};
+use crate::cluster::apiserver::json::{Document, Token};
 
 /// Which child of an object or of a list. The order is that of printed sets.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,7 +41,10 @@ impl PathElement {
         let rest = text.get(2..).unwrap_or_default();
         match bytes[0] {
             b'f' => Ok(Self::field(rest)),
-            b'v' => Ok(Self::Value(JsonValue::of_path(read(rest)?))),
+            b'v' => {
+                let value = JsonValue::of_path(read(rest)?.root());
+                value.map(Self::Value).map_err(PathElementError::Invalid)
+            }
             b'k' => Self::parse_key(rest),
             b'i' => match rest.parse() {
                 Ok(index) => Ok(Self::Index(index)),
@@ -53,13 +55,15 @@ impl PathElement {
     }
 
     fn parse_key(text: &str) -> Result<Self, PathElementError> {
-        let Value::Object(fields) = read(text)? else {
+        let document = read(text)?;
+        if !matches!(document.root().token(), Token::Object | Token::Null) {
             return Err(invalid("expect object"));
-        };
-        let mut key: Vec<_> = fields
-            .into_iter()
-            .map(|(name, value)| (name, JsonValue::of_path(value)))
-            .collect();
+        }
+        let fields = document.root().members();
+        let mut key = fields
+            .map(|(name, value)| Ok((name.to_owned(), JsonValue::of_path(value)?)))
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(PathElementError::Invalid)?;
         key.sort_by(|a, b| a.0.cmp(&b.0));
         Ok(Self::Key(key))
     }
@@ -97,8 +101,8 @@ fn invalid(why: impl Into<String>) -> PathElementError {
     PathElementError::Invalid(why.into())
 }
 
-fn read(text: &str) -> Result<Value, PathElementError> {
-    serde_json::from_str(text).map_err(|error| invalid(error.to_string()))
+fn read(text: &str) -> Result<Document, PathElementError> {
+    Document::parse(text.as_bytes()).map_err(PathElementError::Invalid)
 }
 
 #[cfg(test)]
@@ -116,8 +120,13 @@ mod tests {
                 r#"k:{"containerPort":80,"protocol":"TCP"}"#,
             ),
             ("k:{}", "k:{}"),
+            ("k:null", "k:{}"),
+            (r#"k:{"a":2,"a":1}"#, r#"k:{"a":2,"a":1}"#),
             (r#"v:"a<b""#, r#"v:"a\u003cb""#),
             ("v: 1.50", "v:1.5"),
+            ("v:-0", "v:-0"),
+            ("v:9007199254740993", "v:9007199254740992"),
+            (r#"v:"\ud800\b""#, "v:\"\u{fffd}\\u0008\""),
             ("v:true", "v:true"),
             ("v:null", "v:null"),
             ("i:007", "i:7"),
@@ -132,7 +141,7 @@ mod tests {
     #[test]
     fn refuses_what_is_none() {
         for text in [
-            "", "f", "fa", "v:", "v:a", "v:1 2", "k:1", "k:{", "i:", "i:x", "é",
+            "", "f", "fa", "v:", "v:a", "v:1 2", "v:01", "v:1e400", "k:1", "k:{", "i:", "i:x", "é",
         ] {
             assert!(
                 matches!(PathElement::parse(text), Err(PathElementError::Invalid(_))),
