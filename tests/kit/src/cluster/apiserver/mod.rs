@@ -17,6 +17,7 @@ pub(crate) mod model;
 pub(crate) mod names;
 pub(crate) mod negotiate;
 pub(crate) mod object;
+pub(crate) mod ownership;
 pub(crate) mod path;
 pub(crate) mod query;
 pub(crate) mod read;
