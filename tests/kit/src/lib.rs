@@ -54,6 +54,7 @@ mod executor;
 mod faults;
 mod mock;
 mod random;
+pub mod record;
 mod timer;
 mod trace;
 
