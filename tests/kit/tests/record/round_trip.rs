@@ -15,14 +15,14 @@ fn session(executor: &Executor, http: Arc<dyn HttpTransport>) -> Vec<Vec<String>
                 let began = timer.now();
                 let answer = http.send(request(&path)).await;
                 let seen = seen(answer, &timer, began).await;
-                log.lock().unwrap()[task].extend(seen);
+                log.lock().expect("no panic before")[task].extend(seen);
             }
         });
     }
     executor
         .run_until(|| executor.tasks().is_empty(), 3600 * SECOND)
-        .unwrap();
-    let log = log.lock().unwrap();
+        .expect("an end");
+    let log = log.lock().expect("no panic before");
     log.clone()
 }
 

@@ -129,9 +129,9 @@ fn time() -> impl Strategy<Value = Duration> {
 }
 
 fn headers() -> impl Strategy<Value = HeaderMap> {
-    let name = "[a-z][a-z0-9-]{0,8}".prop_map(|name| HeaderName::try_from(name).unwrap());
+    let name = "[a-z][a-z0-9-]{0,8}".prop_map(|name| HeaderName::try_from(name).expect("a name"));
     let value = vec(prop_oneof![32..127_u8, 128..=255_u8], 0..8);
-    let value = value.prop_map(|bytes| HeaderValue::from_bytes(&bytes).unwrap());
+    let value = value.prop_map(|bytes| HeaderValue::from_bytes(&bytes).expect("a value"));
     vec((name, value), 0..4).prop_map(|pairs| {
         let mut headers = HeaderMap::new();
         for (name, value) in pairs {
@@ -176,7 +176,7 @@ fn exchange() -> impl Strategy<Value = Exchange> {
     let method = prop_oneof![
         Just(Method::GET),
         Just(Method::POST),
-        Just("X-Y".parse().unwrap())
+        Just("X-Y".parse().expect("a method"))
     ];
     let answer = proptest::option::of((
         time(),
@@ -202,7 +202,7 @@ fn exchange() -> impl Strategy<Value = Exchange> {
             let Some((after, status, headers, chunks)) = answer else {
                 return exchange;
             };
-            let status = StatusCode::from_u16(status).unwrap();
+            let status = StatusCode::from_u16(status).expect("a status");
             let exchange = exchange.answered(after, status, headers);
             chunks
                 .into_iter()
