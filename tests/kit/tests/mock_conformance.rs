@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use outrigger::transport::Capabilities;
 use outrigger_test::conformance::{CLAUSES, Clause, Target, check_all};
+use outrigger_test::record::Recorder;
 use outrigger_test::{Faults, FaultyTransport};
 
 use self::in_process::{check, mock, target};
@@ -31,6 +32,14 @@ fn after_the_faults(clause: Clause) {
     check(clause, faulty.link(Capabilities::all()), &timer);
 }
 
+fn recorded(clause: Clause) {
+    let mock = mock(Capabilities::all());
+    let timer = mock.timer().clone();
+    let recorder = Recorder::new(Arc::new(mock), Arc::new(timer.clone()));
+    check(clause, recorder.link(Capabilities::all()), &timer);
+}
+
+outrigger_test::conformance_tests!(mod recorder, recorded);
 outrigger_test::conformance_tests!(mod faultless, without_faults);
 outrigger_test::conformance_tests!(mod healed, after_the_faults);
 outrigger_test::conformance_tests!(mod all, on_the_mock);

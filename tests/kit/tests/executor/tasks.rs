@@ -1,74 +1,4 @@
-//! Many tasks in virtual time.
-
-use std::collections::BTreeSet;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::sync::{Arc, Mutex};
-use std::task::{Poll, Waker};
-use std::time::Duration;
-
-use outrigger::rt::{Instant, Timer};
-use outrigger_test::{Aborted, Executor, MockTransport, Stuck, yield_now};
-
-const SECOND: Duration = Duration::from_secs(1);
-
-/// What a panic in `test` says.
-fn panic_of(test: impl FnOnce()) -> String {
-    let panic = catch_unwind(AssertUnwindSafe(test)).expect_err("it did not panic");
-    *panic.downcast::<String>().expect("a formatted panic")
-}
-
-/// Three tasks that log, yield and sleep; what they logged.
-fn interleaving(seed: u64) -> String {
-    let executor = Executor::new(seed);
-    for name in ["a", "b", "c"] {
-        let (timer, trace) = (executor.timer().clone(), executor.trace().clone());
-        executor.spawn_named(name, async move {
-            for round in 0..3 {
-                trace.log(name, round);
-                yield_now().await;
-                timer.sleep(SECOND).await;
-            }
-        });
-    }
-    executor.run_for(10 * SECOND);
-    assert!(executor.tasks().is_empty());
-    executor.trace().to_string()
-}
-
-#[test]
-fn the_same_seed_is_the_same_run_and_other_seeds_are_others() {
-    let runs: Vec<_> = (0..50).map(interleaving).collect();
-    assert_eq!(runs, (0..50).map(interleaving).collect::<Vec<_>>());
-    let different: BTreeSet<_> = runs.iter().collect();
-    assert!(different.len() > 45, "{} interleavings", different.len());
-    let firsts: BTreeSet<_> = runs
-        .iter()
-        .map(|run| run.lines().filter(|line| line.ends_with(": 0")))
-        .map(|lines| lines.map(|line| line.replace(' ', "")).collect::<String>())
-        .collect();
-    assert_eq!(firsts.len(), 6, "every order of three");
-}
-
-#[test]
-fn a_race_is_found_by_some_seed_and_not_by_others() {
-    let lost = |seed: &u64| {
-        let executor = Executor::new(*seed);
-        let counter = Arc::new(AtomicU64::new(0));
-        for _ in 0..2 {
-            let counter = Arc::clone(&counter);
-            executor.spawn(async move {
-                let read = counter.load(Relaxed);
-                yield_now().await;
-                counter.store(read + 1, Relaxed);
-            });
-        }
-        executor.run_for(SECOND);
-        counter.load(Relaxed) < 2
-    };
-    let found = (0..100).filter(lost).count();
-    assert!((20..95).contains(&found), "{found}");
-}
+use super::*;
 
 #[test]
 fn a_panic_is_carried_to_whoever_runs() {
@@ -189,82 +119,12 @@ fn tasks_spawn_tasks_while_there_is_an_executor() {
 }
 
 #[test]
-fn runs_are_bounded() {
-    let executor = Executor::new(1);
-    assert_eq!(executor.run_until(|| true, SECOND), Ok(()));
-    assert_eq!(executor.run_until(|| false, SECOND), Err(Stuck::Idle));
-    executor.run_for(SECOND);
-    let limit = 10 * SECOND;
-    let heartbeat = executor.spawn({
-        let timer = executor.timer().clone();
-        async move {
-            loop {
-                timer.sleep(3 * SECOND).await;
-            }
-        }
-    });
-    assert_eq!(
-        executor.run_until(|| false, limit),
-        Err(Stuck::OutOfTime(limit))
-    );
-    assert_eq!(executor.timer().now(), Instant::new(11 * SECOND));
-    heartbeat.abort();
-    executor.spawn(async {
-        loop {
-            yield_now().await;
-        }
-    });
-    assert_eq!(executor.run_until(|| false, limit), Err(Stuck::Spinning));
-}
-
-#[test]
-fn quiet_is_no_activity_for_a_while() {
-    let executor = Executor::new(1);
-    let writes = Arc::new(AtomicU64::new(0));
-    let count = || writes.load(Relaxed);
-    // Nothing at all is quiet after that while, too.
-    executor
-        .run_until_quiet(10 * SECOND, 20 * SECOND, count)
-        .unwrap();
-    assert_eq!(executor.timer().now(), Instant::new(10 * SECOND));
-    let writer = executor.spawn({
-        let (timer, writes) = (executor.timer().clone(), Arc::clone(&writes));
-        async move {
-            loop {
-                timer.sleep(10 * SECOND).await;
-                writes.fetch_add(1, Relaxed);
-            }
-        }
-    });
-    // A write at the very moment counts.
-    let limit = 95 * SECOND;
-    let busy = executor.run_until_quiet(10 * SECOND, limit, count);
-    assert_eq!(busy, Err(Stuck::OutOfTime(limit)));
-    assert_eq!(
-        executor.run_until_quiet(9 * SECOND, limit, count),
-        Ok(()),
-        "{}",
-        executor.report()
-    );
-    writer.abort();
-    assert_eq!(executor.run_until_quiet(10 * SECOND, limit, count), Ok(()));
-}
-
-#[test]
 fn a_task_cannot_run_the_executor() {
     let executor = Arc::new(Executor::new(1));
     let inner = Arc::clone(&executor);
     let said = panic_of(|| executor.run(async move { inner.run_for(SECOND) }));
     assert!(said.contains("the executor runs already"), "{said}");
     executor.run_for(SECOND);
-}
-
-#[test]
-fn the_timer_may_be_that_of_a_mock() {
-    let mock = MockTransport::new();
-    let executor = Executor::with_timer(1, mock.timer().clone());
-    executor.run(mock.timer().sleep(SECOND));
-    assert_eq!(mock.timer().now(), executor.timer().now());
 }
 
 #[test]
