@@ -17,6 +17,7 @@ pub(crate) use self::update::replace;
 use super::call::Call;
 use super::failure::Failure;
 use super::model::{Model, Scope, Subresource, method_not_allowed, not_simulated};
+use super::ownership::manager_name;
 use super::query::WriteQuery;
 use super::store::Record;
 
@@ -44,25 +45,9 @@ pub(crate) struct Author {
 
 impl Author {
     fn of(call: &Call, options: WriteQuery) -> Self {
-        let manager = match options.field_manager.as_str() {
-            "" => agent_prefix(call.header("user-agent")),
-            manager => manager.to_owned(),
-        };
+        let manager = manager_name(&options.field_manager, call.header("user-agent"));
         Self { manager, options }
     }
-}
-
-/// The program's name in a user agent, without what cannot be printed.
-fn agent_prefix(agent: &str) -> String {
-    let name = agent.split('/').next().unwrap_or_default();
-    let mut prefix = String::new();
-    for letter in name.chars().filter(|letter| !letter.is_control()) {
-        if prefix.len() + letter.len_utf8() > 128 {
-            break;
-        }
-        prefix.push(letter);
-    }
-    prefix
 }
 
 /// Whether this can be written to at all, by this method.

@@ -9,6 +9,7 @@ use crate::cluster::apiserver::field_error::FieldError;
 use crate::cluster::apiserver::kinds::{self, ServiceNetwork};
 use crate::cluster::apiserver::model::{Model, Scope};
 use crate::cluster::apiserver::object::{self, metadata_mut};
+use crate::cluster::apiserver::ownership::Update;
 use crate::cluster::apiserver::schema::encode;
 use crate::cluster::apiserver::store::Record;
 
@@ -88,7 +89,9 @@ pub(super) fn own(
     author: &Author,
     call: &Call,
 ) {
-    let _ = (scope, before, new, &author.manager, call);
+    let time = call.now.to_string();
+    let subresource = scope.subresource.name();
+    Update::of(&scope.resource, subresource, &author.manager, &time).track(before, new);
 }
 
 /// What admission has against it: the namespace must be there, and stay.
@@ -181,30 +184,6 @@ fn network(model: &Model, scope: &Scope, but: &str) -> ServiceNetwork {
         .filter(|record| record.key() != but);
     let services: Vec<Value> = others.map(|record| record.to_value()).collect();
     ServiceNetwork::taken_by(&services)
-}
-
-/// A write that changes nothing but the time of a manager's entry changes nothing.
-pub(super) fn forget_idle_timestamps(before: &Value, new: &mut Value) {
-    let strip = |object: &Value| {
-        let mut object = object.clone();
-        metadata_mut(&mut object).remove("resourceVersion");
-        for entry in object["metadata"]["managedFields"]
-            .as_array_mut()
-            .into_iter()
-            .flatten()
-        {
-            if let Some(entry) = entry.as_object_mut() {
-                entry.remove("time");
-            }
-        }
-        object
-    };
-    if strip(before) == strip(new) {
-        let fields = before["metadata"]["managedFields"].clone();
-        if !fields.is_null() {
-            metadata_mut(new).insert("managedFields".into(), fields);
-        }
-    }
 }
 
 /// Kinds that take an update without a resourceVersion.

@@ -9,6 +9,7 @@ use crate::cluster::apiserver::failure::Failure;
 use crate::cluster::apiserver::field_error::FieldError;
 use crate::cluster::apiserver::model::{Model, Scope, Subresource};
 use crate::cluster::apiserver::object::{self, finalizers, metadata_mut};
+use crate::cluster::apiserver::ownership::keep_times;
 use crate::cluster::apiserver::query::WriteQuery;
 use crate::cluster::apiserver::store::Record;
 
@@ -77,7 +78,7 @@ pub(super) fn update(
     check_version(scope, &mut new, old)?;
     keep_system_fields(&mut new, before);
     let warnings = steps::prepare_update(model, scope, &mut new, before)?;
-    steps::forget_idle_timestamps(before, &mut new);
+    keep_times(before, &mut new);
     let dry_run = author.options.dry_run;
     let written = |record: Arc<Record>| Written {
         record,
