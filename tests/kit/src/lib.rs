@@ -48,9 +48,12 @@
 //!   native only, on wasm it adds nothing.
 #![forbid(unsafe_code)]
 
+#[cfg(all(feature = "server", not(target_family = "wasm")))]
+mod certificates;
 mod cluster;
 pub mod conformance;
 mod mock;
+pub mod serve;
 mod timer;
 
 pub use self::mock::{Action, Answer, Expectation, Fate, MockTransport, OpenBody, RecordedRequest};

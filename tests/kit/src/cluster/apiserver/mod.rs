@@ -6,4 +6,5 @@
 pub(crate) mod catalog;
 pub(crate) mod failure;
 pub(crate) mod field_error;
+pub(crate) mod request_info;
 pub(crate) mod schema;
