@@ -6,5 +6,7 @@
 pub(crate) mod catalog;
 pub(crate) mod failure;
 pub(crate) mod field_error;
+pub(crate) mod negotiation;
 pub(crate) mod request_info;
+pub(crate) mod respond;
 pub(crate) mod schema;
