@@ -20,27 +20,3 @@ pub struct User {
     /// The groups that the user is in.
     pub groups: Vec<String>,
 }
-
-impl User {
-    pub(crate) const ANONYMOUS: &'static str = "system:anonymous";
-
-    /// A user who may do everything.
-    pub(crate) fn admin(name: &str) -> Self {
-        Self::in_groups(name, &["system:masters", "system:authenticated"])
-    }
-
-    pub(crate) fn anonymous() -> Self {
-        Self::in_groups(Self::ANONYMOUS, &["system:unauthenticated"])
-    }
-
-    fn in_groups(name: &str, groups: &[&str]) -> Self {
-        Self {
-            name: name.to_owned(),
-            groups: groups.iter().map(|&group| group.to_owned()).collect(),
-        }
-    }
-
-    pub(crate) fn is_anonymous(&self) -> bool {
-        self.name == Self::ANONYMOUS
-    }
-}

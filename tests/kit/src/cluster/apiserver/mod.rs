@@ -4,6 +4,7 @@
 //! stands in `DIFFERENCES.md`.
 
 pub(crate) mod catalog;
+pub(crate) mod endpoints;
 pub(crate) mod failure;
 pub(crate) mod field_error;
 pub(crate) mod negotiation;

@@ -33,7 +33,9 @@ pub(crate) fn negotiate(
     supported: &[&'static str],
     allowed: impl Fn(Option<&Target>) -> bool,
 ) -> Option<Negotiated> {
-    let accept = headers.get(ACCEPT).map_or(&b""[..], |value| value.as_bytes());
+    let accept = headers
+        .get(ACCEPT)
+        .map_or(&b""[..], |value| value.as_bytes());
     if accept.is_empty() {
         let media_type = supported.first().copied()?;
         return Some(Negotiated {
@@ -147,7 +149,10 @@ fn clauses(accept: &str) -> Vec<Clause<'_>> {
             continue;
         };
         // An insertion sort, which is what Go's is for a dozen and fewer.
-        let behind = sorted.iter().rev().take_while(|other| clause.precedes(other));
+        let behind = sorted
+            .iter()
+            .rev()
+            .take_while(|other| clause.precedes(other));
         let at = sorted.len() - behind.count();
         sorted.insert(at, clause);
     }
@@ -201,8 +206,14 @@ mod tests {
             ("application/json;v=v1", None),
             ("application/json;pretty=1", Some((JSON, true, None))),
             ("application/json;pretty=x", plain(JSON)),
-            ("application/json;as=Table;g=meta.k8s.io;v=v1,application/json", table),
-            ("application/json;as=Other;v=v1,application/json", plain(JSON)),
+            (
+                "application/json;as=Table;g=meta.k8s.io;v=v1,application/json",
+                table,
+            ),
+            (
+                "application/json;as=Other;v=v1,application/json",
+                plain(JSON),
+            ),
         ] {
             assert_eq!(agreed(accept), expected, "{accept}");
         }
@@ -222,7 +233,11 @@ mod tests {
             ("/api", "kubectl/v1.37.1", false),
         ] {
             let request = Request::get(format!("http://cluster{target}")).header(USER_AGENT, agent);
-            assert_eq!(is_pretty(&request.body(()).unwrap()), expected, "{target} {agent}");
+            assert_eq!(
+                is_pretty(&request.body(()).unwrap()),
+                expected,
+                "{target} {agent}"
+            );
         }
     }
 }

@@ -78,7 +78,10 @@ impl RequestInfo {
         }
         if let ["namespaces", namespace, rest @ ..] = parts {
             self.namespace = (*namespace).to_owned();
-            if rest.first().is_some_and(|next| !OF_NAMESPACES.contains(next)) {
+            if rest
+                .first()
+                .is_some_and(|next| !OF_NAMESPACES.contains(next))
+            {
                 parts = rest;
             }
         }
@@ -163,21 +166,61 @@ mod tests {
     #[test]
     fn resources() {
         // verb, group, version, namespace, resource, subresource, name
-        type Expected<'a> = (&'a str, &'a str, &'a str, &'a str, &'a str, &'a str, &'a str);
+        type Expected<'a> = (
+            &'a str,
+            &'a str,
+            &'a str,
+            &'a str,
+            &'a str,
+            &'a str,
+            &'a str,
+        );
         let cases: &[(&str, &str, Expected<'_>)] = &[
-            ("GET", "/api/v1/pods", ("list", "", "v1", "", "pods", "", "")),
-            ("GET", "/api/v1/pods?watch", ("watch", "", "v1", "", "pods", "", "")),
-            ("GET", "/api/v1/pods?watch=0", ("list", "", "v1", "", "pods", "", "")),
-            ("HEAD", "/api/v1/pods", ("list", "", "v1", "", "pods", "", "")),
-            ("GET", "/api/v1/namespaces", ("list", "", "v1", "", "namespaces", "", "")),
-            ("GET", "/api/v1/namespaces/a", ("get", "", "v1", "a", "namespaces", "", "a")),
-            ("GET", "/api/v1/namespaces%2Fa", ("get", "", "v1", "a", "namespaces", "", "a")),
+            (
+                "GET",
+                "/api/v1/pods",
+                ("list", "", "v1", "", "pods", "", ""),
+            ),
+            (
+                "GET",
+                "/api/v1/pods?watch",
+                ("watch", "", "v1", "", "pods", "", ""),
+            ),
+            (
+                "GET",
+                "/api/v1/pods?watch=0",
+                ("list", "", "v1", "", "pods", "", ""),
+            ),
+            (
+                "HEAD",
+                "/api/v1/pods",
+                ("list", "", "v1", "", "pods", "", ""),
+            ),
+            (
+                "GET",
+                "/api/v1/namespaces",
+                ("list", "", "v1", "", "namespaces", "", ""),
+            ),
+            (
+                "GET",
+                "/api/v1/namespaces/a",
+                ("get", "", "v1", "a", "namespaces", "", "a"),
+            ),
+            (
+                "GET",
+                "/api/v1/namespaces%2Fa",
+                ("get", "", "v1", "a", "namespaces", "", "a"),
+            ),
             (
                 "PUT",
                 "/api/v1/namespaces/a/status",
                 ("update", "", "v1", "a", "namespaces", "status", "a"),
             ),
-            ("POST", "/api/v1/namespaces/a/pods", ("create", "", "v1", "a", "pods", "", "")),
+            (
+                "POST",
+                "/api/v1/namespaces/a/pods",
+                ("create", "", "v1", "a", "pods", "", ""),
+            ),
             (
                 "GET",
                 "/api/v1/namespaces/a/pods/b/log",

@@ -97,7 +97,9 @@ impl Server {
                     broken_http2_tls(registry, certificates.acceptor(&["h2"])?),
                 )?
             },
-            client_identity: certificates.client("outrigger conformance client", None)?.identity,
+            client_identity: certificates
+                .client("outrigger conformance client", None)?
+                .identity,
             authority_pem: certificates.authority_pem().to_owned(),
             stop: Some(stop),
             thread: None,

@@ -79,7 +79,13 @@ fn which_answers_are_compressed() {
         (PODS, "identity", json, THRESHOLD + 1, false),
         (PODS, "gzip", "application/yaml", THRESHOLD + 1, true),
         ("/api/v1/pods?watch=1", "gzip", json, THRESHOLD + 1, false),
-        ("/api/v1/pods?watch=1&sendInitialEvents=true", "gzip", json, 10, false),
+        (
+            "/api/v1/pods?watch=1&sendInitialEvents=true",
+            "gzip",
+            json,
+            10,
+            false,
+        ),
         (
             "/api/v1/pods?watch=1&sendInitialEvents=false&allowWatchBookmarks=1",
             "gzip",
@@ -89,9 +95,21 @@ fn which_answers_are_compressed() {
         ),
         (WATCH_LIST, "gzip", json, 10, true),
         (WATCH_LIST, "identity", json, 10, false),
-        ("/api/v1/namespaces/a/pods/b/log", "gzip", "text/plain", THRESHOLD + 1, false),
+        (
+            "/api/v1/namespaces/a/pods/b/log",
+            "gzip",
+            "text/plain",
+            THRESHOLD + 1,
+            false,
+        ),
         ("/openapi/v3/api/v1", "gzip", json, THRESHOLD + 1, false),
-        ("/apis/apps/v1/deployments", "gzip", json, THRESHOLD + 1, true),
+        (
+            "/apis/apps/v1/deployments",
+            "gzip",
+            json,
+            THRESHOLD + 1,
+            true,
+        ),
     ] {
         let body = vec![b'a'; length];
         let answer = Answer::chunks(body.chunks(50_000).map(<[u8]>::to_vec));

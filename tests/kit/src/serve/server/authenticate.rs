@@ -70,6 +70,30 @@ impl Authenticator {
     }
 }
 
+impl User {
+    pub(super) const ANONYMOUS: &'static str = "system:anonymous";
+
+    /// A user who may do everything.
+    pub(super) fn admin(name: &str) -> Self {
+        Self::in_groups(name, &["system:masters", "system:authenticated"])
+    }
+
+    pub(super) fn anonymous() -> Self {
+        Self::in_groups(Self::ANONYMOUS, &["system:unauthenticated"])
+    }
+
+    fn in_groups(name: &str, groups: &[&str]) -> Self {
+        Self {
+            name: name.to_owned(),
+            groups: groups.iter().map(|&group| group.to_owned()).collect(),
+        }
+    }
+
+    pub(super) fn is_anonymous(&self) -> bool {
+        self.name == Self::ANONYMOUS
+    }
+}
+
 /// The bearer token, as the server reads the header: what follows a second space is ignored.
 fn bearer(headers: &HeaderMap) -> Option<&str> {
     let header = headers.get(AUTHORIZATION)?.to_str().ok()?.trim();
@@ -208,7 +232,10 @@ mod tests {
             ),
         ] {
             let request = Request::builder().method(method);
-            let request = request.uri(format!("http://cluster{target}")).body(()).unwrap();
+            let request = request
+                .uri(format!("http://cluster{target}"))
+                .body(())
+                .unwrap();
             let judged = authorize(&User::anonymous(), &RequestInfo::of(&request));
             let message = judged.err().map(|failure| failure.message);
             assert_eq!(message.as_deref(), expected, "{method} {target}");

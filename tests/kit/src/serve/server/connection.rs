@@ -38,6 +38,7 @@ where
     builder
         .timer(TokioTimer::new())
         .header_read_timeout(IDLE)
+        .title_case_headers(true)
         .max_buf_size(HEAD as usize)
         .max_headers(HEADERS);
     let connection = builder.serve_connection(TokioIo::new(io), service);

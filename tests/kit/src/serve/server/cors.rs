@@ -4,7 +4,10 @@ use http::header::{HeaderMap, HeaderValue, ORIGIN};
 
 /// The headers of every answer to an allowed origin, besides the origin itself.
 const ALLOWED: [(&str, &str); 4] = [
-    ("access-control-allow-methods", "POST, GET, OPTIONS, PUT, DELETE, PATCH"),
+    (
+        "access-control-allow-methods",
+        "POST, GET, OPTIONS, PUT, DELETE, PATCH",
+    ),
     (
         "access-control-allow-headers",
         "Content-Type, Content-Length, Accept-Encoding, X-CSRF-Token, Authorization, \

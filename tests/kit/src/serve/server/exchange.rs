@@ -24,8 +24,14 @@ use crate::serve::User;
 const AUDIT_ID: HeaderName = HeaderName::from_static("audit-id");
 /// Which priority the server gave a request; here all are equal.
 const PRIORITY: [(&str, &str); 2] = [
-    ("x-kubernetes-pf-flowschema-uid", "e7a1c1c0-0f58-4b53-9e0c-6f75747269a1"),
-    ("x-kubernetes-pf-prioritylevel-uid", "e7a1c1c0-0f58-4b53-9e0c-6f75747269a2"),
+    (
+        "x-kubernetes-pf-flowschema-uid",
+        "e7a1c1c0-0f58-4b53-9e0c-6f75747269a1",
+    ),
+    (
+        "x-kubernetes-pf-prioritylevel-uid",
+        "e7a1c1c0-0f58-4b53-9e0c-6f75747269a2",
+    ),
 ];
 
 /// A connection, for the requests that come over it.
@@ -77,7 +83,10 @@ impl Visit {
         body: Incoming,
         info: &RequestInfo,
     ) -> Result<Response<Body>, TransportError> {
-        let known = self.site.authenticator.authenticate(&parts.headers, &self.presented);
+        let known = self
+            .site
+            .authenticator
+            .authenticate(&parts.headers, &self.presented);
         if known.as_ref().is_none_or(User::is_anonymous) && parts.version == Version::HTTP_2 {
             // Whoever is unknown gets one exchange to a connection, for many cost them nothing.
             self.leave.notify_one();
@@ -90,7 +99,9 @@ impl Visit {
         if let Err(failure) = authorize(&user, info) {
             let mut response = refused(&failure);
             let nosniff = HeaderValue::from_static("nosniff");
-            response.headers_mut().insert("x-content-type-options", nosniff);
+            response
+                .headers_mut()
+                .insert("x-content-type-options", nosniff);
             return Ok(prioritized(response));
         }
         if self.site.authenticator.asks() {
@@ -117,7 +128,11 @@ impl Visit {
             Authority::try_from(host.as_bytes()).ok()
         });
         let mut uri = http::uri::Parts::default();
-        uri.scheme = Some(if self.site.tls { Scheme::HTTPS } else { Scheme::HTTP });
+        uri.scheme = Some(if self.site.tls {
+            Scheme::HTTPS
+        } else {
+            Scheme::HTTP
+        });
         uri.authority = Some(named.unwrap_or_else(|| self.site.authority.clone()));
         uri.path_and_query = Some(
             parts

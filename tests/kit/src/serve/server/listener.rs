@@ -139,9 +139,6 @@ where
     }
 }
 
-async fn within<T>(
-    limit: Duration,
-    what: impl Future<Output = io::Result<T>>,
-) -> io::Result<T> {
+async fn within<T>(limit: Duration, what: impl Future<Output = io::Result<T>>) -> io::Result<T> {
     tokio::time::timeout(limit, what).await?
 }

@@ -90,7 +90,10 @@ impl Server {
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
         let authority = reachable(address);
-        let trust = options.tls.then(|| Trust::new(authority.ip())).transpose()?;
+        let trust = options
+            .tls
+            .then(|| Trust::new(authority.ip()))
+            .transpose()?;
         let (stop, stopping) = watch::channel(false);
         let scheme = if options.tls { "https" } else { "http" };
         let transport: Arc<dyn HttpTransport> = if options.compress {

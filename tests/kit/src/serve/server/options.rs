@@ -28,6 +28,9 @@ pub struct ServeOptions {
 impl ServeOptions {
     /// HTTP/1.1, and HTTP/2 with prior knowledge, in clear text on a port of 127.0.0.1 that the
     /// system chooses.
+    ///
+    /// kubectl and client-go send no token in clear text: serve them over
+    /// [`https`](Self::https), or [without](Self::without_authentication) authentication.
     pub fn http() -> Self {
         Self {
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),

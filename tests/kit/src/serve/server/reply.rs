@@ -7,7 +7,9 @@ use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use futures_core::Stream;
-use http::header::{CONNECTION, CONTENT_LENGTH, HeaderMap, HeaderValue, TRANSFER_ENCODING, UPGRADE};
+use http::header::{
+    CONNECTION, CONTENT_LENGTH, HeaderMap, HeaderValue, TRANSFER_ENCODING, UPGRADE,
+};
 use http::{Response, Version};
 use hyper::body::{Frame, SizeHint};
 use outrigger::rt::BoxFuture;
@@ -68,7 +70,11 @@ pub(super) async fn framed(
     for header in [CONTENT_LENGTH, TRANSFER_ENCODING, CONNECTION, UPGRADE] {
         parts.headers.remove(header);
     }
-    let short = if version == Version::HTTP_2 { 4 << 10 } else { 2 << 10 };
+    let short = if version == Version::HTTP_2 {
+        4 << 10
+    } else {
+        2 << 10
+    };
     let mut reply = peeked(body, short).await;
     reply.stopped = stopped;
     if headless {
