@@ -55,6 +55,8 @@
 //!   native only, on wasm it adds nothing.
 #![forbid(unsafe_code)]
 
+#[cfg(all(feature = "server", not(target_family = "wasm")))]
+mod certificates;
 mod cluster;
 pub mod conformance;
 mod executor;
@@ -62,6 +64,7 @@ mod faults;
 mod mock;
 mod random;
 pub mod record;
+pub mod serve;
 mod timer;
 mod trace;
 

