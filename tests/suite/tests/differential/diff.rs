@@ -4,8 +4,6 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::operation::short;
-
 /// One line for each difference.
 pub(crate) fn diff(left: &Value, right: &Value) -> Vec<String> {
     let mut lines = Vec::new();
@@ -40,9 +38,29 @@ fn collect(path: &str, left: &Value, right: &Value, lines: &mut Vec<String>) {
 }
 
 fn line(path: &str, left: Option<&Value>, right: Option<&Value>) -> String {
-    let text =
-        |value: Option<&Value>| value.map_or("nothing".into(), |value| short(&value.to_string()));
-    format!("{path}:\n      - {}\n      + {}", text(left), text(right))
+    let text = |value: Option<&Value>| value.map_or("nothing".into(), Value::to_string);
+    let (left, right) = (text(left), text(right));
+    let same = left
+        .char_indices()
+        .zip(right.chars())
+        .find(|((_, a), b)| a != b)
+        .map_or(0, |((at, _), _)| at);
+    let (left, right) = (around(&left, same), around(&right, same));
+    format!("{path}:\n      - {left}\n      + {right}")
+}
+
+/// A long text from a little before the place where it begins to differ.
+fn around(text: &str, at: usize) -> String {
+    const BEFORE: usize = 100;
+    const WHOLE: usize = 400;
+    let text = text
+        .get(at.saturating_sub(BEFORE)..)
+        .filter(|_| text.len() > WHOLE)
+        .unwrap_or(text);
+    match text.char_indices().nth(WHOLE) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
 }
 
 #[cfg(test)]

@@ -1,20 +1,24 @@
 //! What one server has shown of itself: versions, uids, names, objects, continue tokens.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use http::Method;
 use serde_json::Value;
 
-use crate::kinds::Kind;
+use crate::kinds::{Kind, NAMESPACES};
 use crate::operation::Operation;
 use crate::text::without_suffix;
 
 #[derive(Debug, Default)]
 pub(crate) struct Memory {
-    /// The versions of all objects seen, in order.
-    versions: Vec<u64>,
-    /// Uids by when they were first seen.
-    uids: BTreeMap<String, usize>,
+    /// How many operations there were, and how much was new in the last one.
+    operations: usize,
+    news: usize,
+    /// The versions of all objects seen, named by when that was. Names of this kind stay the
+    /// same on both servers after one of them counted differently.
+    versions: BTreeMap<u64, String>,
+    /// Uids, named in the same way.
+    uids: BTreeMap<String, String>,
     objects: BTreeMap<String, Value>,
     stale: BTreeMap<String, String>,
     /// Names that the server made, by the number in their prefix.
@@ -84,37 +88,51 @@ impl Memory {
         }
     }
 
+    /// Begins the next operation.
+    pub(crate) const fn next_operation(&mut self) {
+        self.operations += 1;
+        self.news = 0;
+    }
+
+    fn name_of_news(&mut self) -> String {
+        self.news += 1;
+        format!("{}.{}", self.operations, self.news)
+    }
+
     /// Learns the versions of all objects anywhere in `value`.
     pub(crate) fn learn_versions(&mut self, value: &Value) {
-        match value {
-            Value::Array(items) => items.iter().for_each(|item| self.learn_versions(item)),
-            Value::Object(fields) => {
-                if fields.contains_key("uid")
-                    && let Some(version) = fields.get("resourceVersion").and_then(number)
-                    && let Err(at) = self.versions.binary_search(&version)
-                {
-                    self.versions.insert(at, version);
-                }
-                fields.values().for_each(|field| self.learn_versions(field));
+        let mut found = BTreeSet::new();
+        versions(value, &mut found);
+        let newest = self.versions.last_key_value().map(|(version, _)| *version);
+        for version in found {
+            if self.versions.contains_key(&version) {
+                continue;
             }
-            _ => {}
+            let mut name = self.name_of_news();
+            if Some(version) < newest {
+                name.push_str(" late");
+            }
+            self.versions.insert(version, name);
         }
     }
 
-    /// How many versions are known that are not above this one: its place in the history that
-    /// both servers share.
-    pub(crate) fn rank(&self, version: u64) -> usize {
-        self.versions.partition_point(|known| *known <= version)
+    /// The newest version known that is not above this one, and whether it is this one: its
+    /// place in the history that both servers share.
+    pub(crate) fn version(&self, version: u64) -> (&str, bool) {
+        match self.versions.range(..=version).next_back() {
+            Some((known, name)) => (name, *known == version),
+            None => ("0", false),
+        }
     }
 
-    pub(crate) fn is_known(&self, version: u64) -> bool {
-        self.versions.binary_search(&version).is_ok()
-    }
-
-    /// The place of a uid among those seen.
-    pub(crate) fn uid(&mut self, uid: &str) -> usize {
-        let next = self.uids.len();
-        *self.uids.entry(uid.to_owned()).or_insert(next)
+    /// What a uid is called here.
+    pub(crate) fn uid(&mut self, uid: &str) -> String {
+        if let Some(name) = self.uids.get(uid) {
+            return name.clone();
+        }
+        let name = self.name_of_news();
+        self.uids.insert(uid.to_owned(), name.clone());
+        name
     }
 
     pub(crate) fn object(&self, key: &str) -> Option<&Value> {
@@ -161,6 +179,24 @@ impl Memory {
             }
             _ => panic!("no placeholder is called {placeholder:?}"),
         }
+    }
+}
+
+/// Collects the versions of the objects of a run. Those that a server keeps for itself have
+/// nothing to do with it.
+fn versions(value: &Value, found: &mut BTreeSet<u64>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| versions(item, found)),
+        Value::Object(fields) => {
+            let namespace = fields.get("namespace").and_then(Value::as_str);
+            if fields.contains_key("uid")
+                && namespace.is_some_and(|namespace| NAMESPACES.contains(&namespace))
+            {
+                found.extend(fields.get("resourceVersion").and_then(number));
+            }
+            fields.values().for_each(|field| versions(field, found));
+        }
+        _ => {}
     }
 }
 

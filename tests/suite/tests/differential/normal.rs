@@ -5,13 +5,10 @@ use serde_json::{Map, Value};
 use crate::memory::{Memory, number};
 use crate::text::{is_age, normal_text};
 
-/// Longer texts hold nothing that a server made up.
-const TEXT_MAX: usize = 64 * 1024;
-
 /// Replaces what a server makes up by its place in what was seen of that server.
 pub(crate) fn normal(memory: &mut Memory, value: &Value) -> Value {
     match value {
-        Value::String(text) if text.len() <= TEXT_MAX => normal_text(memory, text).into(),
+        Value::String(text) => normal_text(memory, text).into(),
         Value::Array(items) => items.iter().map(|item| normal(memory, item)).collect(),
         Value::Object(fields) => object(memory, fields),
         other => other.clone(),
@@ -24,7 +21,7 @@ fn object(memory: &mut Memory, fields: &Map<String, Value>) -> Value {
     for (key, value) in fields {
         let normal = match key.as_str() {
             "resourceVersion" => version(memory, value, one),
-            "continue" if value.is_string() => "<continue>".into(),
+            "continue" if *value != "" => "<continue>".into(),
             "managedFields" => sorted(normal(memory, value)),
             "cells" => cells(normal(memory, value)),
             _ => normal(memory, value),
@@ -39,11 +36,11 @@ fn version(memory: &Memory, value: &Value, of_object: bool) -> Value {
     let Some(version) = number(value) else {
         return value.clone();
     };
-    let rank = memory.rank(version);
-    match (of_object, memory.is_known(version)) {
-        (true, true) => format!("<version {rank}>").into(),
-        (true, false) => format!("<version after {rank}>").into(),
-        (false, _) => format!("<version from {rank}>").into(),
+    let (name, known) = memory.version(version);
+    match (of_object, known) {
+        (true, true) => format!("<version {name}>").into(),
+        (true, false) => format!("<version after {name}>").into(),
+        (false, _) => format!("<version from {name}>").into(),
     }
 }
 

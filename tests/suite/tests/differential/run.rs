@@ -13,8 +13,6 @@ use crate::generate::Generator;
 use crate::operation::{Operation, short};
 use crate::side::Side;
 
-/// After so many the report is long enough.
-const FOUND_MAX: usize = 60;
 /// Operations whose difference a report shows whole.
 const SHOWN_MAX: usize = 15;
 /// Events before the first that differs, for context.
@@ -30,6 +28,8 @@ pub(crate) struct Report {
     pub(crate) allowed: BTreeMap<&'static str, usize>,
     /// How often each operation got each answer.
     pub(crate) outcomes: BTreeMap<(&'static str, String), usize>,
+    /// How long each operation took, all in all.
+    pub(crate) spent: BTreeMap<&'static str, std::time::Duration>,
 }
 
 #[derive(Debug)]
@@ -62,13 +62,11 @@ impl Report {
         if lines.is_empty() {
             return true;
         }
-        let whole = |answer: &Value| short(&answer.to_string());
         let text = format!(
-            "operation {}, {operation}\n    {}\n  whole answers:\n    - {}\n    + {}",
+            "operation {}, {operation}\n  answered\n  {}\n  different in\n    {}",
             self.operations,
+            short(&answers[0].to_string()),
             lines.join("\n    "),
-            whole(&answers[0]),
-            whole(&answers[1]),
         );
         self.found.push(Found {
             what: operation.what,
@@ -143,18 +141,29 @@ fn outcome(answer: &Value) -> String {
     }
 }
 
-/// Runs `operations` generated operations on both servers.
-pub(crate) async fn run(servers: [Server; 2], seed: u64, operations: usize) -> Report {
+/// How long a run goes on.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Plan {
+    pub(crate) seed: u64,
+    pub(crate) operations: usize,
+    /// After so many differences the report is long enough.
+    pub(crate) differences: usize,
+}
+
+/// Runs generated operations on both servers.
+pub(crate) async fn run(servers: [Server; 2], plan: Plan) -> Report {
     let [left, right] = servers;
     let (mut left, mut right) = join(Side::prepare(left), Side::prepare(right)).await;
-    let mut generator = Generator::new(seed);
+    let mut generator = Generator::new(plan.seed);
     let mut report = Report {
-        seed,
+        seed: plan.seed,
         ..Report::default()
     };
-    while report.operations < operations && report.found.len() < FOUND_MAX {
+    while report.operations < plan.operations && report.found.len() < plan.differences {
         let operation = generator.next();
+        let begun = left.server.timer.now();
         let answers = join(left.ask(&operation), right.ask(&operation)).await;
+        *report.spent.entry(operation.what).or_default() += left.server.timer.now() - begun;
         if !report.compare(&operation, answers.into())
             && let Some(key) = &operation.about
         {

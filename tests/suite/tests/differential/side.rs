@@ -28,7 +28,7 @@ pub(crate) struct Side {
 }
 
 impl Side {
-    /// Makes what operations need, and opens the watches.
+    /// Makes what operations need, takes away what an earlier run left, and opens the watches.
     pub(crate) async fn prepare(server: Server) -> Self {
         let mut side = Self {
             server,
@@ -36,13 +36,13 @@ impl Side {
             follows: Vec::new(),
         };
         let crds = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
-        side.must("/api/v1/namespaces", &namespace(NAMESPACES[0]))
-            .await;
-        side.must("/api/v1/namespaces", &namespace(NAMESPACES[1]))
-            .await;
-        side.must(crds, &gadgets()).await;
+        side.have(crds, &gadgets()).await;
+        for name in NAMESPACES {
+            side.have("/api/v1/namespaces", &namespace(name)).await;
+        }
         for kind in &KINDS {
             side.await_served(kind).await;
+            side.clear(kind).await;
         }
         for target in FOLLOWED {
             let target = side.memory.fill(target);
@@ -51,9 +51,22 @@ impl Side {
         side
     }
 
-    async fn must(&self, target: &str, body: &Value) {
+    async fn have(&self, target: &str, body: &Value) {
         let answer = self.post(target, body).await;
-        assert_eq!(answer.status(), Some(201), "{target}: {}", answer.shown);
+        let made = matches!(answer.status(), Some(200 | 201 | 409));
+        assert!(made, "{}: {target}: {}", self.server.name, answer.shown);
+    }
+
+    async fn clear(&mut self, kind: &'static Kind) {
+        for namespace in NAMESPACES {
+            let listed = exchange(&self.server, &sent(kind.collection(namespace)), false).await;
+            for item in listed.body()["items"].as_array().into_iter().flatten() {
+                let name = item["metadata"]["name"].as_str().unwrap_or_default();
+                self.remove(&format!("{}/{namespace}/{name}", kind.plural))
+                    .await;
+            }
+        }
+        self.ask(&Operation::get("list", kind.everywhere())).await;
     }
 
     async fn post(&self, target: &str, body: &Value) -> Answer {
@@ -88,6 +101,7 @@ impl Side {
 
     /// Performs an operation; the answer is normalised.
     pub(crate) async fn ask(&mut self, operation: &Operation) -> Value {
+        self.memory.next_operation();
         if let Some(kind) = operation.cached {
             // A list without a version waits until the cache holds all that was written.
             let newest = format!("{}?limit=1", kind.everywhere());
@@ -164,19 +178,8 @@ impl Side {
     /// Ends the run: the events of each watch, normalised.
     pub(crate) async fn finish(&mut self) -> Vec<Vec<Value>> {
         for kind in &KINDS {
-            let body = json!({
-                "apiVersion": kind.api_version, "kind": kind.kind,
-                "metadata": { "name": MARKER, "labels": { "tier": "a" } },
-                "spec": {
-                    "size": 1,
-                    "selector": { "matchLabels": { "app": "m" } },
-                    "template": {
-                        "metadata": { "labels": { "app": "m" } },
-                        "spec": { "containers": [{ "name": "m", "image": "m" }] },
-                    },
-                },
-            });
-            self.must(&kind.collection(NAMESPACES[0]), &body).await;
+            let body = marker(kind);
+            self.have(&kind.collection(NAMESPACES[0]), &body).await;
         }
         let mut all = Vec::new();
         for follow in std::mem::take(&mut self.follows) {
@@ -190,6 +193,27 @@ impl Side {
         }
         all
     }
+}
+
+/// The object whose creation ends a run.
+fn marker(kind: &Kind) -> Value {
+    let template = json!({
+        "metadata": { "labels": { "app": "m" } },
+        "spec": { "containers": [{ "name": "m", "image": "m" }] },
+    });
+    let mut object = json!({
+        "apiVersion": kind.api_version, "kind": kind.kind,
+        "metadata": { "name": MARKER, "labels": { "tier": "a" } },
+    });
+    match kind.kind {
+        "Deployment" => {
+            let selector = json!({ "matchLabels": { "app": "m" } });
+            object["spec"] = json!({ "selector": selector, "template": template });
+        }
+        "Gadget" => object["spec"] = json!({ "size": 1 }),
+        _ => {}
+    }
+    object
 }
 
 fn sent(target: String) -> Sent {

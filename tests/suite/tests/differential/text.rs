@@ -2,42 +2,46 @@
 
 use crate::memory::Memory;
 
-/// What stands before a version in a message.
-const BEFORE_VERSIONS: [&str; 5] = [
+/// What stands before a version in a message. The last ones are of messages that quote a whole
+/// object.
+const BEFORE_VERSIONS: [&str; 8] = [
     "resource version: ",
     "ResourceVersion in precondition: ",
     "ResourceVersion in object meta: ",
     "current: ",
-    "resource version ",
+    "ResourceVersion in the precondition (",
+    "ResourceVersion in record (",
+    "resourceVersion\":\"",
+    "resourceVersion\\\":\\\"",
 ];
 
 /// The only year of times that requests hold.
 const OUR_YEAR: &str = "2001";
 
-/// Writes a text as the other server would have to.
+/// Writes a text as the other server would have to. Only words are looked at: letters and digits
+/// with something else before them.
 pub(crate) fn normal_text(memory: &mut Memory, text: &str) -> String {
     let mut normal = String::with_capacity(text.len());
     let mut at = 0;
     while at < text.len() {
         let (before, rest) = text.split_at(at);
-        let found = match rest.as_bytes()[0].is_ascii_alphanumeric() && starts_word(before) {
-            true => token(memory, before, rest),
-            false => None,
-        };
-        if let Some((length, token)) = found {
+        if let Some((length, token)) = token(memory, before, rest) {
             normal.push_str(&token);
             at += length;
-        } else {
-            let next = rest.chars().next().map_or(1, char::len_utf8);
-            normal.push_str(&rest[..next]);
-            at += next;
+            continue;
         }
+        let end = word(rest);
+        let gap = rest[end..].find(|c: char| c.is_ascii_alphanumeric());
+        let end = gap.map_or(rest.len(), |gap| end + gap);
+        normal.push_str(&rest[..end]);
+        at += end;
     }
     normal
 }
 
-fn starts_word(before: &str) -> bool {
-    !before.ends_with(|c: char| c.is_ascii_alphanumeric())
+/// The length of the word that a text begins with.
+fn word(text: &str) -> usize {
+    text.bytes().take_while(u8::is_ascii_alphanumeric).count()
 }
 
 fn token(memory: &mut Memory, before: &str, rest: &str) -> Option<(usize, String)> {
@@ -61,7 +65,7 @@ fn token(memory: &mut Memory, before: &str, rest: &str) -> Option<(usize, String
         || (before.ends_with('(') && before.contains("too old resource version"));
     if digits > 0 && is_version {
         let version = rest[..digits].parse().ok()?;
-        return Some((digits, format!("<version {}>", memory.rank(version))));
+        return Some((digits, format!("<version {}>", memory.version(version).0)));
     }
     None
 }
@@ -101,22 +105,40 @@ fn time(text: &str) -> Option<&str> {
 /// The length of what servers put behind a generateName.
 const SUFFIX: usize = 5;
 
-/// The length of a generated name that the text begins with.
+/// The longest generated name; a longer prefix is cut to fit.
+const GENERATED_MAX: usize = 63;
+
+/// The length of a generated name that the text begins with: one of our prefixes and a suffix.
 fn generated(text: &str) -> Option<usize> {
-    let number = text.strip_prefix("gen-")?;
-    let digits = digits(number);
-    let suffix = number.get(digits..)?.strip_prefix('-')?.get(..SUFFIX)?;
-    let fits = digits > 0
-        && suffix
+    let stem = if text.starts_with(BAD_PREFIX) {
+        BAD_PREFIX.len()
+    } else {
+        let number = text.strip_prefix("gen-")?;
+        let digits = digits(number);
+        number[digits..].strip_prefix('-').filter(|_| digits > 0)?;
+        let word = text
             .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
-    fits.then_some("gen-".len() + digits + "-".len() + SUFFIX)
+            .take_while(|b| b.is_ascii_alphanumeric() || *b == b'-')
+            .count();
+        match word {
+            GENERATED_MAX => GENERATED_MAX - SUFFIX,
+            _ => "gen-".len() + digits + "-".len(),
+        }
+    };
+    let suffix = text.get(stem..stem + SUFFIX)?;
+    let fits = suffix
+        .bytes()
+        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    fits.then_some(stem + SUFFIX)
 }
+
+/// A prefix that makes no good name.
+pub(crate) const BAD_PREFIX: &str = "Bad_gen-";
 
 /// A generated name without what the server put behind it.
 pub(crate) fn without_suffix(name: &str) -> &str {
     match generated(name) {
-        Some(length) if length == name.len() => &name[..length - SUFFIX - 1],
+        Some(length) if length == name.len() => name[..length - SUFFIX].trim_end_matches('-'),
         _ => name,
     }
 }
@@ -146,15 +168,17 @@ mod tests {
     #[test]
     fn made_up_texts_become_alike() {
         let mut memory = Memory::default();
-        memory.learn_versions(&json!({ "uid": "u", "resourceVersion": "40" }));
-        memory.learn_versions(&json!({ "uid": "u", "resourceVersion": "50" }));
+        for version in ["40", "50"] {
+            let metadata = json!({ "uid": "u", "namespace": "diff-a", "resourceVersion": version });
+            memory.learn_versions(&metadata);
+        }
         let uid = "0dd91b7c-07e3-4d40-9ecd-1fd6c1ab03b5";
         for (text, expected) in [
             ("plain ünicode", "plain ünicode"),
-            (uid, "<uid 0>"),
+            (uid, "<uid 0.3>"),
             (
                 &format!("k:{{\"uid\":\"{uid}\"}}"),
-                "k:{\"uid\":\"<uid 0>\"}",
+                "k:{\"uid\":\"<uid 0.3>\"}",
             ),
             ("at 2026-01-02T03:04:05Z", "at <time>"),
             ("2026-01-02T03:04:05.123456Z", "<time>"),
@@ -164,11 +188,11 @@ mod tests {
             ("gen-7-", "gen-7-"),
             (
                 "too old resource version: 1 (45)",
-                "too old resource version: <version 0> (<version 1>)",
+                "too old resource version: <version 0> (<version 0.1>)",
             ),
             (
                 "Too large resource version: 99, current: 50",
-                "Too large resource version: <version 2>, current: <version 2>",
+                "Too large resource version: <version 0.2>, current: <version 0.2>",
             ),
             ("data 45 (45)", "data 45 (45)"),
         ] {

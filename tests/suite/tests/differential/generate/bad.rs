@@ -212,7 +212,7 @@ fn odd_path(generator: &mut Generator, subject: &Subject) -> String {
         format!("{root}/namespaces/missing/{plural}"),
         format!("{root}/namespaces/missing/{plural}/one"),
         format!("{root}/namespaces/BAD_/{plural}"),
-        format!("{root}/namespaces//{plural}"),
+        format!("{root}/namespaces//{plural}?labelSelector=tier"),
         format!("{root}/{plural}/one"),
         format!("{root}/{}", plural.to_uppercase()),
         format!("{root}/{}", plural.trim_end_matches('s')),
@@ -230,7 +230,6 @@ fn odd_path(generator: &mut Generator, subject: &Subject) -> String {
         "/apis/example.com/v1".to_owned(),
         "/wibble".to_owned(),
         "/api/v1/namespaces/diff-a/configmaps/one/two/three".to_owned(),
-        "/api/v1/configmaps/".to_owned(),
         "//".to_owned(),
         "/%".replace('%', "%25"),
     ])

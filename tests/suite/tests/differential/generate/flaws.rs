@@ -1,4 +1,7 @@
 //! What can be wrong with an object, one thing at a time. Some of it turns out to be right.
+//!
+//! No map has two wrong entries: servers complain of them in the order in which Go happens to
+//! iterate.
 
 use serde_json::{Value, json};
 
@@ -38,7 +41,7 @@ fn metadata() -> Vec<Flaw> {
         set("/metadata/labels", json!({ "k": "bad value!" })),
         set("/metadata/labels", json!({ "k": 5 })),
         set("/metadata/labels", json!({ "k": null })),
-        set("/metadata/labels", json!({ "a/b/c": "x", "": "y" })),
+        set("/metadata/labels", json!({ "a/b/c": "x" })),
         set("/metadata/labels", json!({ "k": "x".repeat(64) })),
         set("/metadata/labels", json!({ "UPPER.example.com/k": "x" })),
         set("/metadata/labels", json!("text")),
@@ -141,7 +144,8 @@ fn config_map() -> Vec<Flaw> {
     let set = |pointer, value| (pointer, Some(value));
     vec![
         set("/data", json!({ "bad key!": "v" })),
-        set("/data", json!({ "..": "v", ".": "w", "..x": "y" })),
+        set("/data", json!({ "..": "v" })),
+        set("/data", json!({ "..x": "y" })),
         set("/data", json!({ "k": 5 })),
         set("/data", json!({ "k": null })),
         set("/data", json!({ "k": { "a": 1 } })),

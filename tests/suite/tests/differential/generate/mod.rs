@@ -17,13 +17,13 @@ use crate::kinds::{KINDS, Kind, NAMESPACES};
 use crate::operation::Operation;
 use crate::random::Random;
 
-const NAMES: [&str; 6] = ["one", "two", "three", "four.five", "6", "seven"];
+const NAMES: [&str; 7] = ["one", "two", "three", "four.five", "6", "seven", "eight"];
 
 type Make = fn(&mut Generator) -> Operation;
 
 /// What is tried, and how often among its fellows.
 const MENU: [(usize, Make); 23] = [
-    (150, writes::create),
+    (120, writes::create),
     (25, writes::create_generated),
     (50, writes::create_flawed),
     (110, writes::replace),
@@ -43,8 +43,8 @@ const MENU: [(usize, Make); 23] = [
     (30, reads::other_form),
     (45, subresources::status),
     (40, subresources::scale),
-    (30, bad::body),
-    (30, bad::path),
+    (50, bad::body),
+    (50, bad::path),
     (3, watches::several),
 ];
 

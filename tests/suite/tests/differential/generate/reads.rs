@@ -164,8 +164,14 @@ pub(super) fn list_wrong(generator: &mut Generator) -> Operation {
     ]);
     query.retain(|(known, _)| *known != name);
     query.push((name, value.into()));
-    Operation::get("list with wrong options", target(&path, &query))
-        .cached_by(&query, generator.kind)
+    // Whatever is not false makes a watch of a list, and watches last.
+    let watch = name == "watch";
+    if watch {
+        query.push(("timeoutSeconds", "1".into()));
+    }
+    let mut operation = Operation::get("list with wrong options", target(&path, &query));
+    operation.watch = watch && value == "x";
+    operation.cached_by(&query, generator.kind)
 }
 
 /// Tables and bare metadata.

@@ -8,6 +8,7 @@ use super::objects::{data, finalizers, labels, owner, spec_fields};
 use super::queries::target;
 use super::{Generator, Subject, set};
 use crate::operation::Operation;
+use crate::text::BAD_PREFIX;
 
 fn post(generator: &mut Generator, what: &'static str, subject: &Subject) -> Operation {
     let query = generator.write_query();
@@ -27,8 +28,8 @@ pub(super) fn create_generated(generator: &mut Generator) -> Operation {
     let subject = generator.subject();
     let mut object = generator.valid(&subject);
     let prefix = match generator.random.below(12) {
-        0 => "Bad_".to_owned(),
-        1 => "x".repeat(300),
+        0 => BAD_PREFIX.to_owned(),
+        1 => format!("gen-{}-{}", generator.made, "x".repeat(300)),
         _ => format!("gen-{}-", generator.made),
     };
     set(&mut object, "/metadata/generateName", Some(prefix.into()));
