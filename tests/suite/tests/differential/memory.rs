@@ -11,8 +11,8 @@ use crate::text::without_suffix;
 
 #[derive(Debug, Default)]
 pub(crate) struct Memory {
-    /// How many operations there were, and how much was new in the last one.
-    operations: usize,
+    /// The number of the current operation, and how much was new in it.
+    operation: usize,
     news: usize,
     /// The versions of all objects seen, named by when that was. Names of this kind stay the
     /// same on both servers after one of them counted differently.
@@ -88,15 +88,15 @@ impl Memory {
         }
     }
 
-    /// Begins the next operation.
-    pub(crate) const fn next_operation(&mut self) {
-        self.operations += 1;
+    /// Begins an operation.
+    pub(crate) const fn begin(&mut self, operation: usize) {
+        self.operation = operation;
         self.news = 0;
     }
 
     fn name_of_news(&mut self) -> String {
         self.news += 1;
-        format!("{}.{}", self.operations, self.news)
+        format!("{}.{}", self.operation, self.news)
     }
 
     /// Learns the versions of all objects anywhere in `value`.

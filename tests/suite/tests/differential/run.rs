@@ -64,7 +64,7 @@ impl Report {
         }
         let text = format!(
             "operation {}, {operation}\n  answered\n  {}\n  different in\n    {}",
-            self.operations,
+            self.operations + 1,
             short(&answers[0].to_string()),
             lines.join("\n    "),
         );
@@ -162,7 +162,8 @@ pub(crate) async fn run(servers: [Server; 2], plan: Plan) -> Report {
     while report.operations < plan.operations && report.found.len() < plan.differences {
         let operation = generator.next();
         let begun = left.server.timer.now();
-        let answers = join(left.ask(&operation), right.ask(&operation)).await;
+        let number = report.operations + 1;
+        let answers = join(left.ask(number, &operation), right.ask(number, &operation)).await;
         *report.spent.entry(operation.what).or_default() += left.server.timer.now() - begun;
         if !report.compare(&operation, answers.into())
             && let Some(key) = &operation.about

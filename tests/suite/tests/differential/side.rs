@@ -66,7 +66,8 @@ impl Side {
                     .await;
             }
         }
-        self.ask(&Operation::get("list", kind.everywhere())).await;
+        self.ask(0, &Operation::get("list", kind.everywhere()))
+            .await;
     }
 
     async fn post(&self, target: &str, body: &Value) -> Answer {
@@ -85,7 +86,7 @@ impl Side {
         let list = Operation::get("list", kind.everywhere());
         let watch = format!("{}?watch=1&timeoutSeconds=1", kind.everywhere());
         for _ in 0..100 {
-            let listed = self.ask(&list).await;
+            let listed = self.ask(0, &list).await;
             if listed["status"] == 200 {
                 let watched = exchange(&self.server, &sent(watch.clone()), true).await;
                 assert_eq!(watched.status(), Some(200), "{}", watched.shown);
@@ -99,9 +100,9 @@ impl Side {
         panic!("{}: {} is not served", self.server.name, kind.plural);
     }
 
-    /// Performs an operation; the answer is normalised.
-    pub(crate) async fn ask(&mut self, operation: &Operation) -> Value {
-        self.memory.next_operation();
+    /// Performs an operation of this number; the answer is normalised.
+    pub(crate) async fn ask(&mut self, number: usize, operation: &Operation) -> Value {
+        self.memory.begin(number);
         if let Some(kind) = operation.cached {
             // A list without a version waits until the cache holds all that was written.
             let newest = format!("{}?limit=1", kind.everywhere());
