@@ -150,7 +150,9 @@ impl Exchange {
     /// The first of the faults in force that strikes.
     fn strikes(&mut self, of: impl Fn(&Fault) -> bool) -> Option<Rule> {
         let now = self.shared.timer.now();
-        let plan = Arc::clone(&self.plan);
+        // What has stalled meets the plan of when it goes on.
+        let plan = self.shared.news.plan();
+        self.plan = Arc::clone(&plan);
         plan.about(now, self.subject.action.as_ref())
             .filter(|rule| of(&rule.fault))
             .find(|rule| self.random.happens(rule.probability))

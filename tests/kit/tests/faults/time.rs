@@ -57,3 +57,21 @@ fn when_the_time_is_over_all_goes_on_or_ends() {
     let exchange = async { whole(faulty.send(request(PODS)).await).await.is_ok() };
     assert_eq!(mock.timer().try_run(hour, exchange), Err(Stuck::Idle));
 }
+
+#[test]
+fn a_request_that_goes_on_meets_the_plan_of_then() {
+    let stalls = Faults::none().stall(1.0, MINUTE).reset(1.0);
+    let mut ends = BTreeSet::new();
+    for seed in 0..20 {
+        let (mock, faulty) = cluster(stalls.clone(), seed);
+        let mut exchange = Box::pin(faulty.send(request(PODS)));
+        // One that would stall before its answer is reset before that.
+        let stalled = exchange.as_mut().now_or_never().is_none();
+        if stalled {
+            faulty.set_faults(Faults::none());
+            assert!(mock.timer().run(exchange).is_ok());
+        }
+        ends.insert(stalled);
+    }
+    assert_eq!(ends.len(), 2);
+}
