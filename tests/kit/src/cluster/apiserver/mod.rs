@@ -4,6 +4,9 @@
 //! stands in `DIFFERENCES.md`.
 
 pub(crate) mod catalog;
+pub(crate) mod crd;
 pub(crate) mod failure;
 pub(crate) mod field_error;
+pub(crate) mod go_text;
+pub(crate) mod scale;
 pub(crate) mod schema;
