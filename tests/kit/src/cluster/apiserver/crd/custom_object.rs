@@ -27,20 +27,41 @@ pub(crate) fn decode(object: &mut Value, kind: &ResourceType) -> Result<Vec<Stri
     }
 }
 
-/// An object of one version as another. Nothing but its version changes, but what the new
-/// version's schema does not know is gone.
-pub(crate) fn convert(object: &mut Value, to: &ResourceType) {
+/// An object as it is stored: in the storage version, without what that does not know.
+pub(crate) fn to_stored(object: &mut Value, storage: &ResourceType) {
+    convert(object, storage);
+    hold_whole_numbers(object);
+}
+
+/// An object as it is served after it was stored. Defaults are those of the storage version, even
+/// if they came after the object; those of another version that it is read as stay away.
+pub(crate) fn from_stored(object: &mut Value, storage: &ResourceType, wanted: &ResourceType) {
+    fit(object, storage);
+    if wanted.version != storage.version {
+        convert(object, wanted);
+    }
+}
+
+/// Nothing but the version changes, and what the new one's schema does not know goes.
+fn convert(object: &mut Value, to: &ResourceType) {
     object["apiVersion"] = to.api_version().into();
-    fit(object, to);
+    prune(object, to);
 }
 
 fn fit(object: &mut Value, kind: &ResourceType) -> Vec<String> {
+    let unknown = prune(object, kind);
+    if let Some(rules) = &kind.schema.rules {
+        pruning::set_defaults(object, rules);
+    }
+    unknown
+}
+
+fn prune(object: &mut Value, kind: &ResourceType) -> Vec<String> {
     let Some(rules) = &kind.schema.rules else {
         return Vec::new();
     };
     let unknown = pruning::prune(object, rules);
     pruning::prune_nulls(object, Some(rules));
-    pruning::set_defaults(object, rules);
     unknown
 }
 
@@ -58,8 +79,8 @@ fn hold_numbers(value: &mut Value) {
     }
 }
 
-/// An object as it is read back from the store: floats without a fraction are integers.
-pub(crate) fn stored(value: &mut Value) {
+/// Floats without a fraction are integers when they are read back.
+fn hold_whole_numbers(value: &mut Value) {
     const LIMIT: f64 = 9_223_372_036_854_775_808.0;
     match value {
         Value::Number(number) if number.is_f64() => {
@@ -68,8 +89,8 @@ pub(crate) fn stored(value: &mut Value) {
                 *value = (float as i64).into();
             }
         }
-        Value::Array(items) => items.iter_mut().for_each(stored),
-        Value::Object(fields) => fields.values_mut().for_each(stored),
+        Value::Array(items) => items.iter_mut().for_each(hold_whole_numbers),
+        Value::Object(fields) => fields.values_mut().for_each(hold_whole_numbers),
         _ => {}
     }
 }

@@ -19,3 +19,6 @@ pub(crate) mod path;
 pub(crate) mod pruning;
 pub(crate) mod resource_types;
 pub(crate) mod validation;
+
+#[cfg(test)]
+mod tests;

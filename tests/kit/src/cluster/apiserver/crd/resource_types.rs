@@ -15,11 +15,20 @@ pub(crate) fn resource_types(crd: &Value, metadata: &Arc<Schema>) -> Vec<Resourc
     if !lifecycle::is_true(crd, "Established") {
         return Vec::new();
     }
-    let versions = crd["spec"]["versions"].as_array().into_iter().flatten();
-    versions
+    versions(crd)
         .filter(|version| version["served"] == true)
         .map(|version| resource_type(crd, version, metadata))
         .collect()
+}
+
+/// The version in which objects are stored, whether it is served or not.
+pub(crate) fn storage_type(crd: &Value, metadata: &Arc<Schema>) -> Option<ResourceType> {
+    let storage = versions(crd).find(|version| version["storage"] == true)?;
+    Some(resource_type(crd, storage, metadata))
+}
+
+fn versions(crd: &Value) -> impl Iterator<Item = &Value> {
+    crd["spec"]["versions"].as_array().into_iter().flatten()
 }
 
 fn resource_type(crd: &Value, version: &Value, metadata: &Arc<Schema>) -> ResourceType {

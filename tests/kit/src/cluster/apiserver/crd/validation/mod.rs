@@ -2,10 +2,12 @@
 //!
 //! The server walks Go maps, so siblings' errors come in no certain order; here they come by name.
 
+mod combination;
 mod format;
 mod number;
 mod outcome;
 mod ratchet;
+mod scalar;
 mod validator;
 mod violation;
 
