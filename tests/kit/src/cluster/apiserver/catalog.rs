@@ -1,3 +1,7 @@
+//! Which resources the server serves.
+
+pub(crate) mod built_in;
+
 use std::sync::Arc;
 
 use super::schema::Schema;

@@ -8,5 +8,6 @@ pub(crate) mod crd;
 pub(crate) mod failure;
 pub(crate) mod field_error;
 pub(crate) mod go_text;
+pub(crate) mod json;
 pub(crate) mod scale;
 pub(crate) mod schema;

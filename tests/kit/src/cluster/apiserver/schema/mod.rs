@@ -3,6 +3,14 @@
 //! One description serves decoding (what type a field has), pruning (which fields there are),
 //! defaulting, field ownership (which lists are maps) and a CRD's validation.
 
+pub(crate) mod builtin;
+pub(crate) mod custom;
+pub(crate) mod decode;
+pub(crate) mod defaults;
+pub(crate) mod encode;
+pub(crate) mod prune;
+pub(crate) mod scalars;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -62,6 +70,8 @@ pub(crate) struct ObjectShape {
     /// The Go type's name, which decoding errors quote (`DeploymentSpec`); empty for CRDs.
     pub(crate) go_type: String,
     pub(crate) properties: BTreeMap<String, Arc<Schema>>,
+    /// How Go holds each of the properties; empty for CRDs.
+    pub(crate) fields: BTreeMap<String, GoField>,
     /// The values of a map.
     pub(crate) additional: Option<Arc<Schema>>,
     /// Fields that the schema does not name are kept.
@@ -71,6 +81,40 @@ pub(crate) struct ObjectShape {
     /// A whole object with its own apiVersion, kind and metadata
     /// (`x-kubernetes-embedded-resource`).
     pub(crate) embedded: bool,
+}
+
+/// A field of a Go struct.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct GoField {
+    /// The type without its pointer, as error messages print it: `int32`, `[]v1.Container`.
+    pub(crate) go_type: String,
+    /// Absent is something else than zero.
+    pub(crate) pointer: bool,
+    pub(crate) omit: Omit,
+    /// The embedded struct that has the field, which error messages name too.
+    pub(crate) through: Option<String>,
+    /// How a strategic merge patch treats the field.
+    pub(crate) patch: PatchStrategy,
+}
+
+/// When Go leaves out a field it writes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Omit {
+    #[default]
+    Never,
+    /// `omitempty`: zero scalars, nil pointers, empty lists and maps; a struct is never empty.
+    Empty,
+    /// `omitzero`: as `Empty`, and times that are not set.
+    Zero,
+}
+
+/// `patchStrategy` and `patchMergeKey`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct PatchStrategy {
+    pub(crate) merge: bool,
+    pub(crate) retain_keys: bool,
+    /// By which items of a merged list are told apart; those without are scalars.
+    pub(crate) merge_key: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
