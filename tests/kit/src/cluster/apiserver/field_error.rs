@@ -74,6 +74,11 @@ impl FieldError {
         Self::new(FieldErrorKind::Forbidden, path, Value::Null, detail)
     }
 
+    /// Does not quote the value at all.
+    pub(crate) fn hiding_value(self) -> Self {
+        self.showing("")
+    }
+
     pub(crate) fn duplicate(path: impl Into<String>, value: impl Into<Value>) -> Self {
         Self::new(FieldErrorKind::Duplicate, path, value, "")
     }
@@ -120,6 +125,7 @@ impl FieldError {
                 title.to_owned()
             }
             Kind::TooMany | Kind::TooFew if self.value.is_null() => title.to_owned(),
+            _ if self.shown.as_deref() == Some("") => title.to_owned(),
             _ => format!("{title}: {}", self.shown_value()),
         };
         if self.detail.is_empty() {

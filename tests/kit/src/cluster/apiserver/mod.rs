@@ -9,5 +9,7 @@ pub(crate) mod failure;
 pub(crate) mod field_error;
 pub(crate) mod go_text;
 pub(crate) mod json;
+pub(crate) mod kinds;
 pub(crate) mod scale;
 pub(crate) mod schema;
+pub(crate) mod selectors;
