@@ -1,36 +1,18 @@
-//! The objects that CRDs define.
+//! The objects that CRDs define, once they are decoded.
 
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 
 use super::super::catalog::ResourceType;
 use super::super::field_error::{FieldError, FieldErrorKind};
 use super::super::scale;
+use super::super::schema::{defaults, prune};
 use super::embedded::{self, MetadataValidation};
 use super::json_schema::JsonSchema;
-use super::{list_types, pruning, validation};
-
-/// Makes of a parsed object what the server works with: unknown fields and meaningless nulls are
-/// gone, defaults are in. The names of the unknown fields are returned, as strict validation lists
-/// them; those within metadata are not among them.
-///
-/// # Errors
-///
-/// What is wrong with an embedded object; the server refuses the request as one that it cannot
-/// decode.
-pub(crate) fn decode(object: &mut Value, kind: &ResourceType) -> Result<Vec<String>, FieldError> {
-    hold_numbers(object);
-    let unknown = fit(object, kind);
-    let rules = kind.schema.rules.as_ref();
-    match rules.and_then(|rules| embedded::undecodable(object, rules, "")) {
-        Some(error) => Err(error),
-        None => Ok(unknown),
-    }
-}
+use super::{list_types, validation};
 
 /// An object as it is stored: in the storage version, without what that does not know.
 pub(crate) fn to_stored(object: &mut Value, storage: &ResourceType) {
     convert(object, storage);
-    hold_whole_numbers(object);
 }
 
 /// An object as it is served after it was stored. Defaults are those of the storage version, even
@@ -48,51 +30,14 @@ fn convert(object: &mut Value, to: &ResourceType) {
     prune(object, to);
 }
 
-fn fit(object: &mut Value, kind: &ResourceType) -> Vec<String> {
-    let unknown = prune(object, kind);
-    if let Some(rules) = &kind.schema.rules {
-        pruning::set_defaults(object, rules);
-    }
-    unknown
+fn fit(object: &mut Value, kind: &ResourceType) {
+    prune(object, kind);
+    defaults::apply(&kind.schema, object);
 }
 
-fn prune(object: &mut Value, kind: &ResourceType) -> Vec<String> {
-    let Some(rules) = &kind.schema.rules else {
-        return Vec::new();
-    };
-    let unknown = pruning::prune(object, rules);
-    pruning::prune_nulls(object, Some(rules));
-    unknown
-}
-
-/// Integers beyond 64 bits are floats.
-fn hold_numbers(value: &mut Value) {
-    match value {
-        Value::Number(number) if number.is_u64() && !number.is_i64() => {
-            if let Some(float) = number.as_f64().and_then(Number::from_f64) {
-                *value = float.into();
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(hold_numbers),
-        Value::Object(fields) => fields.values_mut().for_each(hold_numbers),
-        _ => {}
-    }
-}
-
-/// Floats without a fraction are integers when they are read back.
-fn hold_whole_numbers(value: &mut Value) {
-    const LIMIT: f64 = 9_223_372_036_854_775_808.0;
-    match value {
-        Value::Number(number) if number.is_f64() => {
-            let float = number.as_f64().unwrap_or_default();
-            if float.fract() == 0.0 && (-LIMIT..LIMIT).contains(&float) {
-                *value = (float as i64).into();
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(hold_whole_numbers),
-        Value::Object(fields) => fields.values_mut().for_each(hold_whole_numbers),
-        _ => {}
-    }
+fn prune(object: &mut Value, kind: &ResourceType) {
+    prune::prune(&kind.schema, object);
+    defaults::drop_nulls(&kind.schema, object);
 }
 
 pub(crate) fn prepare_create(object: &mut Value, kind: &ResourceType) {

@@ -3,8 +3,9 @@
 use serde_json::{Map, Value};
 
 use super::super::field_error::FieldError;
+use super::super::kinds::formats::dns_1035_label;
 use super::json_schema::JsonSchema;
-use super::{go_value, names, path};
+use super::{go_value, path};
 
 /// Judges an object's metadata, which stands at the given path.
 pub(crate) type MetadataValidation<'a> = &'a dyn Fn(&Value, &str) -> Vec<FieldError>;
@@ -133,7 +134,7 @@ fn check_kind(value: &Value, at: &str) -> Option<FieldError> {
     let detail = match value.as_str() {
         None => "must be a string".to_owned(),
         Some("") => "must not be empty".to_owned(),
-        Some(kind) => match names::dns1035_label(&kind.to_lowercase()) {
+        Some(kind) => match dns_1035_label(&kind.to_lowercase()) {
             problems if problems.is_empty() => return None,
             problems => format!(
                 "may have mixed case, but should otherwise match: {}",

@@ -14,9 +14,7 @@ pub(crate) mod go_value;
 pub(crate) mod json_schema;
 pub(crate) mod lifecycle;
 pub(crate) mod list_types;
-pub(crate) mod names;
 pub(crate) mod path;
-pub(crate) mod pruning;
 pub(crate) mod resource_types;
 pub(crate) mod validation;
 

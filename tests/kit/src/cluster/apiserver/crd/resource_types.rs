@@ -5,33 +5,31 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::super::catalog::{Origin, PrinterColumn, ResourceType, Scale};
-use super::super::schema::Schema;
 use super::json_schema::{JsonSchema, to_schema};
 use super::lifecycle;
 
 /// One for each version that is served, in the CRD's order; none before it is established.
-/// `metadata` is the schema that all objects' metadata have.
-pub(crate) fn resource_types(crd: &Value, metadata: &Arc<Schema>) -> Vec<ResourceType> {
+pub(crate) fn resource_types(crd: &Value) -> Vec<ResourceType> {
     if !lifecycle::is_true(crd, "Established") {
         return Vec::new();
     }
     versions(crd)
         .filter(|version| version["served"] == true)
-        .map(|version| resource_type(crd, version, metadata))
+        .map(|version| resource_type(crd, version))
         .collect()
 }
 
 /// The version in which objects are stored, whether it is served or not.
-pub(crate) fn storage_type(crd: &Value, metadata: &Arc<Schema>) -> Option<ResourceType> {
+pub(crate) fn storage_type(crd: &Value) -> Option<ResourceType> {
     let storage = versions(crd).find(|version| version["storage"] == true)?;
-    Some(resource_type(crd, storage, metadata))
+    Some(resource_type(crd, storage))
 }
 
 fn versions(crd: &Value) -> impl Iterator<Item = &Value> {
     crd["spec"]["versions"].as_array().into_iter().flatten()
 }
 
-fn resource_type(crd: &Value, version: &Value, metadata: &Arc<Schema>) -> ResourceType {
+fn resource_type(crd: &Value, version: &Value) -> ResourceType {
     let spec = &crd["spec"];
     let names = &crd["status"]["acceptedNames"];
     let schema = JsonSchema::parse(&version["schema"]["openAPIV3Schema"]);
@@ -50,7 +48,7 @@ fn resource_type(crd: &Value, version: &Value, metadata: &Arc<Schema>) -> Resour
         origin: Origin::Defined {
             printer_columns: printer_columns(&version["additionalPrinterColumns"]),
         },
-        schema: Arc::new(to_schema(&schema, metadata)),
+        schema: Arc::new(to_schema(&schema)),
     }
 }
 

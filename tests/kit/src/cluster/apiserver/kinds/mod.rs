@@ -7,7 +7,6 @@
 mod addresses;
 mod admission;
 mod config_map;
-mod custom;
 mod deployment;
 mod event;
 pub(crate) mod fields;
@@ -36,6 +35,7 @@ use self::path::Path;
 use self::read::{copy, get, object_mut, same, set, text};
 pub(crate) use self::service::ServiceNetwork;
 use super::catalog::{Origin, ResourceType};
+use super::crd::{custom_object, definition, lifecycle};
 use super::field_error::FieldError;
 
 pub(crate) type Errors = Vec<FieldError>;
@@ -99,7 +99,7 @@ impl Kind {
 /// Writes what stands there when nothing is given. Doing it twice changes nothing.
 pub(crate) fn default(resource: &ResourceType, object: &mut Value) {
     match Kind::of(resource) {
-        Kind::Definition => custom::default_definition(object),
+        Kind::Definition => lifecycle::set_defaults(object),
         Kind::Deployment => deployment::default(object),
         Kind::Event => event::default(object),
         Kind::Job => job::default(object),
@@ -131,8 +131,8 @@ pub(crate) fn prepare_create(
     network: &mut ServiceNetwork,
 ) -> Result<(), Errors> {
     match Kind::of(resource) {
-        Kind::Custom => custom::prepare_create(resource, object),
-        Kind::Definition => custom::prepare_create_definition(object),
+        Kind::Custom => custom_object::prepare_create(object, resource),
+        Kind::Definition => lifecycle::prepare_create(object),
         Kind::Deployment => {
             set(object, "status", json!({}));
             set(object_mut(object, "metadata"), "generation", 1);
@@ -185,8 +185,8 @@ fn prepare_main(
     old: &Value,
 ) {
     match kind {
-        Kind::Custom => custom::prepare_update(resource, new, old),
-        Kind::Definition => custom::prepare_update_definition(new, old),
+        Kind::Custom => custom_object::prepare_update(new, old, resource),
+        Kind::Definition => lifecycle::prepare_update(new, old),
         Kind::Deployment => deployment::prepare_update(new, old),
         Kind::Job => job::prepare_update(new, old),
         Kind::Namespace => {
@@ -206,7 +206,7 @@ fn prepare_main(
 
 fn prepare_status(kind: Kind, new: &mut Value, old: &Value) {
     match kind {
-        Kind::Custom => custom::prepare_status(new, old),
+        Kind::Custom => custom_object::prepare_status_update(new, old),
         Kind::Deployment => deployment::prepare_status(new, old),
         Kind::Pod => pod::prepare_status(new, old),
         _ => copy(new, old, "spec"),
@@ -234,7 +234,10 @@ pub(crate) fn validate_create(resource: &ResourceType, object: &Value) -> Errors
         Kind::ReplicaSet => replica_set::validate(object, &mut errors),
         Kind::Secret => secret::validate(object, &mut errors),
         Kind::Service => service::validate(object, &mut errors),
-        Kind::Custom | Kind::Definition => {}
+        Kind::Custom => {
+            errors = custom_object::validate_create(object, resource, errors, &validate_embedded);
+        }
+        Kind::Definition => errors.extend(definition::validate_create(object, &validate_embedded)),
     }
     if errors.is_empty() {
         metadata::validate(metadata, common_rules(resource), &mut errors);
@@ -261,7 +264,10 @@ pub(crate) fn validate_update(
         }
     }
     match subresource {
-        "status" => validate_status(kind, new, old, &mut errors),
+        "status" => validate_status(kind, resource, new, old, &mut errors),
+        _ if kind == Kind::Custom => {
+            errors = custom_object::validate_update(new, old, resource, errors, &validate_embedded);
+        }
         _ => validate_main(kind, subresource, new, old, &mut errors),
     }
     without_duplicates(errors)
@@ -289,12 +295,26 @@ fn validate_main(kind: Kind, subresource: &str, new: &Value, old: &Value, errors
         Kind::ReplicaSet => replica_set::validate_update(new, old, errors),
         Kind::Secret => secret::validate_update(new, old, errors),
         Kind::Service => service::validate_update(new, old, errors),
-        Kind::Namespace | Kind::Custom | Kind::Definition => {}
+        Kind::Definition => {
+            errors.extend(definition::validate_update(new, old, &validate_embedded));
+        }
+        Kind::Namespace | Kind::Custom => {}
     }
 }
 
-fn validate_status(kind: Kind, new: &Value, old: &Value, errors: &mut Errors) {
+fn validate_status(
+    kind: Kind,
+    resource: &ResourceType,
+    new: &Value,
+    old: &Value,
+    errors: &mut Errors,
+) {
     match kind {
+        Kind::Custom => {
+            let so_far = std::mem::take(errors);
+            *errors = custom_object::validate_status_update(new, old, resource, so_far);
+        }
+        Kind::Definition => errors.extend(definition::validate_status_update(new)),
         Kind::Deployment => deployment::validate_status(new, old, errors),
         Kind::Job => job::validate_status(new, old, errors),
         Kind::Namespace => namespace::validate_status(new, errors),
@@ -304,6 +324,29 @@ fn validate_status(kind: Kind, new: &Value, old: &Value, errors: &mut Errors) {
         Kind::Service => service::validate_status(new, errors),
         _ => {}
     }
+}
+
+/// Judges the metadata, at `path`, of an object within another, which needs no name.
+fn validate_embedded(metadata: &Value, path: &str) -> Errors {
+    if !metadata.is_object() {
+        let detail = "json: cannot unmarshal into Go value of type v1.ObjectMeta";
+        return vec![FieldError::invalid(path, metadata.clone(), detail)];
+    }
+    let mut metadata = metadata.clone();
+    if text(&metadata, "name").is_empty() {
+        set(&mut metadata, "name", "fakename");
+    }
+    let rules = MetadataRules {
+        namespaced: !text(&metadata, "namespace").is_empty(),
+        name: NameRule::PathSegment,
+        known_finalizers: false,
+    };
+    let mut errors = Errors::new();
+    metadata::validate(&metadata, rules, &mut errors);
+    for error in &mut errors {
+        error.path = error.path.replacen("metadata", path, 1);
+    }
+    errors
 }
 
 /// What the server asks of every kind's metadata.

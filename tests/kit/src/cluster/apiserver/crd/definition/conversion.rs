@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::super::super::field_error::FieldError;
-use super::super::names::dns1035_label;
+use super::super::super::kinds::formats::dns_1035_label;
 use super::super::path;
 use super::{list, text};
 
@@ -71,7 +71,7 @@ fn validate_versions(versions: &[Value], at: &str) -> Vec<FieldError> {
             errors.push(FieldError::invalid(at, version, "duplicate version"));
             continue;
         }
-        for problem in dns1035_label(version) {
+        for problem in dns_1035_label(version) {
             errors.push(FieldError::invalid(at.as_str(), version, problem));
         }
     }

@@ -1,11 +1,14 @@
 //! Default values are valid and say nothing that would be pruned.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use super::super::super::field_error::FieldError;
+use super::super::super::schema::{ObjectShape, Schema, Shape, prune};
 use super::super::embedded::{self, MetadataValidation};
-use super::super::json_schema::JsonSchema;
-use super::super::{go_value, path, pruning, validation};
+use super::super::json_schema::{JsonSchema, to_schema, value_schema};
+use super::super::{go_value, path, validation};
 
 pub(super) fn validate(
     schema: &JsonSchema,
@@ -88,13 +91,7 @@ impl<'a> Walk<'a> {
         at: &str,
     ) -> Vec<FieldError> {
         let mut errors = Vec::new();
-        let mut pruned = default.clone();
-        if is_root {
-            pruning::prune(&mut pruned, schema);
-        } else {
-            pruning::prune_value(&mut pruned, schema);
-        }
-        if pruned != *default {
+        if !is_pruned(schema, is_root, default) {
             errors.push(invalid(
                 at,
                 default,
@@ -144,6 +141,19 @@ impl<'a> Walk<'a> {
             format!("must result in valid metadata: {all}"),
         )]
     }
+}
+
+fn is_pruned(schema: &JsonSchema, is_root: bool, default: &Value) -> bool {
+    if is_root {
+        return prune::prune(&to_schema(schema), &mut default.clone()).is_empty();
+    }
+    // As a field, for a value of its own would be taken for a whole object.
+    let holder = ObjectShape {
+        properties: [("field".to_owned(), Arc::new(value_schema(schema)))].into(),
+        ..ObjectShape::default()
+    };
+    let mut holding = json!({"field": default});
+    prune::prune(&Schema::of(Shape::Object(holder)), &mut holding).is_empty()
 }
 
 fn invalid(at: &str, value: &Value, detail: String) -> FieldError {

@@ -14,22 +14,19 @@ mod subresources;
 mod update;
 mod warnings;
 
-#[cfg(test)]
-mod tests;
-
 use serde_json::Value;
 
 use super::super::field_error::FieldError;
 use super::embedded::MetadataValidation;
 use super::json_schema::JsonSchema;
 
-pub(crate) use names::name_problems;
 pub(crate) use warnings::warnings;
 
-/// What is wrong with a new CRD, its metadata aside. `metadata` judges that of objects embedded in
-/// default values.
+/// What is wrong with a new CRD, its metadata aside but for what its name must be. `metadata` judges
+/// that of objects embedded in default values.
 pub(crate) fn validate_create(crd: &Value, metadata: MetadataValidation<'_>) -> Vec<FieldError> {
-    let mut errors = spec::validate(&crd["spec"], metadata);
+    let mut errors = Vec::from_iter(names::validate_name(crd));
+    errors.extend(spec::validate(&crd["spec"], metadata));
     errors.extend(update::validate_stored_state(crd));
     errors.extend(update::validate_approval(crd, None));
     errors

@@ -1,19 +1,17 @@
 use serde_json::Value;
 
 use super::super::super::field_error::FieldError;
-use super::super::names::{dns1035_label, dns1123_subdomain};
+use super::super::super::kinds::formats::dns_1035_label;
 use super::super::path;
 use super::{list, text};
 
-/// What is wrong with a CRD's own name.
-pub(crate) fn name_problems(crd: &Value) -> Vec<String> {
+/// A CRD is called after what it defines.
+pub(super) fn validate_name(crd: &Value) -> Option<FieldError> {
     let name = text(&crd["metadata"], "name");
     let spec = &crd["spec"];
-    let mut problems = dns1123_subdomain(name);
-    if name != format!("{}.{}", text(&spec["names"], "plural"), text(spec, "group")) {
-        problems.push(r#"must be spec.names.plural+"."+spec.group"#.to_owned());
-    }
-    problems
+    let wanted = format!("{}.{}", text(&spec["names"], "plural"), text(spec, "group"));
+    let detail = r#"must be spec.names.plural+"."+spec.group"#;
+    (name != wanted).then(|| FieldError::invalid("metadata.name", name, detail))
 }
 
 /// The names that a spec must give, though a status need not.
@@ -62,7 +60,7 @@ pub(super) fn validate(names: &Value, at: &str) -> Vec<FieldError> {
 }
 
 fn check(name: &str, label: &str, prefix: &str, at: &str, errors: &mut Vec<FieldError>) {
-    let problems = dns1035_label(label);
+    let problems = dns_1035_label(label);
     if !name.is_empty() && !problems.is_empty() {
         errors.push(FieldError::invalid(
             at,
@@ -76,7 +74,7 @@ fn check(name: &str, label: &str, prefix: &str, at: &str, errors: &mut Vec<Field
 fn check_all(names: &Value, field: &str, at: &str, errors: &mut Vec<FieldError>) {
     for (index, item) in list(names, field).iter().enumerate() {
         let name = item.as_str().unwrap_or_default();
-        let problems = dns1035_label(name);
+        let problems = dns_1035_label(name);
         if !problems.is_empty() {
             let at = path::index(&path::child(at, field), index);
             errors.push(FieldError::invalid(at, name, problems.join(",")));

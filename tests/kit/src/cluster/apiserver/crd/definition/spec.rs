@@ -8,9 +8,9 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::super::super::field_error::FieldError;
+use super::super::super::kinds::formats::{dns_1035_label, dns_subdomain};
 use super::super::embedded::MetadataValidation;
 use super::super::json_schema::JsonSchema;
-use super::super::names::{dns1035_label, dns1123_subdomain};
 use super::super::path;
 use super::{
     columns, conversion, internal, json_schema, list, names, schema_of, selectable, subresources,
@@ -112,7 +112,7 @@ fn validate_group(group: &str) -> Option<FieldError> {
     if group.is_empty() {
         return Some(FieldError::required(at, ""));
     }
-    let problems = dns1123_subdomain(group);
+    let problems = dns_subdomain(group);
     if !problems.is_empty() {
         return Some(FieldError::invalid(at, group, problems.join(",")));
     }
@@ -141,7 +141,7 @@ fn validate_version(
     let at = path::index("spec.versions", index);
     let mut errors = Vec::new();
     let name = text(version, "name");
-    let problems = dns1035_label(name);
+    let problems = dns_1035_label(name);
     if !problems.is_empty() {
         errors.push(FieldError::invalid(
             path::child(&at, "name"),
@@ -242,7 +242,7 @@ fn validate_versions(given: &Value) -> Vec<FieldError> {
         errors.push(FieldError::invalid(at, versions.to_vec(), detail).showing(shown()));
     }
     if let Some(first) = versions.first().map(|version| text(version, "name")) {
-        let problems = dns1035_label(first);
+        let problems = dns_1035_label(first);
         if !first.is_empty() && !problems.is_empty() {
             errors.push(FieldError::invalid(
                 "spec.version",

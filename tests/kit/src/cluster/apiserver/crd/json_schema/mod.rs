@@ -1,6 +1,5 @@
 //! `JSONSchemaProps`: a schema as a CRD states it.
 
-mod decode;
 mod pattern;
 mod to_schema;
 
@@ -8,9 +7,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-pub(crate) use decode::decode;
 pub(crate) use pattern::Pattern;
-pub(crate) use to_schema::to_schema;
+pub(crate) use to_schema::{to_schema, value_schema};
 
 /// One level of an `openAPIV3Schema`.
 #[derive(Clone, Debug, Default, PartialEq)]

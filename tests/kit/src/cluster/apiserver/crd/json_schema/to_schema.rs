@@ -2,66 +2,77 @@
 
 use std::sync::Arc;
 
-use super::super::super::schema::{ListKind, ListShape, ObjectShape, Schema, Shape, StringFormat};
+use super::super::super::schema::{
+    ListKind, ListShape, ObjectShape, Schema, Shape, StringFormat, builtin,
+};
 use super::{Additional, Items, JsonSchema};
 
 /// The schema of a whole object: apiVersion, kind and metadata are every object's own.
-pub(crate) fn to_schema(root: &JsonSchema, metadata: &Arc<Schema>) -> Schema {
-    let mut schema = convert(root, metadata);
+pub(crate) fn to_schema(root: &JsonSchema) -> Schema {
+    let mut schema = value_schema(root);
     if !matches!(schema.shape, Shape::Object(_)) {
-        schema.shape = Shape::Object(object_shape(root, metadata));
+        schema.shape = Shape::Object(object_shape(root));
     }
     if let Shape::Object(object) = &mut schema.shape {
-        add_object_fields(object, metadata);
+        add_object_fields(object);
     }
     schema.rules = Some(Arc::new(root.clone()));
     schema
 }
 
-fn add_object_fields(object: &mut ObjectShape, metadata: &Arc<Schema>) {
+/// Their nulls stay, for the CRD's own schema need not name them.
+fn add_object_fields(object: &mut ObjectShape) {
+    let nullable = |schema: Schema| Schema {
+        nullable: true,
+        ..schema
+    };
     for name in ["apiVersion", "kind"] {
-        object
-            .properties
+        let text = Schema::of(Shape::String(StringFormat::Plain));
+        let properties = &mut object.properties;
+        properties
             .entry(name.to_owned())
-            .or_insert_with(|| Arc::new(Schema::of(Shape::String(StringFormat::Plain))));
+            .or_insert_with(|| Arc::new(nullable(text)));
     }
+    let metadata = builtin::schema("meta/v1.ObjectMeta").expect("metadata is described");
+    let metadata = nullable(Schema::clone(metadata));
     object
         .properties
-        .insert("metadata".to_owned(), Arc::clone(metadata));
+        .insert("metadata".to_owned(), Arc::new(metadata));
 }
 
-fn convert(from: &JsonSchema, metadata: &Arc<Schema>) -> Schema {
+/// The schema of any value.
+pub(crate) fn value_schema(from: &JsonSchema) -> Schema {
     Schema {
-        shape: shape(from, metadata),
+        shape: shape(from),
         default: from.default.clone(),
         nullable: from.nullable,
         rules: None,
     }
 }
 
-fn shape(from: &JsonSchema, metadata: &Arc<Schema>) -> Shape {
+fn shape(from: &JsonSchema) -> Shape {
     if from.int_or_string {
         return Shape::IntOrString;
     }
     match from.type_name.as_str() {
-        "object" => Shape::Object(object_shape(from, metadata)),
-        "array" => Shape::List(list_shape(from, metadata)),
+        "object" => Shape::Object(object_shape(from)),
+        "array" => Shape::List(list_shape(from)),
         "string" => Shape::String(StringFormat::Plain),
         "integer" => Shape::Integer { bits: 64 },
         "number" => Shape::Number,
         "boolean" => Shape::Boolean,
         // Untyped, yet with a say about some fields or about the items.
         _ if !from.properties.is_empty() || from.additional.is_some() => {
-            Shape::Object(object_shape(from, metadata))
+            Shape::Object(object_shape(from))
         }
-        _ if from.items.is_some() => Shape::List(list_shape(from, metadata)),
+        _ if from.items.is_some() => Shape::List(list_shape(from)),
         _ => Shape::Any,
     }
 }
 
-fn object_shape(from: &JsonSchema, metadata: &Arc<Schema>) -> ObjectShape {
+fn object_shape(from: &JsonSchema) -> ObjectShape {
     let additional = match &from.additional {
-        Some(Additional::Of(schema)) => Some(Arc::new(convert(schema, metadata))),
+        Some(Additional::Of(schema)) => Some(Arc::new(value_schema(schema))),
         // Values of any kind, whose own fields are unknown, every one.
         Some(Additional::Allowed(_)) => Some(Arc::new(nothing_known())),
         None => None,
@@ -70,7 +81,7 @@ fn object_shape(from: &JsonSchema, metadata: &Arc<Schema>) -> ObjectShape {
         properties: from
             .properties
             .iter()
-            .map(|(name, schema)| (name.clone(), Arc::new(convert(schema, metadata))))
+            .map(|(name, schema)| (name.clone(), Arc::new(value_schema(schema))))
             .collect(),
         additional,
         preserve_unknown: from.preserves_unknown(),
@@ -79,7 +90,7 @@ fn object_shape(from: &JsonSchema, metadata: &Arc<Schema>) -> ObjectShape {
         ..ObjectShape::default()
     };
     if from.embedded {
-        add_object_fields(&mut object, metadata);
+        add_object_fields(&mut object);
     }
     object
 }
@@ -91,14 +102,14 @@ fn nothing_known() -> Schema {
     }
 }
 
-fn list_shape(from: &JsonSchema, metadata: &Arc<Schema>) -> ListShape {
+fn list_shape(from: &JsonSchema) -> ListShape {
     let kind = match from.list_type.as_deref() {
         Some("set") => ListKind::Set,
         Some("map") => ListKind::Map(from.list_map_keys.clone()),
         _ => ListKind::Atomic,
     };
     let items = match &from.items {
-        Some(Items::Each(schema)) => convert(schema, metadata),
+        Some(Items::Each(schema)) => value_schema(schema),
         _ => Schema::of(Shape::Any),
     };
     ListShape {

@@ -11,9 +11,6 @@ mod scalar;
 mod validator;
 mod violation;
 
-#[cfg(test)]
-mod tests;
-
 use serde_json::Value;
 
 use super::super::field_error::FieldError;
