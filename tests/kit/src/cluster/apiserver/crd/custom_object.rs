@@ -2,13 +2,13 @@
 
 use serde_json::{Map, Value};
 
-use super::super::catalog::ResourceType;
-use super::super::field_error::{FieldError, FieldErrorKind};
-use super::super::scale;
-use super::super::schema::{defaults, prune};
 use super::embedded::{self, MetadataValidation};
 use super::json_schema::JsonSchema;
 use super::{list_types, validation};
+use crate::cluster::apiserver::catalog::ResourceType;
+use crate::cluster::apiserver::field_error::{FieldError, FieldErrorKind};
+use crate::cluster::apiserver::scale;
+use crate::cluster::apiserver::schema::{defaults, prune};
 
 /// An object as it is stored: in the storage version, without what that does not know.
 pub(crate) fn to_stored(object: &mut Value, storage: &ResourceType) {

@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value};
 
-use super::super::field_error::FieldError;
-use super::super::kinds::formats::dns_1035_label;
 use super::json_schema::JsonSchema;
 use super::{go_value, path};
+use crate::cluster::apiserver::field_error::FieldError;
+use crate::cluster::apiserver::kinds::formats::dns_1035_label;
 
 /// Judges an object's metadata, which stands at the given path.
 pub(crate) type MetadataValidation<'a> = &'a dyn Fn(&Value, &str) -> Vec<FieldError>;

@@ -2,7 +2,7 @@
 
 use serde_json::{Number, Value};
 
-use super::super::go_text;
+use crate::cluster::apiserver::go_text;
 
 /// A float as `%v` prints it: `1e+06`, `0.5`, `3`.
 pub(crate) fn float(value: f64) -> String {

@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::super::field_error::FieldError;
 use super::go_value;
 use super::json_schema::JsonSchema;
 use super::path;
+use crate::cluster::apiserver::field_error::FieldError;
 
 /// The second of each kind of duplicate, in every list that may not have any.
 pub(crate) fn validate(value: &Value, schema: &JsonSchema) -> Vec<FieldError> {

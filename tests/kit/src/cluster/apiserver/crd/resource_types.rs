@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::super::catalog::{Origin, PrinterColumn, ResourceType, Scale};
 use super::json_schema::{JsonSchema, to_schema};
 use super::lifecycle;
+use crate::cluster::apiserver::catalog::{Origin, PrinterColumn, ResourceType, Scale};
 
 /// One for each version that is served, in the CRD's order; none before it is established.
 pub(crate) fn resource_types(crd: &Value) -> Vec<ResourceType> {

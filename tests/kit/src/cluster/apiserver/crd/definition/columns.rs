@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::super::super::field_error::FieldError;
-use super::super::path;
 use super::text;
+use crate::cluster::apiserver::crd::path;
+use crate::cluster::apiserver::field_error::FieldError;
 
 const TYPES: &str = "boolean,date,integer,number,string";
 const FORMATS: &str = "byte,date,date-time,double,float,int32,int64,password";

@@ -2,10 +2,10 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::super::super::field_error::FieldError;
-use super::super::super::kinds::formats::dns_1035_label;
-use super::super::path;
 use super::{list, text};
+use crate::cluster::apiserver::crd::path;
+use crate::cluster::apiserver::field_error::FieldError;
+use crate::cluster::apiserver::kinds::formats::dns_1035_label;
 
 pub(super) fn validate(conversion: &Value, at: &str) -> Vec<FieldError> {
     let mut errors = Vec::new();

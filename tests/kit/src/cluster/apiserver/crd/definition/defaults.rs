@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::super::super::field_error::FieldError;
-use super::super::super::schema::{ObjectShape, Schema, Shape, prune};
-use super::super::embedded::{self, MetadataValidation};
-use super::super::json_schema::{JsonSchema, to_schema, value_schema};
-use super::super::{go_value, path, validation};
+use crate::cluster::apiserver::crd::embedded::{self, MetadataValidation};
+use crate::cluster::apiserver::crd::json_schema::{JsonSchema, to_schema, value_schema};
+use crate::cluster::apiserver::crd::{go_value, path, validation};
+use crate::cluster::apiserver::field_error::FieldError;
+use crate::cluster::apiserver::schema::{ObjectShape, Schema, Shape, prune};
 
 pub(super) fn validate(
     schema: &JsonSchema,

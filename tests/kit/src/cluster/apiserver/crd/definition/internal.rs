@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::super::go_value;
+use crate::cluster::apiserver::crd::go_value;
 
 /// How a field is written.
 #[derive(Clone, Copy)]

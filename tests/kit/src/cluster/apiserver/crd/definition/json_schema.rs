@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::super::super::field_error::FieldError;
-use super::super::embedded::MetadataValidation;
-use super::super::json_schema::{Additional, Items, JsonSchema};
-use super::super::path;
 use super::{defaults, internal, list_map, schema_of, structural};
+use crate::cluster::apiserver::crd::embedded::MetadataValidation;
+use crate::cluster::apiserver::crd::json_schema::{Additional, Items, JsonSchema};
+use crate::cluster::apiserver::crd::path;
+use crate::cluster::apiserver::field_error::FieldError;
 
 /// What the root of a schema may use where the status is a subresource.
 const ALLOWED_AT_ROOT: [&str; 22] = [

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::super::super::field_error::FieldError;
-use super::super::json_schema::{Items, JsonSchema};
-use super::super::path;
+use crate::cluster::apiserver::crd::json_schema::{Items, JsonSchema};
+use crate::cluster::apiserver::crd::path;
+use crate::cluster::apiserver::field_error::FieldError;
 
 pub(super) fn validate(schema: &JsonSchema, at: &str, errors: &mut Vec<FieldError>) {
     if schema.preserve_unknown == Some(false) {

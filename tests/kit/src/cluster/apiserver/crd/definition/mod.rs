@@ -16,9 +16,9 @@ mod warnings;
 
 use serde_json::Value;
 
-use super::super::field_error::FieldError;
 use super::embedded::MetadataValidation;
 use super::json_schema::JsonSchema;
+use crate::cluster::apiserver::field_error::FieldError;
 
 pub(crate) use warnings::warnings;
 

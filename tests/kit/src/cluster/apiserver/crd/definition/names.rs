@@ -1,9 +1,9 @@
 use serde_json::Value;
 
-use super::super::super::field_error::FieldError;
-use super::super::super::kinds::formats::dns_1035_label;
-use super::super::path;
 use super::{list, text};
+use crate::cluster::apiserver::crd::path;
+use crate::cluster::apiserver::field_error::FieldError;
+use crate::cluster::apiserver::kinds::formats::dns_1035_label;
 
 /// A CRD is called after what it defines.
 pub(super) fn validate_name(crd: &Value) -> Option<FieldError> {

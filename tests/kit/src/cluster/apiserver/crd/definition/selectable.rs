@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::super::super::field_error::FieldError;
-use super::super::json_schema::JsonSchema;
-use super::super::path;
 use super::text;
+use crate::cluster::apiserver::crd::json_schema::JsonSchema;
+use crate::cluster::apiserver::crd::path;
+use crate::cluster::apiserver::field_error::FieldError;
 
 const LIMIT: usize = 8;
 

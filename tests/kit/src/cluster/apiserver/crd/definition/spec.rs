@@ -7,15 +7,15 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::super::super::field_error::FieldError;
-use super::super::super::kinds::formats::{dns_1035_label, dns_subdomain};
-use super::super::embedded::MetadataValidation;
-use super::super::json_schema::JsonSchema;
-use super::super::path;
 use super::{
     columns, conversion, internal, json_schema, list, names, schema_of, selectable, subresources,
     text,
 };
+use crate::cluster::apiserver::crd::embedded::MetadataValidation;
+use crate::cluster::apiserver::crd::json_schema::JsonSchema;
+use crate::cluster::apiserver::crd::path;
+use crate::cluster::apiserver::field_error::FieldError;
+use crate::cluster::apiserver::kinds::formats::{dns_1035_label, dns_subdomain};
 
 /// One of the parts that a version may share with all others.
 #[derive(Clone, Copy)]
@@ -268,14 +268,14 @@ fn validate_deprecation(version: &Value, at: &str) -> Vec<FieldError> {
         if warning.is_empty() {
             problems.push("must not be an empty string".to_owned());
         }
-        let hidden = |(_, c): &(usize, char)| !super::super::super::go_text::is_print(*c);
+        let hidden = |(_, c): &(usize, char)| !crate::cluster::apiserver::go_text::is_print(*c);
         if let Some((index, _)) = warning.char_indices().find(hidden) {
             problems.push(format!(
                 "must only contain printable UTF-8 characters; non-printable character found at index {index}"
             ));
         }
     }
-    let shown = super::super::super::go_text::json(&warning.into());
+    let shown = crate::cluster::apiserver::go_text::json(&warning.into());
     let error = |problem| FieldError::invalid(at, warning, problem).showing(shown.as_str());
     problems.into_iter().map(error).collect()
 }

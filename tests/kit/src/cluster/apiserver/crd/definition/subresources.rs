@@ -1,9 +1,9 @@
 use serde_json::Value;
 
-use super::super::super::field_error::FieldError;
-use super::super::path;
 use super::columns::validate_simple_path;
 use super::text;
+use crate::cluster::apiserver::crd::path;
+use crate::cluster::apiserver::field_error::FieldError;
 
 pub(super) fn validate(subresources: &Value, at: &str) -> Vec<FieldError> {
     let scale = &subresources["scale"];

@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::super::super::field_error::FieldError;
-use super::super::super::go_text::quote;
-use super::super::lifecycle;
-use super::super::{path, validation};
 use super::{list, names, text};
+use crate::cluster::apiserver::crd::lifecycle;
+use crate::cluster::apiserver::crd::{path, validation};
+use crate::cluster::apiserver::field_error::FieldError;
+use crate::cluster::apiserver::go_text::quote;
 
 /// Once objects may be stored, where and as what they are stored is settled.
 pub(super) fn validate_immutable(crd: &Value, old: &Value) -> Vec<FieldError> {

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::super::super::go_text::quote;
-use super::super::json_schema::JsonSchema;
-use super::super::validation;
 use super::{list, schema_of};
+use crate::cluster::apiserver::crd::json_schema::JsonSchema;
+use crate::cluster::apiserver::crd::validation;
+use crate::cluster::apiserver::go_text::quote;
 
 /// The warnings of a CRD that its old state did not have.
 pub(crate) fn warnings(crd: &Value, old: Option<&Value>) -> Vec<String> {

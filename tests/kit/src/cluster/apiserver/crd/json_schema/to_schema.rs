@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::super::super::schema::{
+use super::{Additional, Items, JsonSchema};
+use crate::cluster::apiserver::schema::{
     ListKind, ListShape, ObjectShape, Schema, Shape, StringFormat, builtin,
 };
-use super::{Additional, Items, JsonSchema};
 
 /// The schema of a whole object: apiVersion, kind and metadata are every object's own.
 pub(crate) fn to_schema(root: &JsonSchema) -> Schema {

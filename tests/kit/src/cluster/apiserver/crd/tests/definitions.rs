@@ -1,12 +1,12 @@
 use serde_json::{Value, json};
 
-use super::super::super::field_error::FieldError;
-use super::super::super::json::Document;
-use super::super::super::kinds::formats::dns_subdomain;
-use super::super::super::schema::builtin;
-use super::super::super::schema::decode::{Decoded, decode};
-use super::super::{definition, lifecycle};
 use super::{causes, change, expected, no_metadata, read};
+use crate::cluster::apiserver::crd::{definition, lifecycle};
+use crate::cluster::apiserver::field_error::FieldError;
+use crate::cluster::apiserver::json::Document;
+use crate::cluster::apiserver::kinds::formats::dns_subdomain;
+use crate::cluster::apiserver::schema::builtin;
+use crate::cluster::apiserver::schema::decode::{Decoded, decode};
 
 const FIELD: &str = "spec.validation.openAPIV3Schema.properties[spec].properties[f]";
 const ROOT: &str = "spec.validation.openAPIV3Schema";

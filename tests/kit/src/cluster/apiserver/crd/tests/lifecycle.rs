@@ -1,10 +1,10 @@
 use serde_json::{Value, json};
 
-use super::super::super::json::Document;
-use super::super::super::schema::builtin;
-use super::super::super::schema::decode::decode;
-use super::super::{definition, lifecycle};
 use super::{causes, change, expected, no_metadata, read, rows};
+use crate::cluster::apiserver::crd::{definition, lifecycle};
+use crate::cluster::apiserver::json::Document;
+use crate::cluster::apiserver::schema::builtin;
+use crate::cluster::apiserver::schema::decode::decode;
 
 const NOW: &str = "2026-01-01T00:00:00Z";
 

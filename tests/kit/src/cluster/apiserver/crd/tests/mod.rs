@@ -7,7 +7,7 @@ mod values;
 
 use serde_json::{Value, json};
 
-use super::super::field_error::FieldError;
+use crate::cluster::apiserver::field_error::FieldError;
 
 fn read(text: &str) -> Value {
     serde_json::from_str(text).expect("the tables are JSON")

@@ -1,11 +1,11 @@
 use serde_json::{Value, json};
 
-use super::super::super::catalog::ResourceType;
-use super::super::super::json::Document;
-use super::super::super::schema::custom;
-use super::super::custom_object;
-use super::super::resource_types::{resource_types, storage_type};
 use super::{causes, expected, no_metadata, read, rows};
+use crate::cluster::apiserver::catalog::ResourceType;
+use crate::cluster::apiserver::crd::custom_object;
+use crate::cluster::apiserver::crd::resource_types::{resource_types, storage_type};
+use crate::cluster::apiserver::json::Document;
+use crate::cluster::apiserver::schema::custom;
 
 fn kind(table: &Value) -> ResourceType {
     resource_types(&table["crd"]).remove(0)

@@ -1,9 +1,9 @@
 use serde_json::{Value, json};
 
-use super::super::super::schema::{defaults, prune};
-use super::super::json_schema::{JsonSchema, to_schema};
-use super::super::validation::validate;
 use super::{causes, expected, read};
+use crate::cluster::apiserver::crd::json_schema::{JsonSchema, to_schema};
+use crate::cluster::apiserver::crd::validation::validate;
+use crate::cluster::apiserver::schema::{defaults, prune};
 
 fn with_field(field: &Value) -> JsonSchema {
     let spec = json!({"type": "object", "properties": {"f": field}});

@@ -4,11 +4,11 @@
 
 use serde_json::Value;
 
-use super::super::super::go_text::quote;
-use super::super::json_schema::JsonSchema;
 use super::outcome::Outcome;
 use super::validator::Validator;
 use super::violation::Violation;
+use crate::cluster::apiserver::crd::json_schema::JsonSchema;
+use crate::cluster::apiserver::go_text::quote;
 
 fn validate(schema: &JsonSchema, path: &str, value: &Value) -> Outcome {
     Validator::alone().validate(schema, path, value)

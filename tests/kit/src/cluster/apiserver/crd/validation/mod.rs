@@ -13,8 +13,8 @@ mod violation;
 
 use serde_json::Value;
 
-use super::super::field_error::FieldError;
 use super::json_schema::JsonSchema;
+use crate::cluster::apiserver::field_error::FieldError;
 use ratchet::Correlated;
 use validator::Validator;
 use violation::Violation;

@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::super::go_value;
-use super::super::json_schema::JsonSchema;
 use super::outcome::Outcome;
 use super::violation::Violation;
+use crate::cluster::apiserver::crd::go_value;
+use crate::cluster::apiserver::crd::json_schema::JsonSchema;
 
 /// A number as the server holds it: an integer if it is written as one and fits.
 #[derive(Clone, Copy, Debug, PartialEq)]

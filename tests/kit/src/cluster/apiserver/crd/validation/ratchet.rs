@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::json_schema::JsonSchema;
+use crate::cluster::apiserver::crd::json_schema::JsonSchema;
 
 /// A value and what stood in its place before.
 #[derive(Clone, Copy, Debug)]

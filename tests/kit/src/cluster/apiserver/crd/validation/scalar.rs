@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::super::json_schema::JsonSchema;
 use super::format;
 use super::number::{self, Held};
 use super::outcome::Outcome;
 use super::violation::Violation;
+use crate::cluster::apiserver::crd::json_schema::JsonSchema;
 
 pub(super) fn types(schema: &JsonSchema) -> Vec<&str> {
     match schema.type_name.as_str() {

@@ -2,13 +2,13 @@
 
 use serde_json::{Map, Value};
 
-use super::super::json_schema::{Additional, Items, JsonSchema};
 use super::number::{self, Held};
 use super::outcome::Outcome;
 use super::ratchet::Correlated;
 use super::scalar::{check_allowed, check_format, check_text, check_type, types};
 use super::violation::Violation;
 use super::{combination, format};
+use crate::cluster::apiserver::crd::json_schema::{Additional, Items, JsonSchema};
 
 /// Validates, and forgives what the innermost correlated old value shows to be unchanged.
 #[derive(Clone, Copy, Debug)]

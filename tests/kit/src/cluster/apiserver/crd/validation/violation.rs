@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::super::super::field_error::{FieldError, FieldErrorKind};
-use super::super::super::go_text::quote;
-use super::super::{go_value, path};
+use crate::cluster::apiserver::crd::{go_value, path};
+use crate::cluster::apiserver::field_error::{FieldError, FieldErrorKind};
+use crate::cluster::apiserver::go_text::quote;
 
 /// One thing wrong.
 #[derive(Clone, Debug, PartialEq)]

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::super::json_schema::JsonSchema;
+use crate::cluster::apiserver::crd::json_schema::JsonSchema;
 pub(crate) use net::is_request_uri;
 
 /// Names without dashes, which do not count: `date-time` is `datetime`.
