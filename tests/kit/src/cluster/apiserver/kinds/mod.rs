@@ -27,7 +27,7 @@ mod replica_set;
 mod secret;
 mod service;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod written;
 
 use serde_json::{Value, json};
