@@ -26,7 +26,8 @@ mod replica_set;
 mod secret;
 mod service;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
+mod written;
 
 use serde_json::{Value, json};
 
@@ -98,10 +99,10 @@ impl Kind {
 
 /// Writes what stands there when nothing is given. Doing it twice changes nothing.
 pub(crate) fn default(resource: &ResourceType, object: &mut Value) {
-    match Kind::of(resource) {
+    let kind = Kind::of(resource);
+    match kind {
         Kind::Definition => lifecycle::set_defaults(object),
         Kind::Deployment => deployment::default(object),
-        Kind::Event => event::default(object),
         Kind::Job => job::default(object),
         Kind::Lease => lease::default(object),
         Kind::Namespace => namespace::default(object),
@@ -110,8 +111,9 @@ pub(crate) fn default(resource: &ResourceType, object: &mut Value) {
         Kind::ReplicaSet => replica_set::default(object),
         Kind::Secret => secret::default(object),
         Kind::Service => service::default(object),
-        Kind::ConfigMap | Kind::Custom => {}
+        Kind::ConfigMap | Kind::Custom | Kind::Event => {}
     }
+    written::complete(kind, object);
 }
 
 /// Writes what the admission plugins add to a new object. Nobody owns these fields.
@@ -120,6 +122,13 @@ pub(crate) fn admit_create(resource: &ResourceType, object: &mut Value) {
         Kind::Node => admission::admit_node(object),
         Kind::Pod => admission::admit_pod(object),
         _ => {}
+    }
+}
+
+/// Writes what the admission plugins add to a changed object.
+pub(crate) fn admit_update(resource: &ResourceType, subresource: &str, object: &mut Value) {
+    if Kind::of(resource) == Kind::Pod && subresource.is_empty() {
+        admission::admit_pod(object);
     }
 }
 
@@ -387,12 +396,17 @@ fn immutable_selector(new: &Value, old: &Value, errors: &mut Errors) {
     }
 }
 
-/// Whether an update may omit the resourceVersion and write over whatever is there.
-pub(crate) fn allows_unconditional_update(resource: &ResourceType) -> bool {
-    !matches!(
-        Kind::of(resource),
-        Kind::Custom | Kind::Definition | Kind::Lease
-    )
+/// Whether an update may omit the resourceVersion and write over whatever is there; the error, of
+/// status 422, if it may not.
+pub(crate) fn unconditional_update(resource: &ResourceType) -> Result<(), FieldError> {
+    match Kind::of(resource) {
+        Kind::Custom | Kind::Definition | Kind::Lease => Err(FieldError::invalid(
+            "metadata.resourceVersion",
+            0,
+            "must be specified for an update",
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// Whether a PUT to a name that does not exist makes the object.

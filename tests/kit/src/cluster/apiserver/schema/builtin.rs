@@ -18,6 +18,11 @@ pub(crate) fn schema(name: &str) -> Option<&'static Arc<Schema>> {
     all().get(name)
 }
 
+/// The schema of a CRD's schema, whose own schemas are open.
+pub(crate) fn schema_props() -> &'static Schema {
+    schema("apiextensions/v1.JSONSchemaProps").expect("the schemas of CRDs are described")
+}
+
 fn all() -> &'static BTreeMap<String, Arc<Schema>> {
     static ALL: OnceLock<BTreeMap<String, Arc<Schema>>> = OnceLock::new();
     ALL.get_or_init(|| {

@@ -11,6 +11,7 @@ use super::encode::normalize;
 use super::{ListShape, ObjectShape, Schema, Shape, StringFormat};
 use crate::cluster::apiserver::json::{Json, StrictErrors, Token};
 
+pub(crate) mod convert;
 mod scalar;
 mod schema_props;
 #[cfg(test)]
@@ -66,6 +67,26 @@ struct Target<'a> {
     schema: &'a Schema,
     go_type: &'a str,
     pointer: bool,
+}
+
+impl<'a> Target<'a> {
+    /// The target of a map's values.
+    fn value(self, schema: &'a Schema) -> Self {
+        Self {
+            schema,
+            go_type: self.go_type.split_once(']').map_or("", |(_, value)| value),
+            pointer: false,
+        }
+    }
+
+    /// The target of a list's items.
+    fn item(self, schema: &'a Schema) -> Self {
+        Self {
+            schema,
+            go_type: self.go_type.strip_prefix("[]").unwrap_or_default(),
+            pointer: false,
+        }
+    }
 }
 
 #[derive(Default)]
@@ -160,14 +181,7 @@ impl<'a> Decoder<'a> {
         let Some(values) = &shape.additional else {
             return Ok(());
         };
-        let target = Target {
-            schema: values,
-            go_type: target
-                .go_type
-                .split_once(']')
-                .map_or("", |(_, value)| value),
-            pointer: false,
-        };
+        let target = target.value(values);
         let object = object(slot);
         let mut seen = BTreeSet::new();
         for (key, member) in json.members() {
@@ -190,11 +204,7 @@ impl<'a> Decoder<'a> {
         json: Json<'a>,
         slot: &mut Value,
     ) -> Result<(), String> {
-        let target = Target {
-            schema: &shape.items,
-            go_type: target.go_type.strip_prefix("[]").unwrap_or_default(),
-            pointer: false,
-        };
+        let target = target.item(&shape.items);
         let mut items = match slot.take() {
             Value::Array(items) => items,
             _ => Vec::new(),

@@ -54,8 +54,7 @@ impl<'a> Decoder<'a> {
         if !slot.is_object() {
             *slot = Value::Object(Map::new());
         }
-        let schema = builtin::schema("apiextensions/v1.JSONSchemaProps")
-            .expect("the schemas of CRDs are described");
+        let schema = builtin::schema_props();
         let target = Target {
             schema,
             go_type: "v1.JSONSchemaProps",
