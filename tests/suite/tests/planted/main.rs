@@ -34,7 +34,7 @@ const BUGS: [Bug; 6] = [
         file: "core/src/informer/reflector/list.rs",
         right: "        if !token.is_empty() {\n",
         wrong: "        if token.is_empty() && !self.resource_version.is_empty() {\n            \
-                options = options.not_older_than(\"0\");\n        }\n        \
+                options = options.resource_version(\"0\", None);\n        }\n        \
                 if !token.is_empty() {\n",
     },
     Bug {

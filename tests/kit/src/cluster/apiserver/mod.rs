@@ -6,6 +6,7 @@
 pub(crate) mod call;
 pub(crate) mod catalog;
 pub(crate) mod crd;
+pub(crate) mod definitions;
 pub(crate) mod delete;
 pub(crate) mod endpoints;
 pub(crate) mod failure;

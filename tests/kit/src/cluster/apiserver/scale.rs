@@ -39,13 +39,13 @@ fn internal(why: String) -> Failure {
         "InternalError",
         format!("Internal error occurred: {why}"),
     );
-    failure.details = Some(super::failure::Details {
+    failure.details = Some(Box::new(super::failure::Details {
         causes: vec![super::failure::Cause {
             message: why,
             ..super::failure::Cause::default()
         }],
         ..super::failure::Details::default()
-    });
+    }));
     failure
 }
 

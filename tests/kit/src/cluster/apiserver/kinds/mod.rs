@@ -12,7 +12,7 @@ mod event;
 pub(crate) mod fields;
 pub(crate) mod formats;
 mod job;
-mod label_selector;
+pub(crate) mod label_selector;
 mod lease;
 pub(crate) mod metadata;
 mod namespace;
