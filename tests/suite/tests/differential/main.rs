@@ -19,4 +19,5 @@ mod random;
 mod real;
 mod run;
 mod side;
+mod simulated;
 mod text;

@@ -11,11 +11,11 @@ use crate::differences::DIFFERENCES;
 use crate::planted::{Fault, with_fault};
 use crate::run::{Plan, Report, run};
 
-const OPERATIONS: usize = 5_000;
+pub(crate) const OPERATIONS: usize = 5_000;
 /// Enough to meet each planted fault.
 const OPERATIONS_WITH_FAULT: usize = 500;
 
-fn from_environment<T: std::str::FromStr>(name: &str, otherwise: T) -> T {
+pub(crate) fn from_environment<T: std::str::FromStr>(name: &str, otherwise: T) -> T {
     match std::env::var(name) {
         Ok(text) => text
             .parse()
@@ -33,7 +33,7 @@ fn server(name: &'static str, plane: &ControlPlane) -> Server {
     Server::of_kubeconfig(name, plane.kubeconfig(), HttpVersions::Any)
 }
 
-fn print_coverage(report: &Report) {
+pub(crate) fn print_coverage(report: &Report) {
     for ((what, outcome), count) in &report.outcomes {
         eprintln!("{count:6} {what}: {outcome}");
     }

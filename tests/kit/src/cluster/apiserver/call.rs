@@ -1,3 +1,5 @@
+use std::cell::RefCell;
+
 use bytes::Bytes;
 use http::{HeaderMap, Method, Uri};
 use outrigger::rt::Timestamp;
@@ -18,6 +20,11 @@ pub(crate) struct Call {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
     pub(crate) now: Timestamp,
+    pub(crate) accept: String,
+    pub(crate) content_type: String,
+    pub(crate) user_agent: String,
+    /// What the client is warned of, whatever becomes of its request.
+    warnings: RefCell<Vec<String>>,
 }
 
 impl Call {
@@ -26,7 +33,14 @@ impl Call {
         let path = percent_decode_str(parts.uri.path()).decode_utf8_lossy();
         let path = path.into_owned();
         let raw_query = parts.uri.query().unwrap_or_default().to_owned();
+        let header = |name| {
+            let value = parts.headers.get(name).map(http::HeaderValue::as_bytes);
+            String::from_utf8_lossy(value.unwrap_or_default()).into_owned()
+        };
         Self {
+            accept: header(http::header::ACCEPT),
+            content_type: header(http::header::CONTENT_TYPE),
+            user_agent: header(http::header::USER_AGENT),
             method: parts.method,
             uri: parts.uri,
             path,
@@ -35,6 +49,7 @@ impl Call {
             headers: parts.headers,
             body,
             now,
+            warnings: RefCell::default(),
         }
     }
 
@@ -47,10 +62,11 @@ impl Call {
         head
     }
 
-    pub(crate) fn header(&self, name: &str) -> &str {
-        self.headers
-            .get(name)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or_default()
+    pub(crate) fn warn(&self, text: impl Into<String>) {
+        self.warnings.borrow_mut().push(text.into());
+    }
+
+    pub(crate) fn take_warnings(&self) -> Vec<String> {
+        self.warnings.take()
     }
 }

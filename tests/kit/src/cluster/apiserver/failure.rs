@@ -79,7 +79,13 @@ impl Failure {
 
     /// 422 with a cause for each field.
     pub(crate) fn invalid(group: &str, kind: &str, name: &str, errors: &[FieldError]) -> Self {
-        let all: Vec<_> = errors.iter().map(ToString::to_string).collect();
+        // What reads alike is said once, and counted as often as it is meant.
+        let mut all: Vec<String> = Vec::new();
+        for text in errors.iter().map(ToString::to_string) {
+            if !all.contains(&text) {
+                all.push(text);
+            }
+        }
         let what = match all.as_slice() {
             [one] => one.clone(),
             many => format!("[{}]", many.join(", ")),

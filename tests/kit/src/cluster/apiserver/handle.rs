@@ -2,7 +2,7 @@ use super::call::Call;
 use super::definitions;
 use super::delete::{self, DeleteOptions, Deleted};
 use super::failure::Failure;
-use super::model::{Model, Scope, Subresource, method_not_allowed};
+use super::model::{Model, Scope, Subresource, method_not_supported};
 use super::negotiate::body::patch_type;
 use super::negotiate::presenter::Presenter;
 use super::negotiate::router::routed;
@@ -28,12 +28,14 @@ pub(crate) fn handle(model: &mut Model, call: &Call) -> Outcome<Answer> {
         Target::Resource(target) if model.serves_group(&target.group, &target.version) => target,
         _ => return Ok(Answer::Whole(respond::unserved(call))),
     };
-    let scope = model.scope(&target)?;
+    let Some(scope) = model.scope(&target, &call.method)? else {
+        return Ok(Answer::Whole(respond::unserved(call)));
+    };
     let answer = match call.method.as_str() {
         "GET" | "HEAD" => return read_it(model, &scope, &target, call),
         "POST" | "PUT" | "PATCH" => write_it(model, &scope, call)?,
         "DELETE" => delete_it(model, &scope, call)?,
-        _ => return Err(method_not_allowed().into()),
+        _ => return Err(method_not_supported(&scope, "").into()),
     };
     if scope.resource.group == "apiextensions.k8s.io" {
         definitions::settle(model, call.now);
@@ -58,9 +60,6 @@ fn read_it(
             scope, &form, call, 200, &record,
         )?));
     }
-    if scope.subresource != Subresource::None {
-        return Err(method_not_allowed().into());
-    }
     let query = ListQuery::decode(&call.query, target.watch)?;
     let selection = Selection::parse(scope, &query)?;
     if query.watch {
@@ -79,20 +78,17 @@ fn write_it(model: &mut Model, scope: &Scope, call: &Call) -> Result<Reply, Fail
         http::Method::PATCH => {
             routed(
                 respond::route(scope, call),
-                Some(call.header("content-type")),
-                call.header("accept"),
+                Some(call.content_type.as_str()),
+                &call.accept,
             )?;
-            patch_type(call.header("content-type"), respond::route(scope, call))?;
+            patch_type(call.content_type.as_str(), respond::route(scope, call))?;
             Form::agree(scope, call)?
         }
         _ => Form::agree(scope, call)?,
     };
     if scope.subresource == Subresource::Scale {
-        let (scale, warnings) = write::scale(model, scope, call)?;
-        let reply = respond::value(&form, call, 200, &scale)?;
-        return Ok(warnings
-            .iter()
-            .fold(reply, |reply, text| reply.warning(text)));
+        let scale = write::scale(model, scope, call)?;
+        return respond::value(&form, call, 200, &scale);
     }
     let written = match call.method.as_str() {
         "POST" => write::create(model, scope, call)?,
@@ -104,7 +100,7 @@ fn write_it(model: &mut Model, scope: &Scope, call: &Call) -> Result<Reply, Fail
 
 fn delete_it(model: &mut Model, scope: &Scope, call: &Call) -> Outcome<Reply> {
     if scope.subresource != Subresource::None {
-        return Err(method_not_allowed().into());
+        return Err(method_not_supported(scope, "delete").into());
     }
     if scope.name.is_empty() {
         return delete_them(model, scope, call);
@@ -128,7 +124,7 @@ fn delete_it(model: &mut Model, scope: &Scope, call: &Call) -> Outcome<Reply> {
 
 fn delete_them(model: &mut Model, scope: &Scope, call: &Call) -> Outcome<Reply> {
     if scope.resource.namespaced && scope.namespace.is_empty() || scope.is_core("Namespace") {
-        return Err(method_not_allowed().into());
+        return Err(method_not_supported(scope, "deletecollection").into());
     }
     let form = Form::agree(scope, call)?;
     let query = ListQuery::decode(&call.query, false)?;

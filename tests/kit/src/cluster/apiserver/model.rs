@@ -1,6 +1,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use http::Method;
+
 use super::catalog::ResourceType;
 use super::failure::Failure;
 use super::names::Names;
@@ -160,57 +162,60 @@ impl Model {
             .any(|(its_group, its_version, _)| its_group == group && its_version == version)
     }
 
-    /// Finds what a path names.
-    pub(crate) fn scope(&self, target: &ResourceTarget) -> Result<Scope, Failure> {
-        let resource = self
-            .resource(&target.group, &target.version, &target.resource)
-            .ok_or_else(unknown_path)?;
+    /// Finds what a path names; `None` when there is no such path.
+    pub(crate) fn scope(
+        &self,
+        target: &ResourceTarget,
+        method: &Method,
+    ) -> Result<Option<Scope>, Failure> {
+        let resource = self.resource(&target.group, &target.version, &target.resource);
+        let Some(resource) = resource else {
+            return Ok(None);
+        };
         // `namespaces/a` is about the namespace, not in it.
         let about_namespace = resource.group.is_empty() && resource.plural == "namespaces";
         let namespace = match about_namespace {
             true if target.namespace == target.name => "",
-            true => return Err(unknown_path()),
+            true => return Ok(None),
             false => target.namespace.as_str(),
         };
+        let across = target.name.is_empty() && (resource.is_built_in() || method == Method::GET);
         let misplaced = if resource.namespaced {
-            namespace.is_empty() && !target.name.is_empty()
+            namespace.is_empty() && !across
         } else {
             !namespace.is_empty()
         };
-        if misplaced || target.deeper {
-            return Err(unknown_path());
+        if misplaced || (target.deeper && resource.is_built_in()) {
+            return Ok(None);
         }
-        Ok(Scope {
-            subresource: Subresource::find(resource, &target.subresource)?,
+        let scope = |subresource| Scope {
+            subresource,
             resource: resource.clone(),
             namespace: namespace.to_owned(),
             name: target.name.clone(),
-        })
+        };
+        match Subresource::find(resource, &target.subresource)? {
+            Some(subresource) => Ok(Some(scope(subresource))),
+            None if resource.is_built_in() => Ok(None),
+            // A path of a CRD's is taken apart by the handler, not by the router.
+            None => Err(scope(Subresource::None).not_found()),
+        }
     }
 }
 
 impl Subresource {
-    fn find(resource: &ResourceType, name: &str) -> Result<Self, Failure> {
+    fn find(resource: &ResourceType, name: &str) -> Result<Option<Self>, Failure> {
         let core = |kind: &str| resource.group.is_empty() && resource.kind == kind;
         match name {
-            "" => Ok(Self::None),
-            "status" if resource.status => Ok(Self::Status),
-            "scale" if resource.scale.is_some() => Ok(Self::Scale),
-            "finalize" if core("Namespace") => Ok(Self::Finalize),
-            "binding" if core("Pod") => Ok(Self::Binding),
-            "log"
-            | "exec"
-            | "attach"
-            | "portforward"
-            | "proxy"
-            | "eviction"
-            | "ephemeralcontainers"
-            | "resize"
-                if core("Pod") =>
-            {
+            "" => Ok(Some(Self::None)),
+            "status" if resource.status => Ok(Some(Self::Status)),
+            "scale" if resource.scale.is_some() => Ok(Some(Self::Scale)),
+            "finalize" if core("Namespace") => Ok(Some(Self::Finalize)),
+            "binding" if core("Pod") => Ok(Some(Self::Binding)),
+            name if core("Pod") && POD_SUBRESOURCES.contains(&name) => {
                 Err(not_simulated(&format!("the subresource pods/{name}")))
             }
-            _ => Err(unknown_path()),
+            _ => Ok(None),
         }
     }
 
@@ -244,18 +249,47 @@ impl Scope {
         Failure::not_found(&self.resource.group, &self.resource.plural, &self.name)
     }
 
+    /// Where the real server keeps the object, which some of its messages quote.
+    pub(crate) fn etcd_key(&self) -> String {
+        let resource = &self.resource;
+        let folder = match (resource.group.as_str(), resource.plural.as_str()) {
+            ("", "nodes") => "minions".to_owned(),
+            ("", "services") => "services/specs".to_owned(),
+            ("apiextensions.k8s.io", plural) => format!("apiextensions.k8s.io/{plural}"),
+            (group, plural) if !resource.is_built_in() => format!("{group}/{plural}"),
+            (_, plural) => plural.to_owned(),
+        };
+        format!("/registry/{folder}/{}", self.key())
+    }
+
     pub(crate) fn is_core(&self, kind: &str) -> bool {
         self.resource.group.is_empty() && self.resource.kind == kind
     }
 }
 
-/// The server's word for what it does not know within a group it knows.
-pub(crate) fn unknown_path() -> Failure {
-    let message = "the server could not find the requested resource";
-    Failure::about(404, "NotFound", message.into(), "", "", "")
+/// What pods have besides, and this server has not.
+const POD_SUBRESOURCES: [&str; 8] = [
+    "attach",
+    "ephemeralcontainers",
+    "eviction",
+    "exec",
+    "log",
+    "portforward",
+    "proxy",
+    "resize",
+];
+
+/// No handler of the resource takes this method.
+pub(crate) fn method_not_supported(scope: &Scope, verb: &str) -> Failure {
+    let (group, plural) = (&scope.resource.group, &scope.resource.plural);
+    if scope.resource.is_built_in() {
+        return method_not_allowed();
+    }
+    let message = format!("{verb} is not supported on resources of kind \"{plural}.{group}\"");
+    Failure::about(405, "MethodNotAllowed", message, group, plural, "")
 }
 
-pub(crate) fn method_not_allowed() -> Failure {
+fn method_not_allowed() -> Failure {
     let message = "the server does not allow this method on the requested resource";
     Failure::about(405, "MethodNotAllowed", message.into(), "", "", "")
 }

@@ -23,7 +23,12 @@ impl Reply {
     }
 
     pub(crate) fn from_response(response: http::Response<Bytes>) -> Self {
-        let (parts, body) = response.into_parts();
+        let (mut parts, body) = response.into_parts();
+        let no_cache = HeaderValue::from_static("no-cache, private");
+        parts
+            .headers
+            .entry(header::CACHE_CONTROL)
+            .or_insert(no_cache);
         Self {
             status: parts.status,
             headers: parts.headers,

@@ -28,8 +28,8 @@ impl Form {
     /// When the client takes nothing that there is.
     pub(crate) fn agree(scope: &Scope, call: &Call) -> Result<Self, Failure> {
         let route = route(scope, call);
-        let patch = (call.method == http::Method::PATCH).then(|| call.header("content-type"));
-        routed(route, patch, call.header("accept"))?;
+        let patch = (call.method == http::Method::PATCH).then(|| call.content_type.as_str());
+        routed(route, patch, &call.accept)?;
         Ok(Self {
             accepted: accepted(wishes(call), route)?,
             subject: match scope.subresource {
@@ -63,8 +63,8 @@ pub(crate) fn route(scope: &Scope, call: &Call) -> Route {
 
 pub(crate) fn wishes(call: &Call) -> Wishes<'_> {
     Wishes {
-        accept: call.header("accept"),
-        user_agent: call.header("user-agent"),
+        accept: &call.accept,
+        user_agent: &call.user_agent,
         query: &call.raw_query,
     }
 }
@@ -149,17 +149,13 @@ pub(crate) fn written(
     written: &Written,
 ) -> Result<Reply, Failure> {
     let code = if written.created { 201 } else { 200 };
-    let mut reply = if written.created && written.dry_run {
+    if written.created && written.dry_run {
         let mut object = typed(scope, &written.record);
         super::object::metadata_mut(&mut object).remove("resourceVersion");
-        value(form, call, code, &object)?
+        value(form, call, code, &object)
     } else {
-        object(scope, form, call, code, &written.record)?
-    };
-    for warning in &written.warnings {
-        reply = reply.warning(warning);
+        object(scope, form, call, code, &written.record)
     }
-    Ok(reply)
 }
 
 pub(crate) fn list(
@@ -168,15 +164,15 @@ pub(crate) fn list(
     call: &Call,
     listed: &Listed,
 ) -> Result<Reply, Failure> {
-    let metadata = metadata(listed);
     if form.is_plain() {
-        return Ok(plain_list(scope, &metadata, listed));
+        return Ok(plain_list(scope, listed));
     }
+    let metadata = metadata(listed);
     let items: Vec<Value> = listed.records.iter().map(|it| typed(scope, it)).collect();
     let presented = form.presenter()?.list(&items, &metadata, call.now)?;
     let value = match presented {
         Some(value) => value,
-        None => serde_json::from_slice(&plain_list(scope, &metadata, listed).body)
+        None => serde_json::from_slice(&plain_list(scope, listed).body)
             .map_err(|error| Failure::new(500, "InternalError", error.to_string()))?,
     };
     Ok(encoded(200, form.accepted.encoding, &value))
@@ -194,8 +190,13 @@ fn metadata(listed: &Listed) -> Value {
 }
 
 /// Objects are copied as they are stored. Those of built-in kinds go without their type.
-fn plain_list(scope: &Scope, metadata: &Value, listed: &Listed) -> Reply {
+fn plain_list(scope: &Scope, listed: &Listed) -> Reply {
     let resource = &scope.resource;
+    let mut metadata = metadata(listed);
+    if !resource.is_built_in() {
+        // Lists of custom objects have the field always.
+        metadata["continue"] = listed.continue_token.as_str().into();
+    }
     let head = json!({ "kind": resource.list_kind, "apiVersion": resource.api_version(),
         "metadata": metadata });
     let mut body = head.to_string().into_bytes();

@@ -89,15 +89,23 @@ impl ApiServer {
         let (outcome, run) = self
             .shared
             .change(|state| (handle(&mut state.model, call), state.run));
+        let warnings = call.take_warnings();
+        let warned = |reply: Reply| {
+            whole(
+                warnings
+                    .iter()
+                    .fold(reply, |reply, text| reply.warning(text)),
+            )
+        };
         match outcome {
-            Ok(Answer::Whole(reply)) => Ok(whole(reply)),
+            Ok(Answer::Whole(reply)) => Ok(warned(reply)),
             Ok(Answer::Watch(plan, presenter)) => {
                 let frames = Frames::new(plan.scope.resource.clone(), *presenter);
                 let body = Watching::new(self.shared.clone(), run, *plan, frames);
                 let reply = Reply::new(200, "application/json", Bytes::new());
                 Ok(whole(reply).map(|_| Body::new(body)))
             }
-            Err(Refusal::Failed(failure)) => Ok(whole(respond::failure(call, &failure))),
+            Err(Refusal::Failed(failure)) => Ok(warned(respond::failure(call, &failure))),
             Err(Refusal::Await(awaited)) => Err(awaited.revision),
         }
     }

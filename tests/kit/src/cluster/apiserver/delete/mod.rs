@@ -58,6 +58,9 @@ pub(crate) fn delete(
     let storage = scope.resource.storage();
     let record = model.store.get(&storage, &scope.key());
     let record = record.ok_or_else(|| scope.not_found())?.clone();
+    if options.unsafe_deletion {
+        return Err(unsafe_deletion(scope));
+    }
     if scope.is_core("Namespace")
         && let Some(pending) = namespaces::terminate(model, scope, &record, options, call)?
     {
@@ -86,6 +89,9 @@ pub(crate) fn delete(
     };
     let written = match plan {
         Plan::Nothing => return Ok(Deleted::Pending(record)),
+        Plan::Write(object) if object == record.to_value() => {
+            return Ok(Deleted::Pending(record));
+        }
         Plan::Write(object) => return Ok(Deleted::Pending(write(model, object))),
         Plan::WriteThenNow(object) => Some(write(model, object)),
         Plan::Now => None,
@@ -95,6 +101,17 @@ pub(crate) fn delete(
     }
     let gone = model.remove(&scope.resource, &scope.key());
     Ok(Deleted::Gone(gone.unwrap_or(record)))
+}
+
+/// Only what cannot be read may be deleted unread, and here everything can.
+fn unsafe_deletion(scope: &Scope) -> Failure {
+    let why = format!(
+        "StorageError: invalid object, Code: 4, Key: {}, ResourceVersion: 0, AdditionalErrorMsg: \
+         unsafe deletion is not allowed because the object is decodable from storage",
+        scope.etcd_key()
+    );
+    let (group, plural) = (&scope.resource.group, &scope.resource.plural);
+    Failure::conflict(group, plural, &scope.name, &why)
 }
 
 fn plan(scope: &Scope, record: &Record, options: &DeleteOptions, call: &Call) -> Plan {

@@ -14,6 +14,8 @@ pub(crate) struct DeleteOptions {
     pub(crate) orphan_dependents: Option<bool>,
     pub(crate) propagation_policy: Option<String>,
     pub(crate) dry_run: bool,
+    /// `ignoreStoreReadErrorWithClusterBreakingPotential`
+    pub(crate) unsafe_deletion: bool,
     uid: Option<String>,
     resource_version: Option<String>,
 }
@@ -34,6 +36,9 @@ impl DeleteOptions {
             grace_period_seconds: query.integer("gracePeriodSeconds")?,
             orphan_dependents: query.boolean("orphanDependents"),
             propagation_policy: query.get("propagationPolicy").map(str::to_owned),
+            unsafe_deletion: query
+                .boolean("ignoreStoreReadErrorWithClusterBreakingPotential")
+                .unwrap_or_default(),
             ..Self::default()
         };
         Ok((decoded, query.all("dryRun").map(str::to_owned).collect()))
@@ -62,6 +67,7 @@ impl DeleteOptions {
             orphan_dependents: value["orphanDependents"].as_bool(),
             propagation_policy: text(&value["propagationPolicy"]),
             dry_run: false,
+            unsafe_deletion: value["ignoreStoreReadErrorWithClusterBreakingPotential"] == true,
             uid: text(&value["preconditions"]["uid"]),
             resource_version: text(&value["preconditions"]["resourceVersion"]),
         };

@@ -15,12 +15,11 @@ pub(crate) fn create(model: &mut Model, scope: &Scope, call: &Call) -> Result<Wr
     check_size(call)?;
     let options = WriteQuery::decode(&call.query, "CreateOptions")?;
     let author = Author::of(call, options);
-    let (mut new, warnings) =
-        decode::decode(model, scope, &call.body, author.options.field_validation)?;
+    let mut new = decode::decode(model, scope, call, author.options.field_validation)?;
     wipe_system_fields(&mut new);
     steps::match_namespace(scope, &mut new)?;
-    let warnings = [warnings, steps::dedup_owners(&mut new)].concat();
-    create_decoded(model, scope, call, &author, new, warnings)
+    steps::dedup_owners(call, &mut new);
+    create_decoded(model, scope, call, &author, new)
 }
 
 /// The part of a creation that a replace of what does not exist has as well.
@@ -30,7 +29,6 @@ pub(super) fn create_decoded(
     call: &Call,
     author: &Author,
     mut new: Value,
-    warnings: Vec<String>,
 ) -> Result<Written, Failure> {
     steps::own(scope, None, &mut new, author, call);
     steps::admit(model, scope, &new)?;
@@ -46,11 +44,7 @@ pub(super) fn create_decoded(
         }
         match create_named(model, scope, call, author, new) {
             Err(failure) if failure.reason == "AlreadyExists" && attempt < attempts => {}
-            Ok(mut written) => {
-                written.warnings.splice(0..0, warnings);
-                return Ok(written);
-            }
-            Err(failure) => return Err(failure),
+            outcome => return outcome,
         }
     }
     unreachable!("the last attempt returns")
@@ -68,7 +62,7 @@ fn create_named(
     metadata.insert("uid".into(), uid.into());
     let now = call.now.to_string();
     metadata.insert("creationTimestamp".into(), now.into());
-    let warnings = steps::prepare_create(model, scope, &mut new)?;
+    steps::prepare_create(model, scope, &mut new)?;
     let scope = Scope {
         name: object::text(&new, "name").to_owned(),
         ..scope.clone()
@@ -93,7 +87,6 @@ fn create_named(
         record: store(model, &scope, &new, dry_run, None)?,
         created: true,
         dry_run,
-        warnings,
     })
 }
 

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use super::steps;
+use crate::cluster::apiserver::call::Call;
 use crate::cluster::apiserver::failure::Failure;
 use crate::cluster::apiserver::field_error::FieldError;
 use crate::cluster::apiserver::json::type_meta::{TypeMeta, type_meta, unrecognized};
@@ -13,19 +15,16 @@ use crate::cluster::apiserver::schema::decode::{Decoded, decode as decode_typed}
 use crate::cluster::apiserver::schema::decode::{strict_error, unfit};
 use crate::cluster::apiserver::schema::{Schema, builtin, custom, defaults};
 
-/// An object, and what the client is warned of.
-type Read = (Value, Vec<String>);
-
 /// Reads an object from a body, as the kind of the path.
 pub(super) fn decode(
     model: &Model,
     scope: &Scope,
-    body: &[u8],
+    call: &Call,
     validation: FieldValidation,
-) -> Result<Read, Failure> {
-    let expected = &scope.resource;
+) -> Result<Value, Failure> {
+    let (expected, body) = (&scope.resource, &call.body);
     if !expected.is_built_in() {
-        return decode_custom(scope, body, validation);
+        return decode_custom(scope, call, validation);
     }
     let unreadable =
         |problem: String| Failure::bad_request(unrecognized(&expected.kind, &problem, body));
@@ -44,19 +43,18 @@ pub(super) fn decode(
         return Err(unfit(mismatch(model, scope, &kind, &api_version)));
     }
     let decoded = typed(scope, document.root()).map_err(unfit)?;
-    match validation {
-        FieldValidation::Strict if !decoded.strict.is_empty() => {
-            Err(unfit(strict_error(&decoded.strict)))
-        }
-        FieldValidation::Ignore => Ok((decoded.object, Vec::new())),
-        _ => Ok((decoded.object, decoded.strict)),
-    }
+    complain(call, &decoded.strict, validation).map_err(unfit)?;
+    Ok(decoded.object)
 }
 
 /// Reads a custom object: the path tells neither its kind nor its version, and what kind it is
 /// matters only when it is judged.
-fn decode_custom(scope: &Scope, body: &[u8], validation: FieldValidation) -> Result<Read, Failure> {
-    let expected = &scope.resource;
+fn decode_custom(
+    scope: &Scope,
+    call: &Call,
+    validation: FieldValidation,
+) -> Result<Value, Failure> {
+    let (expected, body) = (&scope.resource, &call.body);
     let unreadable =
         |problem: String| Failure::bad_request(unrecognized(&expected.kind, &problem, body));
     let document = Document::parse(body).map_err(|problem| {
@@ -81,22 +79,28 @@ fn decode_custom(scope: &Scope, body: &[u8], validation: FieldValidation) -> Res
             given.api_version
         )));
     }
+    complain(call, &decoded.strict, validation).map_err(unfit)?;
+    Ok(decoded.object)
+}
+
+/// What a strict reader has against a body: an error, a warning for each, or nothing.
+fn complain(call: &Call, strict: &[String], validation: FieldValidation) -> Result<(), String> {
     match validation {
-        FieldValidation::Strict if !decoded.strict.is_empty() => {
-            Err(unfit(strict_error(&decoded.strict)))
-        }
-        FieldValidation::Ignore => Ok((decoded.object, Vec::new())),
-        _ => Ok((decoded.object, decoded.strict)),
+        FieldValidation::Strict if !strict.is_empty() => return Err(strict_error(strict)),
+        FieldValidation::Warn => strict.iter().for_each(|text| call.warn(text)),
+        FieldValidation::Strict | FieldValidation::Ignore => {}
     }
+    Ok(())
 }
 
 /// Reads an object that a patch has made.
 pub(super) fn decode_patched(
     scope: &Scope,
+    call: &Call,
     patched: &Value,
     mut strict: Vec<String>,
     validation: FieldValidation,
-) -> Result<Read, Failure> {
+) -> Result<Value, Failure> {
     let invalid = |why: String| {
         let text = String::from_utf8_lossy(&write::to_bytes(patched)).into_owned();
         Failure::invalid("", "", "", &[FieldError::invalid("patch", text, why)])
@@ -106,11 +110,8 @@ pub(super) fn decode_patched(
     check_patched_type(scope, &given).map_err(invalid)?;
     let decoded = typed(scope, document.root()).map_err(invalid)?;
     strict.extend(decoded.strict);
-    match validation {
-        FieldValidation::Strict if !strict.is_empty() => Err(invalid(strict_error(&strict))),
-        FieldValidation::Ignore => Ok((decoded.object, Vec::new())),
-        _ => Ok((decoded.object, strict)),
-    }
+    complain(call, &strict, validation).map_err(invalid)?;
+    Ok(decoded.object)
 }
 
 /// A patch may not make an object of another kind of it.
@@ -147,41 +148,64 @@ fn scale_schema() -> &'static Schema {
 }
 
 /// Reads a Scale.
-pub(super) fn scale(body: &[u8], validation: FieldValidation) -> Result<Read, Failure> {
-    let unreadable = |problem: String| Failure::bad_request(unrecognized("Scale", &problem, body));
-    let document = Document::parse(body).map_err(|problem| {
+pub(super) fn scale(
+    scope: &Scope,
+    call: &Call,
+    validation: FieldValidation,
+) -> Result<Value, Failure> {
+    let custom = !scope.resource.is_built_in();
+    // The machinery of custom resources does not know the type that it is to name.
+    let unnamed = || {
+        let text = "no kind is registered for the type v1.Scale in scheme \
+                    \"pkg/runtime/scheme.go:111\"";
+        Failure::bad_request(text)
+    };
+    let bad = |text: String| match custom {
+        true => unnamed(),
+        false => Failure::bad_request(text),
+    };
+    let unreadable = |problem: String| bad(unrecognized("Scale", &problem, &call.body));
+    let document = Document::parse(&call.body).map_err(|problem| {
         unreadable(format!(
             "couldn't get version/kind; json parse error: {problem}"
         ))
     })?;
-    let unfit = |problem: String| Failure::bad_request(unfit("Scale", "v1", "Scale", &problem));
-    let decoded = decode_typed(scale_schema(), document.root()).map_err(unfit)?;
-    match validation {
-        FieldValidation::Strict if !decoded.strict.is_empty() => {
-            Err(unfit(strict_error(&decoded.strict)))
-        }
-        FieldValidation::Ignore => Ok((decoded.object, Vec::new())),
-        _ => Ok((decoded.object, decoded.strict)),
+    let given = type_meta(document.root()).map_err(unreadable)?;
+    let (kind, api_version) = (
+        or(&given.kind, "Scale"),
+        or(&given.api_version, "autoscaling/v1"),
+    );
+    let (_, version) = split(&api_version);
+    let unfit = |problem: String| bad(unfit(&kind, version, "Scale", &problem));
+    if kind != "Scale" || api_version != "autoscaling/v1" {
+        return Err(unfit(format!(
+            "no kind \"{kind}\" is registered for version \"{api_version}\" in scheme \
+             \"pkg/runtime/scheme.go:111\""
+        )));
     }
+    let decoded = decode_typed(scale_schema(), document.root()).map_err(unfit)?;
+    complain(call, &decoded.strict, validation).map_err(unfit)?;
+    let mut new = decoded.object;
+    steps::match_namespace(scope, &mut new)?;
+    steps::match_name(scope, &new)?;
+    Ok(new)
 }
 
 /// Reads a Scale that a patch has made.
 pub(super) fn scale_patched(
+    call: &Call,
     patched: &Value,
     mut strict: Vec<String>,
     validation: FieldValidation,
-) -> Result<Read, Failure> {
+) -> Result<Value, Failure> {
     let invalid = |why: String| {
         let text = String::from_utf8_lossy(&write::to_bytes(patched)).into_owned();
         Failure::invalid("", "", "", &[FieldError::invalid("patch", text, why)])
     };
     let decoded = decode_typed(scale_schema(), Document::of(patched).root()).map_err(invalid)?;
     strict.extend(decoded.strict);
-    match validation {
-        FieldValidation::Strict if !strict.is_empty() => Err(invalid(strict_error(&strict))),
-        FieldValidation::Ignore => Ok((decoded.object, Vec::new())),
-        _ => Ok((decoded.object, strict)),
-    }
+    complain(call, &strict, validation).map_err(invalid)?;
+    Ok(decoded.object)
 }
 
 /// Why an object of this kind cannot stand where the path points.
@@ -223,7 +247,10 @@ fn or(given: &str, expected: &str) -> String {
 }
 
 /// Reads a patch as JSON, and what a strict reader has against it.
-pub(super) fn parse_patch(body: &[u8], validation: FieldValidation) -> Result<Read, Failure> {
+pub(super) fn parse_patch(
+    body: &[u8],
+    validation: FieldValidation,
+) -> Result<(Value, Vec<String>), Failure> {
     let bad = |problem: String| {
         Failure::bad_request(match validation {
             FieldValidation::Ignore => problem,

@@ -17,7 +17,7 @@ pub(crate) use self::scaled::{scale, scale_of};
 pub(crate) use self::update::replace;
 use super::call::Call;
 use super::failure::Failure;
-use super::model::{Model, Scope, Subresource, method_not_allowed, not_simulated};
+use super::model::{Model, Scope, Subresource, method_not_supported, not_simulated};
 use super::ownership::manager_name;
 use super::query::WriteQuery;
 use super::store::Record;
@@ -29,7 +29,6 @@ pub(crate) struct Written {
     pub(crate) created: bool,
     /// Nothing was stored: the object has no resourceVersion yet.
     pub(crate) dry_run: bool,
-    pub(crate) warnings: Vec<String>,
 }
 
 /// The most bytes a body may have.
@@ -46,7 +45,7 @@ pub(crate) struct Author {
 
 impl Author {
     fn of(call: &Call, options: WriteQuery) -> Self {
-        let manager = manager_name(&options.field_manager, call.header("user-agent"));
+        let manager = manager_name(&options.field_manager, &call.user_agent);
         Self { manager, options }
     }
 }
@@ -57,14 +56,22 @@ pub(crate) fn check_method(scope: &Scope, call: &Call) -> Result<(), Failure> {
         return Err(not_simulated("the subresource pods/binding"));
     }
     let named = !scope.name.is_empty();
-    let fits = match call.method.as_str() {
-        "POST" => !named && !(scope.resource.namespaced && scope.namespace.is_empty()),
-        _ => named,
+    let (verb, fits) = match call.method.as_str() {
+        "POST" => {
+            let everywhere = scope.resource.namespaced && scope.namespace.is_empty();
+            let whole = scope.subresource == Subresource::None;
+            (
+                "create",
+                whole && !everywhere && !(named && scope.resource.is_built_in()),
+            )
+        }
+        "PUT" => ("update", named),
+        _ => ("patch", named),
     };
     if fits {
         Ok(())
     } else {
-        Err(method_not_allowed())
+        Err(method_not_supported(scope, verb))
     }
 }
 
@@ -73,14 +80,7 @@ fn check_size(call: &Call) -> Result<(), Failure> {
         return Ok(());
     }
     let message = format!("Request entity too large: limit is {BODY_MAX}");
-    Err(Failure::about(
-        413,
-        "RequestEntityTooLarge",
-        message,
-        "",
-        "",
-        "",
-    ))
+    Err(Failure::new(413, "RequestEntityTooLarge", message))
 }
 
 /// Stores an object, or only says what it would be.

@@ -21,14 +21,12 @@ pub(crate) fn patch(model: &mut Model, scope: &Scope, call: &Call) -> Result<Wri
     let old = old.ok_or_else(|| scope.not_found())?.clone();
     let before = steps::present(scope, &old);
     let (patched, strict) = apply(scope, call, &before, validation)?;
-    let (mut new, warnings) = decode::decode_patched(scope, &patched, strict, validation)?;
+    let mut new = decode::decode_patched(scope, call, &patched, strict, validation)?;
     steps::own(scope, Some(&before), &mut new, &author, call);
     steps::match_namespace(scope, &mut new)?;
     steps::match_name(scope, &new)?;
-    let warnings = [warnings, steps::dedup_owners(&mut new)].concat();
-    let mut written = update(model, scope, call, &author, &old, &before, new)?;
-    written.warnings.splice(0..0, warnings);
-    Ok(written)
+    steps::dedup_owners(call, &mut new);
+    update(model, scope, call, &author, &old, &before, new)
 }
 
 /// Applies the patch that a request holds.
@@ -38,7 +36,7 @@ pub(super) fn apply(
     before: &Value,
     validation: FieldValidation,
 ) -> Result<(Value, Vec<String>), Failure> {
-    let kind = patch_type(call.header("content-type"), respond::route(scope, call))?;
+    let kind = patch_type(call.content_type.as_str(), respond::route(scope, call))?;
     let apply: Apply = match kind {
         PatchType::Json => json_patch,
         PatchType::Merge => merge_patch,
@@ -73,14 +71,7 @@ fn json_patch(
             "The allowed maximum operations in a JSON patch is {OPERATIONS_MAX}, got {}",
             operations.len()
         );
-        return Err(Failure::about(
-            413,
-            "RequestEntityTooLarge",
-            message,
-            "",
-            "",
-            "",
-        ));
+        return Err(Failure::new(413, "RequestEntityTooLarge", message));
     }
     let refused = || {
         let message = "the server rejected our request due to an error in our request";
@@ -99,6 +90,9 @@ fn merge_patch(
     validation: FieldValidation,
 ) -> Result<(Value, Vec<String>), Failure> {
     let (patch, strict) = decode::parse_patch(body, validation)?;
+    if patch.is_null() {
+        return Err(Failure::bad_request("Invalid JSON Patch"));
+    }
     if !patch.is_object() {
         return Err(decode::patch_of_wrong_type(
             &patch,

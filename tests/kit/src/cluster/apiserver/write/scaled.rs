@@ -29,12 +29,8 @@ fn of_object(scope: &Scope, object: &Value) -> Result<Value, Failure> {
     }
 }
 
-/// Replaces or patches the Scale of an object; the new one, and what the client is warned of.
-pub(crate) fn scale(
-    model: &mut Model,
-    scope: &Scope,
-    call: &Call,
-) -> Result<(Value, Vec<String>), Failure> {
+/// Replaces or patches the Scale of an object; the new one.
+pub(crate) fn scale(model: &mut Model, scope: &Scope, call: &Call) -> Result<Value, Failure> {
     check_size(call)?;
     let patched = call.method == http::Method::PATCH;
     let kind = if patched {
@@ -43,18 +39,23 @@ pub(crate) fn scale(
         "UpdateOptions"
     };
     let author = Author::of(call, WriteQuery::decode(&call.query, kind)?);
+    let validation = author.options.field_validation;
+    let replacement = if patched {
+        None
+    } else {
+        Some(decode::scale(scope, call, validation)?)
+    };
     let old = model.store.get(&scope.resource.storage(), &scope.key());
     let old = old.ok_or_else(|| scope.not_found())?.clone();
     let before = steps::present(scope, &old);
     let live = of_object(scope, &before)?;
-    let validation = author.options.field_validation;
-    let (new, mut warnings) = if patched {
-        let (patched, strict) = patch::apply(scope, call, &live, validation)?;
-        decode::scale_patched(&patched, strict, validation)?
-    } else {
-        decode::scale(&call.body, validation)?
+    let new = match replacement {
+        Some(new) => new,
+        None => {
+            let (patched, strict) = patch::apply(scope, call, &live, validation)?;
+            decode::scale_patched(call, &patched, strict, validation)?
+        }
     };
-    steps::match_name(scope, &new)?;
     let mut object = match &scope.resource.scale {
         Some(paths) if !scope.resource.is_built_in() => {
             scale::update_custom_object(&before, &new, paths)?
@@ -75,6 +76,5 @@ pub(crate) fn scale(
         ..scope.clone()
     };
     let written = update(model, &scope, call, &author, &old, &before, object)?;
-    warnings.extend(written.warnings);
-    Ok((scale_of(&scope, &written.record)?, warnings))
+    scale_of(&scope, &written.record)
 }

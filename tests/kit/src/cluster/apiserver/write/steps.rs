@@ -57,9 +57,9 @@ pub(super) fn match_name(scope: &Scope, new: &Value) -> Result<(), Failure> {
 }
 
 /// The same owner twice is once; says so.
-pub(super) fn dedup_owners(new: &mut Value) -> Vec<String> {
+pub(super) fn dedup_owners(call: &Call, new: &mut Value) {
     let Some(owners) = new["metadata"]["ownerReferences"].as_array() else {
-        return Vec::new();
+        return;
     };
     let (mut kept, mut twice) = (Vec::new(), Vec::new());
     for owner in owners {
@@ -70,15 +70,15 @@ pub(super) fn dedup_owners(new: &mut Value) -> Vec<String> {
         }
     }
     if twice.is_empty() {
-        return Vec::new();
+        return;
     }
     metadata_mut(new).insert("ownerReferences".into(), kept.into());
-    vec![format!(
+    call.warn(format!(
         ".metadata.ownerReferences contains duplicate entries; API server dedups owner references \
          in 1.20+, and may reject such requests as early as 1.24; please fix your requests; \
          duplicate UID(s) observed: {}",
         twice.join(", ")
-    )]
+    ));
 }
 
 /// Notes who wrote which field.
@@ -128,7 +128,7 @@ pub(super) fn prepare_create(
     model: &mut Model,
     scope: &Scope,
     new: &mut Value,
-) -> Result<Vec<String>, Failure> {
+) -> Result<(), Failure> {
     let mut network = network(model, scope, "");
     let invalid = |new: &Value, errors: &[FieldError]| invalid(scope, new, errors);
     kinds::prepare_create(&scope.resource, new, &mut network)
@@ -138,7 +138,7 @@ pub(super) fn prepare_create(
         return Err(invalid(new, &errors));
     }
     normalize(scope, new);
-    Ok(Vec::new())
+    Ok(())
 }
 
 /// What the kind does to a changed object, and whether it may be.
@@ -147,7 +147,7 @@ pub(super) fn prepare_update(
     scope: &Scope,
     new: &mut Value,
     before: &Value,
-) -> Result<Vec<String>, Failure> {
+) -> Result<(), Failure> {
     let mut network = network(model, scope, &scope.name);
     let subresource = scope.subresource.name();
     kinds::prepare_update(&scope.resource, subresource, new, before, &mut network)
@@ -157,7 +157,7 @@ pub(super) fn prepare_update(
         return Err(invalid(scope, new, &errors));
     }
     normalize(scope, new);
-    Ok(Vec::new())
+    Ok(())
 }
 
 fn invalid(scope: &Scope, new: &Value, errors: &[FieldError]) -> Failure {
@@ -184,17 +184,4 @@ fn network(model: &Model, scope: &Scope, but: &str) -> ServiceNetwork {
         .filter(|record| record.key() != but);
     let services: Vec<Value> = others.map(|record| record.to_value()).collect();
     ServiceNetwork::taken_by(&services)
-}
-
-/// Where the real server keeps an object, which one of its messages quotes.
-pub(super) fn etcd_key(scope: &Scope) -> String {
-    let resource = &scope.resource;
-    let folder = match (resource.group.as_str(), resource.plural.as_str()) {
-        ("", "nodes") => "minions".to_owned(),
-        ("", "services") => "services/specs".to_owned(),
-        ("apiextensions.k8s.io", plural) => format!("apiextensions.k8s.io/{plural}"),
-        (group, plural) if !resource.is_built_in() => format!("{group}/{plural}"),
-        (_, plural) => plural.to_owned(),
-    };
-    format!("/registry/{folder}/{}", scope.key())
 }

@@ -21,15 +21,14 @@ pub(crate) fn replace(model: &mut Model, scope: &Scope, call: &Call) -> Result<W
     check_size(call)?;
     let options = WriteQuery::decode(&call.query, "UpdateOptions")?;
     let author = Author::of(call, options);
-    let (mut new, warnings) =
-        decode::decode(model, scope, &call.body, author.options.field_validation)?;
+    let mut new = decode::decode(model, scope, call, author.options.field_validation)?;
     steps::match_namespace(scope, &mut new)?;
     steps::match_name(scope, &new)?;
-    let warnings = [warnings, steps::dedup_owners(&mut new)].concat();
+    steps::dedup_owners(call, &mut new);
     let Some(old) = model.store.get(&scope.resource.storage(), &scope.key()) else {
         if scope.subresource == Subresource::None && kinds::allows_create_on_update(&scope.resource)
         {
-            return create_decoded(model, scope, call, &author, new, warnings);
+            return create_decoded(model, scope, call, &author, new);
         }
         return Err(scope.not_found());
     };
@@ -37,9 +36,7 @@ pub(crate) fn replace(model: &mut Model, scope: &Scope, call: &Call) -> Result<W
     check_uid(scope, &new, &old)?;
     let before = steps::present(scope, &old);
     steps::own(scope, Some(&before), &mut new, &author, call);
-    let mut written = update(model, scope, call, &author, &old, &before, new)?;
-    written.warnings.splice(0..0, warnings);
-    Ok(written)
+    update(model, scope, call, &author, &old, &before, new)
 }
 
 /// An object that names a uid means that object and no other of its name.
@@ -52,7 +49,7 @@ fn check_uid(scope: &Scope, new: &Value, old: &Record) -> Result<(), Failure> {
         "StorageError: invalid object, Code: 4, Key: {}, ResourceVersion: 0, \
          AdditionalErrorMsg: Precondition failed: UID in precondition: {uid}, UID in object meta: \
          {}",
-        steps::etcd_key(scope),
+        scope.etcd_key(),
         old.uid()
     );
     let (group, plural) = (&scope.resource.group, &scope.resource.plural);
@@ -72,15 +69,15 @@ pub(super) fn update(
 ) -> Result<Written, Failure> {
     check_version(scope, &mut new, old)?;
     kinds::admit_update(&scope.resource, scope.subresource.name(), &mut new);
-    keep_system_fields(&mut new, before);
-    let warnings = steps::prepare_update(model, scope, &mut new, before)?;
+    let version = before["metadata"]["resourceVersion"].clone();
+    metadata_mut(&mut new).insert("resourceVersion".into(), version);
+    steps::prepare_update(model, scope, &mut new, before)?;
     keep_times(before, &mut new);
     let dry_run = author.options.dry_run;
     let written = |record: Arc<Record>| Written {
         record,
         created: false,
         dry_run,
-        warnings: warnings.clone(),
     };
     if is_finished(scope, before, &new) {
         let last = Record::new(&new, &scope.resource.version, old.revision());
@@ -118,26 +115,6 @@ fn check_version(scope: &Scope, new: &mut Value, old: &Record) -> Result<(), Fai
             Err(Failure::new(500, "", message))
         }
     }
-}
-
-/// What an update cannot touch is what it was.
-fn keep_system_fields(new: &mut Value, before: &Value) {
-    let old = &before["metadata"];
-    let metadata = metadata_mut(new);
-    for field in ["creationTimestamp", "deletionTimestamp", "generation"] {
-        match old.get(field) {
-            Some(value) => metadata.insert(field.into(), value.clone()),
-            None => metadata.remove(field),
-        };
-    }
-    for field in ["uid", "deletionGracePeriodSeconds"] {
-        if let Some(value) = old.get(field) {
-            metadata.entry(field).or_insert_with(|| value.clone());
-        }
-    }
-    metadata.remove("selfLink");
-    let version = old["resourceVersion"].clone();
-    metadata.insert("resourceVersion".into(), version);
 }
 
 /// The last finalizer of an object that is being deleted went.
