@@ -92,8 +92,6 @@ pub(crate) fn prepare_create(object: &mut Value) {
         let labels = dig(object, &["spec", "template", "metadata", "labels"]).clone();
         set(object_mut(object, "metadata"), "labels", labels);
     }
-    // Reading it back from the storage defaults them once more.
-    default_labels(object);
 }
 
 pub(crate) fn prepare_update(new: &mut Value, old: &Value) {
