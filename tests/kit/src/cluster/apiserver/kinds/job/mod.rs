@@ -69,7 +69,7 @@ pub(crate) fn prepare_create(object: &mut Value) {
     set(object, "status", Value::Object(Default::default()));
     // Defaulted labels and the template's are one map in the real server, and grow together.
     let template = dig(object, &["spec", "template", "metadata", "labels"]);
-    let shared = *template == *dig(object, &["metadata", "labels"]);
+    let shared = template.is_object() && *template == *dig(object, &["metadata", "labels"]);
     let spec = object_mut(object, "spec");
     if !flag(spec, "manualSelector") {
         let labels = object_mut(
