@@ -7,14 +7,13 @@
 mod addresses;
 mod admission;
 mod config_map;
-mod custom;
 mod deployment;
 mod event;
 pub(crate) mod fields;
 pub(crate) mod formats;
 mod job;
 mod kind;
-mod label_selector;
+pub(crate) mod label_selector;
 mod lease;
 pub(crate) mod metadata;
 mod namespace;
@@ -37,13 +36,11 @@ use serde_json::Value;
 
 use self::kind::Kind;
 use self::path::Path;
-#[allow(unused_imports)] // until the requests are served
 pub(crate) use self::preparation::{
     admit_create, admit_update, default, finish, prepare_create, prepare_update,
 };
 use self::read::{get, same};
 pub(crate) use self::service::ServiceNetwork;
-#[allow(unused_imports)] // until the requests are served
 pub(crate) use self::validation::{validate_create, validate_update};
 use super::catalog::ResourceType;
 use super::field_error::FieldError;

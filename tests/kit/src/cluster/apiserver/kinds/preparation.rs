@@ -6,16 +6,17 @@ use super::kind::Kind;
 use super::metadata::{keep_generation, keep_on_update};
 use super::read::{copy, get, object_mut, set, text};
 use super::{
-    Errors, ServiceNetwork, admission, custom, deployment, job, lease, namespace, node, pod,
-    replica_set, secret, service, written,
+    Errors, ServiceNetwork, admission, deployment, job, lease, namespace, node, pod, replica_set,
+    secret, service, written,
 };
 use crate::cluster::apiserver::catalog::ResourceType;
+use crate::cluster::apiserver::crd::{custom_object, lifecycle};
 
 /// Writes what stands there when nothing is given. Doing it twice changes nothing.
 pub(crate) fn default(resource: &ResourceType, object: &mut Value) {
     let kind = Kind::of(resource);
     match kind {
-        Kind::Definition => custom::default_definition(object),
+        Kind::Definition => lifecycle::set_defaults(object),
         Kind::Deployment => deployment::default(object),
         Kind::Job => job::default(object),
         Kind::Lease => lease::default(object),
@@ -54,8 +55,8 @@ pub(crate) fn prepare_create(
     network: &mut ServiceNetwork,
 ) -> Result<(), Errors> {
     match Kind::of(resource) {
-        Kind::Custom => custom::prepare_create(resource, object),
-        Kind::Definition => custom::prepare_create_definition(object),
+        Kind::Custom => custom_object::prepare_create(object, resource),
+        Kind::Definition => lifecycle::prepare_create(object),
         Kind::Deployment => {
             set(object, "status", json!({}));
             set(object_mut(object, "metadata"), "generation", 1);
@@ -108,8 +109,8 @@ fn prepare_main(
     old: &Value,
 ) {
     match kind {
-        Kind::Custom => custom::prepare_update(resource, new, old),
-        Kind::Definition => custom::prepare_update_definition(new, old),
+        Kind::Custom => custom_object::prepare_update(new, old, resource),
+        Kind::Definition => lifecycle::prepare_update(new, old),
         Kind::Deployment => deployment::prepare_update(new, old),
         Kind::Job => job::prepare_update(new, old),
         Kind::Namespace => {
@@ -129,7 +130,7 @@ fn prepare_main(
 
 fn prepare_status(kind: Kind, new: &mut Value, old: &Value) {
     match kind {
-        Kind::Custom => custom::prepare_status(new, old),
+        Kind::Custom => custom_object::prepare_status_update(new, old),
         Kind::Deployment => deployment::prepare_status(new, old),
         Kind::Pod => pod::prepare_status(new, old),
         _ => copy(new, old, "spec"),

@@ -4,12 +4,14 @@ use serde_json::Value;
 
 use super::kind::Kind;
 use super::metadata::{self, MetadataRules, NameRule};
-use super::read::get;
+use super::read::{get, set, text};
 use super::{
     Errors, config_map, deployment, event, job, lease, namespace, node, pod, replica_set, secret,
     service, without_duplicates,
 };
 use crate::cluster::apiserver::catalog::ResourceType;
+use crate::cluster::apiserver::crd::{custom_object, definition};
+use crate::cluster::apiserver::field_error::FieldError;
 
 /// What is wrong with a new object, in the server's order. Maps are read in the order of their
 /// keys, which the real server shuffles.
@@ -32,7 +34,10 @@ pub(crate) fn validate_create(resource: &ResourceType, object: &Value) -> Errors
         Kind::ReplicaSet => replica_set::validate(object, &mut errors),
         Kind::Secret => secret::validate(object, &mut errors),
         Kind::Service => service::validate(object, &mut errors),
-        Kind::Custom | Kind::Definition => {}
+        Kind::Custom => {
+            errors = custom_object::validate_create(object, resource, errors, &validate_embedded);
+        }
+        Kind::Definition => errors.extend(definition::validate_create(object, &validate_embedded)),
     }
     if errors.is_empty() {
         metadata::validate(metadata, common_rules(resource), &mut errors);
@@ -59,7 +64,10 @@ pub(crate) fn validate_update(
         }
     }
     match subresource {
-        "status" => validate_status(kind, new, old, &mut errors),
+        "status" => validate_status(kind, resource, new, old, &mut errors),
+        _ if kind == Kind::Custom => {
+            errors = custom_object::validate_update(new, old, resource, errors, &validate_embedded);
+        }
         _ => validate_main(kind, subresource, new, old, &mut errors),
     }
     without_duplicates(errors)
@@ -87,12 +95,26 @@ fn validate_main(kind: Kind, subresource: &str, new: &Value, old: &Value, errors
         Kind::ReplicaSet => replica_set::validate_update(new, old, errors),
         Kind::Secret => secret::validate_update(new, old, errors),
         Kind::Service => service::validate_update(new, old, errors),
-        Kind::Namespace | Kind::Custom | Kind::Definition => {}
+        Kind::Definition => {
+            errors.extend(definition::validate_update(new, old, &validate_embedded));
+        }
+        Kind::Namespace | Kind::Custom => {}
     }
 }
 
-fn validate_status(kind: Kind, new: &Value, old: &Value, errors: &mut Errors) {
+fn validate_status(
+    kind: Kind,
+    resource: &ResourceType,
+    new: &Value,
+    old: &Value,
+    errors: &mut Errors,
+) {
     match kind {
+        Kind::Custom => {
+            let so_far = std::mem::take(errors);
+            *errors = custom_object::validate_status_update(new, old, resource, so_far);
+        }
+        Kind::Definition => errors.extend(definition::validate_status_update(new)),
         Kind::Deployment => deployment::validate_status(new, old, errors),
         Kind::Job => job::validate_status(new, old, errors),
         Kind::Namespace => namespace::validate_status(new, errors),
@@ -102,6 +124,29 @@ fn validate_status(kind: Kind, new: &Value, old: &Value, errors: &mut Errors) {
         Kind::Service => service::validate_status(new, errors),
         _ => {}
     }
+}
+
+/// Judges the metadata, at `path`, of an object within another, which needs no name.
+fn validate_embedded(metadata: &Value, path: &str) -> Errors {
+    if !metadata.is_object() {
+        let detail = "json: cannot unmarshal into Go value of type v1.ObjectMeta";
+        return vec![FieldError::invalid(path, metadata.clone(), detail)];
+    }
+    let mut metadata = metadata.clone();
+    if text(&metadata, "name").is_empty() {
+        set(&mut metadata, "name", "fakename");
+    }
+    let rules = MetadataRules {
+        namespaced: !text(&metadata, "namespace").is_empty(),
+        name: NameRule::PathSegment,
+        known_finalizers: false,
+    };
+    let mut errors = Errors::new();
+    metadata::validate(&metadata, rules, &mut errors);
+    for error in &mut errors {
+        error.path = error.path.replacen("metadata", path, 1);
+    }
+    errors
 }
 
 /// What the server asks of every kind's metadata.

@@ -3,10 +3,20 @@
 //! One description serves decoding (what type a field has), pruning (which fields there are),
 //! defaulting, field ownership (which lists are maps) and a CRD's validation.
 
+pub(crate) mod builtin;
+pub(crate) mod custom;
+pub(crate) mod decode;
+pub(crate) mod defaults;
+pub(crate) mod encode;
+pub(crate) mod prune;
+pub(crate) mod scalars;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::Value;
+
+use super::crd::json_schema::JsonSchema;
 
 /// The schema of one value.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,8 +26,8 @@ pub(crate) struct Schema {
     pub(crate) default: Option<Value>,
     /// `null` is a value of its own, not an absent one (CRDs only).
     pub(crate) nullable: bool,
-    /// What a CRD asks besides; built-in kinds have their rules in code.
-    pub(crate) rules: Option<Box<Rules>>,
+    /// What a CRD asks of the whole object, at its root; built-in kinds have their rules in code.
+    pub(crate) rules: Option<Arc<JsonSchema>>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -60,6 +70,8 @@ pub(crate) struct ObjectShape {
     /// The Go type's name, which decoding errors quote (`DeploymentSpec`); empty for CRDs.
     pub(crate) go_type: String,
     pub(crate) properties: BTreeMap<String, Arc<Schema>>,
+    /// How Go holds each of the properties; empty for CRDs.
+    pub(crate) fields: BTreeMap<String, GoField>,
     /// The values of a map.
     pub(crate) additional: Option<Arc<Schema>>,
     /// Fields that the schema does not name are kept.
@@ -69,6 +81,40 @@ pub(crate) struct ObjectShape {
     /// A whole object with its own apiVersion, kind and metadata
     /// (`x-kubernetes-embedded-resource`).
     pub(crate) embedded: bool,
+}
+
+/// A field of a Go struct.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct GoField {
+    /// The type without its pointer, as error messages print it: `int32`, `[]v1.Container`.
+    pub(crate) go_type: String,
+    /// Absent is something else than zero.
+    pub(crate) pointer: bool,
+    pub(crate) omit: Omit,
+    /// The embedded struct that has the field, which error messages name too.
+    pub(crate) through: Option<String>,
+    /// How a strategic merge patch treats the field.
+    pub(crate) patch: PatchStrategy,
+}
+
+/// When Go leaves out a field it writes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Omit {
+    #[default]
+    Never,
+    /// `omitempty`: zero scalars, nil pointers, empty lists and maps; a struct is never empty.
+    Empty,
+    /// `omitzero`: as `Empty`, and times that are not set.
+    Zero,
+}
+
+/// `patchStrategy` and `patchMergeKey`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct PatchStrategy {
+    pub(crate) merge: bool,
+    pub(crate) retain_keys: bool,
+    /// By which items of a merged list are told apart; those without are scalars.
+    pub(crate) merge_key: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -84,29 +130,6 @@ pub(crate) enum ListKind {
     Set,
     /// By these keys (`x-kubernetes-list-map-keys`).
     Map(Vec<String>),
-}
-
-/// A CRD's validation keywords. CEL rules (`x-kubernetes-validations`) are not among them.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Rules {
-    pub(crate) required: Vec<String>,
-    pub(crate) minimum: Option<f64>,
-    pub(crate) maximum: Option<f64>,
-    pub(crate) exclusive_minimum: bool,
-    pub(crate) exclusive_maximum: bool,
-    pub(crate) multiple_of: Option<f64>,
-    pub(crate) min_length: Option<u64>,
-    pub(crate) max_length: Option<u64>,
-    pub(crate) pattern: Option<String>,
-    pub(crate) format: Option<String>,
-    pub(crate) min_items: Option<u64>,
-    pub(crate) max_items: Option<u64>,
-    pub(crate) unique_items: bool,
-    pub(crate) min_properties: Option<u64>,
-    pub(crate) max_properties: Option<u64>,
-    pub(crate) allowed: Vec<Value>,
-    /// allOf, anyOf, oneOf and not, as they stand in the CRD.
-    pub(crate) combined: BTreeMap<String, Value>,
 }
 
 impl Schema {

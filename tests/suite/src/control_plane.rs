@@ -1,0 +1,166 @@
+//! A real kube-apiserver for a test.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio};
+
+use outrigger::Client;
+use outrigger_hyper::{ConnectOptions, connect_with};
+use tempfile::TempDir;
+
+/// A kube-apiserver and an etcd of one test's own; see tests/control-plane.
+#[derive(Debug)]
+pub struct ControlPlane {
+    child: Child,
+    commands: ChildStdin,
+    answers: BufReader<ChildStdout>,
+    kubeconfig: PathBuf,
+    _folder: TempDir,
+}
+
+/// The program that `cargo xtask test` built.
+///
+/// # Panics
+/// When it does not say where that is.
+pub fn program() -> PathBuf {
+    std::env::var_os("OUTRIGGER_CONTROL_PLANE")
+        .expect("OUTRIGGER_CONTROL_PLANE is unset; run these tests by `cargo xtask test`")
+        .into()
+}
+
+impl ControlPlane {
+    /// Starts one and waits until it is ready.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub fn start() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut child = Command::new(program())
+            .args(["serve", "--dir"])
+            .arg(folder.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the control plane starts");
+        let commands = child.stdin.take().expect("a pipe");
+        let mut answers = BufReader::new(child.stdout.take().expect("a pipe"));
+        let ready = read_line(&mut answers);
+        let kubeconfig = ready
+            .strip_prefix("ready ")
+            .unwrap_or_else(|| panic!("{ready}"))
+            .into();
+        Self {
+            child,
+            commands,
+            answers,
+            kubeconfig,
+            _folder: folder,
+        }
+    }
+
+    /// Gives a command, such as `apiserver restart`, and waits for its answer.
+    ///
+    /// # Panics
+    /// When the answer is an error.
+    pub fn command(&mut self, line: &str) -> String {
+        writeln!(self.commands, "{line}").expect("the control plane runs");
+        let answer = read_line(&mut self.answers);
+        assert!(answer.starts_with("ok"), "{line}: {answer}");
+        answer
+    }
+
+    /// Its kubeconfig, of one context for each way to connect.
+    pub fn kubeconfig(&self) -> &Path {
+        &self.kubeconfig
+    }
+
+    /// Runs kubectl and returns what it printed.
+    ///
+    /// # Panics
+    /// When it fails, with what it said.
+    pub fn kubectl(&self, arguments: &[&str], input: &str) -> String {
+        let output = kubectl(&self.kubeconfig, arguments, input);
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "kubectl {arguments:?}: {errors}");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    /// A client for a context of the kubeconfig.
+    ///
+    /// # Panics
+    /// When the kubeconfig cannot be used.
+    pub async fn client(&self, context: &str) -> Client {
+        let options = ConnectOptions::new()
+            .kubeconfig(&self.kubeconfig)
+            .context(context);
+        connect_with(options)
+            .await
+            .unwrap_or_else(|error| panic!("{}", error.chain()))
+    }
+
+    /// Defines widgets.example.com.
+    ///
+    /// # Panics
+    /// When they are not served within some seconds.
+    pub fn define_widgets(&self) {
+        self.kubectl(&["create", "-f", "-"], include_str!("widgets.yaml"));
+        let condition = "--for=condition=Established";
+        self.kubectl(
+            &[
+                "wait",
+                condition,
+                "--timeout=60s",
+                "crd/widgets.example.com",
+            ],
+            "",
+        );
+        // Established comes a moment before discovery tells.
+        for _ in 0..100 {
+            if self
+                .kubectl(&["api-resources", "--cached=false"], "")
+                .contains("widgets")
+            {
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(100));
+        }
+        panic!("widgets are not discovered");
+    }
+}
+
+/// Runs kubectl with a kubeconfig.
+///
+/// # Panics
+/// When it cannot be run.
+pub fn kubectl(kubeconfig: &Path, arguments: &[&str], input: &str) -> Output {
+    let mut child = Command::new(program())
+        .arg("kubectl")
+        .arg("--kubeconfig")
+        .arg(kubeconfig)
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("kubectl starts");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    // A kubectl that failed reads nothing.
+    let _ = stdin.write_all(input.as_bytes());
+    drop(stdin);
+    child.wait_with_output().expect("kubectl ends")
+}
+
+fn read_line(from: &mut impl BufRead) -> String {
+    let mut line = String::new();
+    from.read_line(&mut line)
+        .expect("an answer of the control plane");
+    line.trim_end().to_owned()
+}
+
+impl Drop for ControlPlane {
+    fn drop(&mut self) {
+        // Whatever it started ends with it.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
