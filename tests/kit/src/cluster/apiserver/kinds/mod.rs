@@ -1,8 +1,8 @@
 //! What each kind does to its objects: defaults, what a write resets or counts, and what is valid.
 //!
 //! All are functions over objects that have been decoded: types are right and unknown fields gone.
-//! A write goes through [`default`], [`admit_create`], [`prepare_create`] or [`prepare_update`], and
-//! [`validate_create`] or [`validate_update`], in this order.
+//! A write goes through [`default`], [`admit_create`] or [`admit_update`], [`prepare_create`] or
+//! [`prepare_update`], [`validate_create`] or [`validate_update`], and [`finish`], in this order.
 
 mod addresses;
 mod admission;
@@ -12,6 +12,7 @@ mod event;
 pub(crate) mod fields;
 pub(crate) mod formats;
 mod job;
+mod kind;
 pub(crate) mod label_selector;
 mod lease;
 pub(crate) mod metadata;
@@ -20,6 +21,7 @@ mod node;
 mod numbers;
 pub(crate) mod path;
 mod pod;
+mod preparation;
 mod quantity;
 mod read;
 mod replica_set;
@@ -27,16 +29,20 @@ mod secret;
 mod service;
 #[cfg(test)]
 pub(crate) mod tests;
+mod validation;
 mod written;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use self::metadata::{MetadataRules, NameRule, keep_generation, keep_on_update};
+use self::kind::Kind;
 use self::path::Path;
-use self::read::{copy, get, object_mut, same, set, text};
+pub(crate) use self::preparation::{
+    admit_create, admit_update, default, finish, prepare_create, prepare_update,
+};
+use self::read::{get, same};
 pub(crate) use self::service::ServiceNetwork;
-use super::catalog::{Origin, ResourceType};
-use super::crd::{custom_object, definition, lifecycle};
+pub(crate) use self::validation::{validate_create, validate_update};
+use super::catalog::ResourceType;
 use super::field_error::FieldError;
 
 pub(crate) type Errors = Vec<FieldError>;

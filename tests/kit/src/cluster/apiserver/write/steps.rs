@@ -137,6 +137,7 @@ pub(super) fn prepare_create(
     if !errors.is_empty() {
         return Err(invalid(new, &errors));
     }
+    kinds::finish(&scope.resource, new);
     normalize(scope, new);
     Ok(())
 }
@@ -156,6 +157,7 @@ pub(super) fn prepare_update(
     if !errors.is_empty() {
         return Err(invalid(scope, new, &errors));
     }
+    kinds::finish(&scope.resource, new);
     normalize(scope, new);
     Ok(())
 }
