@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use super::field_error::{FieldError, FieldErrorKind};
+use super::selectors::LabelSelector;
 
 /// The pairs of a query, in their order.
 #[derive(Clone, Debug, Default)]
@@ -81,6 +82,8 @@ pub(crate) struct ListQuery {
 impl ListQuery {
     /// `watch`: the path says so already.
     pub(crate) fn decode(query: &Query, watch: bool) -> Result<Self, Failure> {
+        // Its syntax is read before anything else is.
+        LabelSelector::parse(&query.text("labelSelector")).map_err(Failure::bad_request)?;
         let mut decoded = Self {
             label_selector: query.text("labelSelector"),
             field_selector: query.text("fieldSelector"),

@@ -70,6 +70,9 @@ pub(crate) fn validate_update(
         }
         _ => validate_main(kind, subresource, new, old, &mut errors),
     }
+    if kind == Kind::Custom {
+        return errors;
+    }
     without_duplicates(errors)
 }
 

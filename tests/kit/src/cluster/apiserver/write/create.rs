@@ -1,6 +1,6 @@
 use serde_json::Value;
 
-use super::{Author, Written, check_size, decode, steps, store};
+use super::{Author, Written, check_form, check_size, decode, steps, store};
 use crate::cluster::apiserver::call::Call;
 use crate::cluster::apiserver::failure::Failure;
 use crate::cluster::apiserver::kinds;
@@ -12,6 +12,7 @@ use crate::cluster::apiserver::query::WriteQuery;
 const NAME_ATTEMPTS: usize = 8;
 
 pub(crate) fn create(model: &mut Model, scope: &Scope, call: &Call) -> Result<Written, Failure> {
+    check_form(call)?;
     check_size(call)?;
     let options = WriteQuery::decode(&call.query, "CreateOptions")?;
     let author = Author::of(call, options);
@@ -62,7 +63,7 @@ fn create_named(
     metadata.insert("uid".into(), uid.into());
     let now = call.now.to_string();
     metadata.insert("creationTimestamp".into(), now.into());
-    steps::prepare_create(model, scope, &mut new)?;
+    steps::prepare_create(model, scope, &mut new, call)?;
     let scope = Scope {
         name: object::text(&new, "name").to_owned(),
         ..scope.clone()

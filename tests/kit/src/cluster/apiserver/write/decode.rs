@@ -10,6 +10,7 @@ use crate::cluster::apiserver::json::type_meta::{TypeMeta, type_meta, unrecogniz
 use crate::cluster::apiserver::json::{Document, Json, StrictErrors, write};
 use crate::cluster::apiserver::kinds;
 use crate::cluster::apiserver::model::{Model, Scope};
+use crate::cluster::apiserver::object::metadata_mut;
 use crate::cluster::apiserver::query::FieldValidation;
 use crate::cluster::apiserver::schema::decode::{Decoded, decode as decode_typed};
 use crate::cluster::apiserver::schema::decode::{strict_error, unfit};
@@ -72,11 +73,11 @@ fn decode_custom(
     };
     let decoded = custom::decode(&expected.schema, document.root()).map_err(unfit)?;
     let api_version = expected.api_version();
-    if given.api_version != api_version {
+    let stated = decoded.object["apiVersion"].as_str().unwrap_or_default();
+    if stated != api_version {
         return Err(Failure::bad_request(format!(
-            "the API version in the data ({}) does not match the expected API version \
-             ({api_version})",
-            given.api_version
+            "the API version in the data ({stated}) does not match the expected API version \
+             ({api_version})"
         )));
     }
     complain(call, &decoded.strict, validation).map_err(unfit)?;
@@ -140,6 +141,8 @@ fn typed(scope: &Scope, json: Json<'_>) -> Result<Decoded, String> {
     }
     defaults::apply(&scope.resource.schema, &mut decoded.object);
     kinds::default(&scope.resource, &mut decoded.object);
+    // Long deprecated, and no longer kept.
+    metadata_mut(&mut decoded.object).remove("selfLink");
     Ok(decoded)
 }
 
@@ -264,7 +267,11 @@ pub(super) fn parse_patch(
 }
 
 /// A patch that is not the list or the object that it must be.
-pub(super) fn patch_of_wrong_type(patch: &Value, go_type: &str) -> Failure {
+pub(super) fn patch_of_wrong_type(
+    patch: &Value,
+    go_type: &str,
+    validation: FieldValidation,
+) -> Failure {
     let what = match patch {
         Value::Array(_) => "array",
         Value::Object(_) => "object",
@@ -273,7 +280,9 @@ pub(super) fn patch_of_wrong_type(patch: &Value, go_type: &str) -> Failure {
         Value::Bool(_) => "bool",
         Value::Null => "null",
     };
-    Failure::bad_request(format!(
-        "error decoding patch: json: cannot unmarshal {what} into Go value of type {go_type}"
-    ))
+    let why = format!("json: cannot unmarshal {what} into Go value of type {go_type}");
+    Failure::bad_request(match validation {
+        FieldValidation::Ignore => why,
+        _ => format!("error decoding patch: {why}"),
+    })
 }

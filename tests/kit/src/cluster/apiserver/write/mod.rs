@@ -2,6 +2,7 @@
 
 mod create;
 mod decode;
+mod json_patch;
 mod patch;
 mod scaled;
 mod steps;
@@ -18,6 +19,7 @@ pub(crate) use self::update::replace;
 use super::call::Call;
 use super::failure::Failure;
 use super::model::{Model, Scope, Subresource, method_not_supported, not_simulated};
+use super::negotiate::body::{BodyType, body_type};
 use super::ownership::manager_name;
 use super::query::WriteQuery;
 use super::store::Record;
@@ -72,6 +74,14 @@ pub(crate) fn check_method(scope: &Scope, call: &Call) -> Result<(), Failure> {
         Ok(())
     } else {
         Err(method_not_supported(scope, verb))
+    }
+}
+
+/// Whether a body is in a form that can be read.
+fn check_form(call: &Call) -> Result<(), Failure> {
+    match body_type(&call.content_type)? {
+        BodyType::Json => Ok(()),
+        BodyType::Yaml => Err(not_simulated("bodies in YAML; send JSON")),
     }
 }
 

@@ -1,7 +1,7 @@
 use serde_json::Value;
 
 use super::update::update;
-use super::{Author, Written, check_size, decode, steps};
+use super::{Author, Written, check_size, decode, json_patch, steps};
 use crate::cluster::apiserver::call::Call;
 use crate::cluster::apiserver::failure::Failure;
 use crate::cluster::apiserver::model::{Model, Scope, not_simulated};
@@ -38,8 +38,8 @@ pub(super) fn apply(
 ) -> Result<(Value, Vec<String>), Failure> {
     let kind = patch_type(call.content_type.as_str(), respond::route(scope, call))?;
     let apply: Apply = match kind {
-        PatchType::Json => json_patch,
-        PatchType::Merge => merge_patch,
+        PatchType::Json => apply_operations,
+        PatchType::Merge => apply_merge,
         PatchType::StrategicMerge => {
             let what = "strategic merge patches; use a JSON merge patch";
             return Err(not_simulated(what));
@@ -53,7 +53,7 @@ pub(super) fn apply(
 /// patch.
 type Apply = fn(&Value, &[u8], FieldValidation) -> Result<(Value, Vec<String>), Failure>;
 
-fn json_patch(
+fn apply_operations(
     before: &Value,
     body: &[u8],
     validation: FieldValidation,
@@ -64,7 +64,7 @@ fn json_patch(
     };
     let (value, strict) = decode::parse_patch(body, validation)?;
     let Value::Array(operations) = &value else {
-        return Err(decode::patch_of_wrong_type(&value, go_type));
+        return Err(decode::patch_of_wrong_type(&value, go_type, validation));
     };
     if operations.len() > OPERATIONS_MAX {
         let message = format!(
@@ -77,14 +77,13 @@ fn json_patch(
         let message = "the server rejected our request due to an error in our request";
         Failure::about(422, "Invalid", message.into(), "", "", "")
     };
-    let operations: json_patch::Patch = serde_json::from_value(value).map_err(|_| refused())?;
     let mut patched = before.clone();
-    json_patch::patch(&mut patched, &operations).map_err(|_| refused())?;
+    json_patch::apply(&mut patched, operations).map_err(|_| refused())?;
     let strict = strict.into_iter().map(|text| format!("json patch {text}"));
     Ok((patched, strict.collect()))
 }
 
-fn merge_patch(
+fn apply_merge(
     before: &Value,
     body: &[u8],
     validation: FieldValidation,
@@ -97,6 +96,7 @@ fn merge_patch(
         return Err(decode::patch_of_wrong_type(
             &patch,
             "map[string]interface {}",
+            validation,
         ));
     }
     let mut patched = before.clone();

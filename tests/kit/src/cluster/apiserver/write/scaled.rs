@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::update::update;
-use super::{Author, check_size, decode, patch, steps};
+use super::{Author, check_form, check_size, decode, patch, steps};
 use crate::cluster::apiserver::call::Call;
 use crate::cluster::apiserver::failure::Failure;
 use crate::cluster::apiserver::kinds::label_selector;
@@ -39,6 +39,9 @@ pub(crate) fn scale(model: &mut Model, scope: &Scope, call: &Call) -> Result<Val
         "UpdateOptions"
     };
     let author = Author::of(call, WriteQuery::decode(&call.query, kind)?);
+    if !patched {
+        check_form(call)?;
+    }
     let validation = author.options.field_validation;
     let replacement = if patched {
         None

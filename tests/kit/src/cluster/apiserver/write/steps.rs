@@ -6,7 +6,7 @@ use super::Author;
 use crate::cluster::apiserver::call::Call;
 use crate::cluster::apiserver::failure::Failure;
 use crate::cluster::apiserver::field_error::FieldError;
-use crate::cluster::apiserver::kinds::{self, ServiceNetwork};
+use crate::cluster::apiserver::kinds::{self, ServiceNetwork, warnings};
 use crate::cluster::apiserver::model::{Model, Scope};
 use crate::cluster::apiserver::object::{self, metadata_mut};
 use crate::cluster::apiserver::ownership::Update;
@@ -128,6 +128,7 @@ pub(super) fn prepare_create(
     model: &mut Model,
     scope: &Scope,
     new: &mut Value,
+    call: &Call,
 ) -> Result<(), Failure> {
     let mut network = network(model, scope, "");
     let invalid = |new: &Value, errors: &[FieldError]| invalid(scope, new, errors);
@@ -137,6 +138,9 @@ pub(super) fn prepare_create(
     if !errors.is_empty() {
         return Err(invalid(new, &errors));
     }
+    warnings::of_new(&scope.resource, new)
+        .iter()
+        .for_each(|text| call.warn(text));
     kinds::finish(&scope.resource, new);
     normalize(scope, new);
     Ok(())

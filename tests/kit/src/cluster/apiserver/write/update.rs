@@ -3,7 +3,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::create::create_decoded;
-use super::{Author, Written, check_size, decode, steps, store};
+use super::{Author, Written, check_form, check_size, decode, steps, store};
 use crate::cluster::apiserver::call::Call;
 use crate::cluster::apiserver::failure::Failure;
 use crate::cluster::apiserver::kinds;
@@ -20,6 +20,7 @@ const MODIFIED: &str = "the object has been modified; please apply your changes 
 pub(crate) fn replace(model: &mut Model, scope: &Scope, call: &Call) -> Result<Written, Failure> {
     check_size(call)?;
     let options = WriteQuery::decode(&call.query, "UpdateOptions")?;
+    check_form(call)?;
     let author = Author::of(call, options);
     let mut new = decode::decode(model, scope, call, author.options.field_validation)?;
     steps::match_namespace(scope, &mut new)?;
@@ -109,9 +110,7 @@ fn check_version(scope: &Scope, new: &mut Value, old: &Record) -> Result<(), Fai
             } else {
                 "invalid syntax"
             };
-            let message = format!(
-                "resourceVersion: Invalid value: {given:?}: strconv.ParseUint: parsing {given:?}: {why}"
-            );
+            let message = format!("strconv.ParseUint: parsing {given:?}: {why}");
             Err(Failure::new(500, "", message))
         }
     }
