@@ -44,6 +44,7 @@
 //!   and seeded: lost answers, cut bodies, silence, refusals, clocks that jump.
 //! - [`record`]: exchanges with a real server, kept as text without their secrets, and a
 //!   transport that answers from it.
+//! - [`serve`]: any transport behind a port, for kubectl, client-go and browsers.
 //! - [`conformance`]: the contract that every transport keeps, the mock included, as functions
 //!   to run against a transport of your own.
 //!
@@ -51,8 +52,8 @@
 //! well, unless you ask for the servers.
 //!
 //! # Features
-//! - `server`: the HTTP servers that the conformance suite runs against (tokio, hyper, rustls);
-//!   native only, on wasm it adds nothing.
+//! - `server`: the HTTP servers (tokio, hyper, rustls), those that the conformance suite runs
+//!   against and [`serve`]'s; native only, on wasm it adds nothing.
 #![forbid(unsafe_code)]
 
 #[cfg(all(feature = "server", not(target_family = "wasm")))]

@@ -109,17 +109,17 @@ pub(super) fn unauthorized() -> Failure {
 }
 
 /// What RBAC says to anonymous users. Everybody else here is an administrator.
-pub(super) fn authorize(user: &User, info: &RequestInfo) -> Result<(), Failure> {
+pub(super) fn forbid(user: &User, info: &RequestInfo) -> Option<Failure> {
     let public = info.verb == "get" && PUBLIC.contains(&info.path.as_str());
     if !user.is_anonymous() || (!info.is_resource && public) {
-        return Ok(());
+        return None;
     }
     let why = sanitized(&refusal(user, info));
     if info.is_resource {
         let (group, resource) = (&info.group, &info.resource);
-        return Err(Failure::forbidden(group, resource, &info.name, &why));
+        return Some(Failure::forbidden(group, resource, &info.name, &why));
     }
-    Err(Failure {
+    Some(Failure {
         details: Some(Box::default()),
         ..Failure::new(403, "Forbidden", format!("forbidden: {why}"))
     })
@@ -151,6 +151,8 @@ fn sanitized(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::slice::from_ref;
+
     use http::{HeaderValue, Request};
 
     use super::*;
@@ -160,11 +162,11 @@ mod tests {
         let certificate = CertificateDer::from(vec![1]);
         let alice = User::admin("alice");
         let token = Some(Secret::new("t0k"));
-        let knows = Authenticator::new(token, Some((certificate.clone(), alice.clone())));
+        let knows = Authenticator::new(token, Some((certificate.clone(), alice)));
         let other = CertificateDer::from(vec![2]);
         let nothing = || knows.present(None);
-        let valid = || knows.present(Some(&[certificate.clone()]));
-        let invalid = || knows.present(Some(&[other.clone()]));
+        let valid = || knows.present(Some(from_ref(&certificate)));
+        let invalid = || knows.present(Some(from_ref(&other)));
         // What the real server makes of each of them.
         for (header, presented, expected) in [
             ("", nothing(), Some(User::ANONYMOUS)),
@@ -236,8 +238,8 @@ mod tests {
                 .uri(format!("http://cluster{target}"))
                 .body(())
                 .unwrap();
-            let judged = authorize(&User::anonymous(), &RequestInfo::of(&request));
-            let message = judged.err().map(|failure| failure.message);
+            let refused = forbid(&User::anonymous(), &RequestInfo::of(&request));
+            let message = refused.map(|failure| failure.message);
             assert_eq!(message.as_deref(), expected, "{method} {target}");
         }
     }

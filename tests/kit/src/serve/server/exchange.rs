@@ -12,7 +12,7 @@ use outrigger::transport::{Body, TransportError, TransportErrorKind};
 use tokio::sync::Notify;
 
 use super::Site;
-use super::authenticate::{Presented, authorize, unauthorized};
+use super::authenticate::{Presented, forbid, unauthorized};
 use super::reply::{Reply, framed};
 use super::request_body::{self, Taken, is_read, too_large};
 use super::{cors, malformed};
@@ -96,7 +96,7 @@ impl Visit {
         let Some(user) = known else {
             return Ok(refused(&unauthorized()));
         };
-        if let Err(failure) = authorize(&user, info) {
+        if let Some(failure) = forbid(&user, info) {
             let mut response = refused(&failure);
             let nosniff = HeaderValue::from_static("nosniff");
             response

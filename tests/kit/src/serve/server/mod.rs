@@ -89,38 +89,22 @@ impl Server {
         let listener = std::net::TcpListener::bind(options.address)?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
-        let authority = reachable(address);
         let trust = options
             .tls
-            .then(|| Trust::new(authority.ip()))
+            .then(|| Trust::new(reachable(address).ip()))
             .transpose()?;
         let (stop, stopping) = watch::channel(false);
-        let scheme = if options.tls { "https" } else { "http" };
-        let transport: Arc<dyn HttpTransport> = if options.compress {
-            Arc::new(Compressed::new(transport))
-        } else {
-            transport
-        };
-        let certificate = trust
-            .as_ref()
-            .map(|trust| (trust.client.clone(), User::admin("admin")));
-        let site = Site::new(
-            transport,
-            options.tls,
-            authority,
-            Authenticator::new(options.token.clone(), certificate),
-            options.origins,
-            stopping,
-        );
+        let site = site(transport, &options, address, trust.as_ref(), stopping);
         let acceptor = trust.as_ref().map(|trust| trust.acceptor.clone());
         let listener = TcpListener::from_std(listener)?;
         let serving = listener::listen(listener, acceptor, options.connections, Arc::new(site));
         let (authority_pem, identity) = trust
             .map(|trust| (trust.authority_pem, trust.identity))
             .unzip();
+        let scheme = if options.tls { "https" } else { "http" };
         Ok(Self {
             address,
-            url: format!("{scheme}://{authority}"),
+            url: format!("{scheme}://{}", reachable(address)),
             authority_pem,
             token: options.token,
             identity,
@@ -199,6 +183,29 @@ impl fmt::Debug for Server {
             .field("url", &self.url)
             .finish_non_exhaustive()
     }
+}
+
+fn site(
+    transport: Arc<dyn HttpTransport>,
+    options: &ServeOptions,
+    address: SocketAddr,
+    trust: Option<&Trust>,
+    stopping: watch::Receiver<bool>,
+) -> Site {
+    let transport: Arc<dyn HttpTransport> = if options.compress {
+        Arc::new(Compressed::new(transport))
+    } else {
+        transport
+    };
+    let certificate = trust.map(|trust| (trust.client.clone(), User::admin("admin")));
+    Site::new(
+        transport,
+        options.tls,
+        reachable(address),
+        Authenticator::new(options.token.clone(), certificate),
+        options.origins.clone(),
+        stopping,
+    )
 }
 
 /// What TLS needs, and the certificate of the one user who has one.

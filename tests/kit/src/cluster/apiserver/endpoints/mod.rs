@@ -22,49 +22,43 @@ use super::request_info::decoded_path;
 pub(crate) fn answer<B>(request: &Request<B>, world: &World<'_>) -> Option<Response<Bytes>> {
     let path = decoded_path(request.uri());
     match path.as_str() {
-        "/" | "/index.html" => return Some(paths(world)),
-        "/openapi/v2" => return Some(openapi::v2(request)),
-        "/openapi/v3" => return Some(openapi::v3_index(world)),
-        _ => {}
+        "/" | "/index.html" => Some(paths(world)),
+        "/openapi/v2" => Some(openapi::v2(request)),
+        "/openapi/v3" => Some(openapi::v3_index(world)),
+        path if is_left_out(path) => Some(left_out(request, path)),
+        path => match path.strip_prefix("/openapi/v3/") {
+            Some(name) => Some(openapi::v3_document(request, world, name)),
+            None => health::answer(request, path).or_else(|| discovery(request, world, path)),
+        },
     }
-    if let Some(name) = path.strip_prefix("/openapi/v3/") {
-        return Some(openapi::v3_document(request, world, name));
-    }
-    if let Some(answer) = health::answer(request, &path) {
-        return Some(answer);
-    }
-    if is_left_out(&path) {
-        return Some(left_out(request, &path));
-    }
+}
+
+fn discovery<B>(request: &Request<B>, world: &World<'_>, path: &str) -> Option<Response<Bytes>> {
     let parts: Vec<_> = path.trim_end_matches('/').split('/').skip(1).collect();
-    match parts.as_slice() {
-        ["version"] => Some(routed(request, &[plain::JSON], version::answer)),
-        ["api"] => Some(routed(request, &WRITTEN, || {
+    Some(match parts.as_slice() {
+        ["version"] => routed(request, &[plain::JSON], version::answer),
+        ["api"] => routed(request, &WRITTEN, || {
             aggregated::core(request, world)
                 .unwrap_or_else(|| object(request, &legacy::versions(world)))
-        })),
-        ["api", "v1"] => Some(routed(request, &WRITTEN, || {
+        }),
+        ["api", "v1"] => routed(request, &WRITTEN, || {
             object(request, &legacy::resources(world, "", "v1"))
-        })),
+        }),
         // One slash behind it is the same, two are not.
-        ["apis"] if path.len() <= "/apis/".len() => Some(
-            aggregated::groups(request, world)
-                .unwrap_or_else(|| object(request, &legacy::groups(world))),
-        ),
-        ["apis", group] if world.has_group(group) => {
-            Some(object(request, &legacy::group(world, group)))
-        }
+        ["apis"] if path.len() <= "/apis/".len() => aggregated::groups(request, world)
+            .unwrap_or_else(|| object(request, &legacy::groups(world))),
+        ["apis", group] if world.has_group(group) => object(request, &legacy::group(world, group)),
         ["apis", group, version] if world.has_version(group, version) => {
             let answer = || object(request, &legacy::resources(world, group, version));
             // Those that CRDs define are served by a handler that asks for no method.
-            Some(if builtin::has_group(group) {
+            if builtin::has_group(group) {
                 routed(request, &WRITTEN, answer)
             } else {
                 answer()
-            })
+            }
         }
-        _ => None,
-    }
+        _ => return None,
+    })
 }
 
 /// The answer to a path behind which there is nothing.
