@@ -20,15 +20,18 @@ import (
 
 // special are the types that read and write their JSON themselves.
 var special = map[reflect.Type]string{
-	reflect.TypeFor[meta.Time]():                     "Time",
-	reflect.TypeFor[meta.MicroTime]():                "MicroTime",
-	reflect.TypeFor[meta.Duration]():                 "Duration",
-	reflect.TypeFor[meta.FieldsV1]():                 "Any",
-	reflect.TypeFor[resource.Quantity]():             "Quantity",
-	reflect.TypeFor[intstr.IntOrString]():            "IntOrString",
-	reflect.TypeFor[runtime.RawExtension]():          "Any",
-	reflect.TypeFor[apiextensions.JSON]():            "Any",
-	reflect.TypeFor[apiextensions.JSONSchemaProps](): "Any",
+	reflect.TypeFor[meta.Time]():            "Time",
+	reflect.TypeFor[meta.MicroTime]():       "MicroTime",
+	reflect.TypeFor[meta.Duration]():        "Duration",
+	reflect.TypeFor[meta.FieldsV1]():        "Any",
+	reflect.TypeFor[resource.Quantity]():    "Quantity",
+	reflect.TypeFor[intstr.IntOrString]():   "IntOrString",
+	reflect.TypeFor[runtime.RawExtension](): "Any",
+	reflect.TypeFor[apiextensions.JSON]():   "Any",
+
+	reflect.TypeFor[apiextensions.JSONSchemaPropsOrBool]():        "Any",
+	reflect.TypeFor[apiextensions.JSONSchemaPropsOrArray]():       "Any",
+	reflect.TypeFor[apiextensions.JSONSchemaPropsOrStringArray](): "Any",
 }
 
 // structType is a struct's description.
@@ -137,7 +140,7 @@ func (d *describer) underlying(t reflect.Type) (string, error) {
 func (d *describer) structType(t reflect.Type) (structType, error) {
 	result := structType{Fields: map[string]structField{}}
 	if reflect.PointerTo(t).Implements(reflect.TypeFor[json.Unmarshaler]()) {
-		// The union types of CRD schemas are not reached; anything else has to be looked at.
+		// It has to be looked at before it can be special.
 		return result, fmt.Errorf("%s reads its own JSON", t)
 	}
 	definition := d.definition(t)

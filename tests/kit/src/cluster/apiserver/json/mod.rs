@@ -6,15 +6,13 @@
 mod quote;
 mod read;
 mod strict;
-mod type_meta;
-mod write;
+pub(crate) mod type_meta;
+pub(crate) mod write;
 
 use serde_json::{Map, Number, Value};
 
 pub(crate) use self::quote::quote;
 pub(crate) use self::strict::StrictErrors;
-pub(crate) use self::type_meta::{TypeMeta, type_meta, unrecognized};
-pub(crate) use self::write::to_bytes;
 
 /// How deep what is kept may nest. Go allows 10,000 levels; `serde_json` reads back 127.
 pub(crate) const DEEPEST_KEPT: usize = 120;
@@ -165,10 +163,24 @@ fn number(text: &str) -> Result<Number, String> {
     if let Ok(integer) = text.parse::<i64>() {
         return Ok(integer.into());
     }
-    let float = text.parse::<f64>().ok().and_then(Number::from_f64);
-    float.ok_or_else(|| {
+    float(text).ok_or_else(|| {
         format!("json: cannot unmarshal number {text} into Go value of type float64")
     })
+}
+
+/// A float64. Go writes a whole one like an integer, so it is one.
+pub(crate) fn float(text: &str) -> Option<Number> {
+    /// Up to here, each integer is a float64 as well.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    let float = text.parse::<f64>().ok()?;
+    if float.fract() == 0.0 && float.abs() <= EXACT {
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "it is whole and small enough"
+        )]
+        return Some((float as i64).into());
+    }
+    Number::from_f64(float)
 }
 
 #[cfg(test)]
@@ -190,7 +202,7 @@ mod tests {
         let cases = [
             (
                 "[1, -0, 1.5, 1e2, 9223372036854775808]",
-                json!([1, 0, 1.5, 100.0, 9_223_372_036_854_775_808_f64]),
+                json!([1, 0, 1.5, 100, 9_223_372_036_854_775_808_f64]),
             ),
             (
                 r#"{"a": {"b": [null, true, "x"]}, "c": {}}"#,

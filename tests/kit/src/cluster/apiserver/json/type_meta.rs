@@ -1,3 +1,5 @@
+//! What an object says it is: the first thing that is read of a body.
+
 use super::{Json, Token};
 
 /// What an object says it is.
@@ -89,7 +91,7 @@ mod tests {
 
     #[test]
     fn bodies_nobody_can_tell() {
-        let nested = format!("{}", "[".repeat(10_001));
+        let nested = "[".repeat(10_001);
         let cases = [
             ("{", "unexpected end of JSON input ({)"),
             ("", "unexpected end of JSON input (<empty>)"),

@@ -1,9 +1,10 @@
+//! How Go writes JSON.
+
 use std::io;
 
+use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
 use serde_json::{Number, Value};
-
-use serde::Serialize;
 
 /// Writes a value as Go does.
 pub(crate) fn to_bytes(value: &Value) -> Vec<u8> {
@@ -40,7 +41,7 @@ impl Formatter for GoFormatter {
         for part in fragment.split_inclusive(special) {
             match part.chars().next_back() {
                 Some(last) if special.contains(&last) => {
-                    writer.write_all(part[..part.len() - last.len_utf8()].as_bytes())?;
+                    writer.write_all(&part.as_bytes()[..part.len() - last.len_utf8()])?;
                     write!(writer, "\\u{:04x}", u32::from(last))?;
                 }
                 _ => writer.write_all(part.as_bytes())?,

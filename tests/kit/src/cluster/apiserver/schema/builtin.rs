@@ -1,10 +1,10 @@
 //! The shapes of the built-in kinds, as Go's types and the OpenAPI definitions tell them.
 //!
 //! `builtin.json` is made by `tests/control-plane`, of the Kubernetes version it is built with:
-//! `cargo xtask control-plane schemas > …/schema/builtin.json`. The schema of a CRD
-//! (`JSONSchemaProps`) is left open there, for it contains itself.
+//! `control-plane schemas > builtin.json`. Where a type contains itself, which only the schemas in
+//! CRDs (`JSONSchemaProps`) do, its shape is left open.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use serde_json::{Map, Value};
@@ -18,6 +18,11 @@ pub(crate) fn schema(name: &str) -> Option<&'static Arc<Schema>> {
     all().get(name)
 }
 
+/// The schema of a CRD's schema, whose own schemas are open.
+pub(crate) fn schema_props() -> &'static Schema {
+    schema("apiextensions/v1.JSONSchemaProps").expect("the schemas of CRDs are described")
+}
+
 fn all() -> &'static BTreeMap<String, Arc<Schema>> {
     static ALL: OnceLock<BTreeMap<String, Arc<Schema>>> = OnceLock::new();
     ALL.get_or_init(|| {
@@ -27,6 +32,7 @@ fn all() -> &'static BTreeMap<String, Arc<Schema>> {
         let mut builder = Builder {
             types: &types,
             built: BTreeMap::new(),
+            begun: BTreeSet::new(),
         };
         for name in types.keys() {
             builder.schema(name, &Value::Null);
@@ -39,6 +45,7 @@ fn all() -> &'static BTreeMap<String, Arc<Schema>> {
 struct Builder<'a> {
     types: &'a BTreeMap<String, Value>,
     built: BTreeMap<String, Arc<Schema>>,
+    begun: BTreeSet<String>,
 }
 
 impl Builder<'_> {
@@ -64,6 +71,9 @@ impl Builder<'_> {
     fn named(&mut self, name: &str, description: &Value) -> Arc<Schema> {
         if let Some(schema) = self.built.get(name) {
             return Arc::clone(schema);
+        }
+        if !self.begun.insert(name.to_owned()) {
+            return Arc::new(Schema::of(Shape::Any));
         }
         let shape = match description.as_str() {
             Some("Any") => Shape::Any,

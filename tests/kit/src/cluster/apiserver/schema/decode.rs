@@ -11,7 +11,11 @@ use super::encode::normalize;
 use super::{ListShape, ObjectShape, Schema, Shape, StringFormat};
 use crate::cluster::apiserver::json::{Json, StrictErrors, Token};
 
+pub(crate) mod convert;
 mod scalar;
+mod schema_props;
+#[cfg(test)]
+mod tests;
 
 /// An object as Go would write it again.
 #[derive(Debug)]
@@ -24,13 +28,18 @@ pub(crate) struct Decoded {
 
 /// Decodes a built-in object. The error is what stands after `cannot be handled as a …: `.
 pub(crate) fn decode(schema: &Schema, json: Json<'_>) -> Result<Decoded, String> {
+    decode_as("", schema, json)
+}
+
+/// As [`decode`], for what may not even be an object: says which type it should have.
+pub(super) fn decode_as(go_type: &str, schema: &Schema, json: Json<'_>) -> Result<Decoded, String> {
     let mut decoder = Decoder::default();
     let root = Target {
         schema,
-        go_type: "",
+        go_type,
         pointer: false,
     };
-    let mut object = Value::Null;
+    let mut object = Value::Object(Map::new());
     decoder.value(root, json, &mut object)?;
     if let Some(error) = decoder.error {
         return Err(error);
@@ -60,6 +69,26 @@ struct Target<'a> {
     pointer: bool,
 }
 
+impl<'a> Target<'a> {
+    /// The target of a map's values.
+    fn value(self, schema: &'a Schema) -> Self {
+        Self {
+            schema,
+            go_type: self.go_type.split_once(']').map_or("", |(_, value)| value),
+            pointer: false,
+        }
+    }
+
+    /// The target of a list's items.
+    fn item(self, schema: &'a Schema) -> Self {
+        Self {
+            schema,
+            go_type: self.go_type.strip_prefix("[]").unwrap_or_default(),
+            pointer: false,
+        }
+    }
+}
+
 #[derive(Default)]
 struct Decoder<'a> {
     strict: StrictErrors,
@@ -68,6 +97,8 @@ struct Decoder<'a> {
     /// The struct whose field is being decoded, and the fields on the way there.
     structure: &'a str,
     fields: Vec<&'a str>,
+    /// Inside of a type that decodes itself: errors name the struct outside.
+    apart: bool,
 }
 
 impl<'a> Decoder<'a> {
@@ -83,8 +114,7 @@ impl<'a> Decoder<'a> {
             return Ok(());
         }
         match &target.schema.shape {
-            // Kept as it was written; Go does not look inside.
-            Shape::Any => *slot = json.to_value(&mut StrictErrors::default())?,
+            Shape::Any => return self.open(target.go_type, json, slot),
             Shape::Object(shape) => match json.token() {
                 Token::Object if shape.additional.is_some() => {
                     return self.map(target, shape, json, slot);
@@ -121,7 +151,9 @@ impl<'a> Decoder<'a> {
             if !seen.insert(key) {
                 self.strict.duplicate(key);
             }
-            self.structure = &shape.go_type;
+            if !self.apart {
+                self.structure = &shape.go_type;
+            }
             self.fields.extend(field.through.as_deref());
             self.fields.push(key);
             let outer = self.strict.enter(key);
@@ -149,14 +181,7 @@ impl<'a> Decoder<'a> {
         let Some(values) = &shape.additional else {
             return Ok(());
         };
-        let target = Target {
-            schema: values,
-            go_type: target
-                .go_type
-                .split_once(']')
-                .map_or("", |(_, value)| value),
-            pointer: false,
-        };
+        let target = target.value(values);
         let object = object(slot);
         let mut seen = BTreeSet::new();
         for (key, member) in json.members() {
@@ -179,11 +204,7 @@ impl<'a> Decoder<'a> {
         json: Json<'a>,
         slot: &mut Value,
     ) -> Result<(), String> {
-        let target = Target {
-            schema: &shape.items,
-            go_type: target.go_type.strip_prefix("[]").unwrap_or_default(),
-            pointer: false,
-        };
+        let target = target.item(&shape.items);
         let mut items = match slot.take() {
             Value::Array(items) => items,
             _ => Vec::new(),
@@ -211,6 +232,9 @@ impl<'a> Decoder<'a> {
     }
 
     fn mismatched(&self, what: &str, go_type: &str) -> String {
+        if self.fields.is_empty() {
+            return format!("json: cannot unmarshal {what} into Go value of type {go_type}");
+        }
         format!(
             "json: cannot unmarshal {what} into Go struct field {}.{} of type {go_type}",
             self.structure,

@@ -4,6 +4,7 @@
 //! defaulting, field ownership (which lists are maps) and a CRD's validation.
 
 pub(crate) mod builtin;
+pub(crate) mod custom;
 pub(crate) mod decode;
 pub(crate) mod defaults;
 pub(crate) mod encode;

@@ -2,7 +2,7 @@ use serde_json::Value;
 
 use super::super::scalars::{base64, quantity, time};
 use super::{Decoder, Shape, StringFormat, Target};
-use crate::cluster::apiserver::json::{Json, Token};
+use crate::cluster::apiserver::json::{Json, Token, float};
 
 impl<'a> Decoder<'a> {
     pub(super) fn scalar(
@@ -54,9 +54,9 @@ impl<'a> Decoder<'a> {
 
     fn number(&mut self, go_type: &str, json: Json<'a>, slot: &mut Value) {
         match json.token() {
-            Token::Number(text) => match text.parse::<f64>() {
-                Ok(value) if value.is_finite() => *slot = value.into(),
-                _ => self.mismatch(&format!("number {text}"), go_type),
+            Token::Number(text) => match float(text) {
+                Some(value) => *slot = Value::Number(value),
+                None => self.mismatch(&format!("number {text}"), go_type),
             },
             token => self.plain_mismatch(token, go_type),
         }

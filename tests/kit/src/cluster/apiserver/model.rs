@@ -1,0 +1,251 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::catalog::ResourceType;
+use super::failure::Failure;
+use super::names::Names;
+use super::path::ResourceTarget;
+use super::store::{Record, Store};
+
+/// Everything the server knows.
+#[derive(Debug)]
+pub(crate) struct Model {
+    pub(crate) store: Store,
+    pub(crate) names: Names,
+    /// Lists of any version show an older one.
+    pub(crate) stale_reads: bool,
+    /// What is served, by group, version and plural.
+    types: BTreeMap<(String, String, String), Arc<ResourceType>>,
+    /// Writes that are more than a sign of life.
+    writes: u64,
+    /// The revision at which the controllers found nothing to do.
+    reviewed: Option<u64>,
+}
+
+/// The resource that a path names, found.
+#[derive(Clone, Debug)]
+pub(crate) struct Scope {
+    pub(crate) resource: Arc<ResourceType>,
+    pub(crate) namespace: String,
+    pub(crate) name: String,
+    pub(crate) subresource: Subresource,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Subresource {
+    None,
+    Status,
+    Scale,
+    /// Of namespaces.
+    Finalize,
+    /// Of pods.
+    Binding,
+}
+
+impl Model {
+    pub(crate) fn new(
+        types: impl IntoIterator<Item = Arc<ResourceType>>,
+        seed: u64,
+        revision: u64,
+        history_limit: usize,
+    ) -> Self {
+        let mut model = Self {
+            store: Store::new(revision, history_limit),
+            names: Names::new(seed),
+            stale_reads: false,
+            types: BTreeMap::new(),
+            writes: 0,
+            reviewed: None,
+        };
+        for resource in types {
+            model.serve(resource);
+        }
+        model
+    }
+
+    /// Serves a resource from now on.
+    pub(crate) fn serve(&mut self, resource: Arc<ResourceType>) {
+        let key = (
+            resource.group.clone(),
+            resource.version.clone(),
+            resource.plural.clone(),
+        );
+        self.types.insert(key, resource);
+    }
+
+    /// Serves the resources of a group no more whose plural is this.
+    pub(crate) fn stop_serving(&mut self, group: &str, plural: &str) {
+        self.types
+            .retain(|(its_group, _, its_plural), _| its_group != group || its_plural != plural);
+    }
+
+    /// Puts in a record, and lets the resources that it defines be served.
+    pub(crate) fn put(&mut self, resource: &ResourceType, record: Record) -> Arc<Record> {
+        if resource.plural != "leases" {
+            self.writes += 1;
+        }
+        self.store.put(&resource.storage(), record)
+    }
+
+    /// Takes out a record, and the resources that it defines with it.
+    pub(crate) fn remove(&mut self, resource: &ResourceType, key: &str) -> Option<Arc<Record>> {
+        self.writes += 1;
+        self.store.remove(&resource.storage(), key)
+    }
+
+    pub(crate) const fn writes(&self) -> u64 {
+        self.writes
+    }
+
+    /// Whether nothing has changed since the controllers found nothing to do.
+    pub(crate) fn reviewed(&self) -> bool {
+        self.reviewed == Some(self.store.revision())
+    }
+
+    pub(crate) const fn set_reviewed(&mut self) {
+        self.reviewed = Some(self.store.revision());
+    }
+
+    /// The version in which the objects of a resource are stored.
+    pub(crate) fn storage_version<'a>(&'a self, resource: &'a ResourceType) -> &'a str {
+        &resource.version
+    }
+
+    /// Whether the CRD that defines a resource is being deleted.
+    pub(crate) fn is_terminating(&self, resource: &ResourceType) -> bool {
+        let _ = resource;
+        false
+    }
+
+    /// One type for each resource that has a place in the store.
+    pub(crate) fn stored_types(&self) -> impl Iterator<Item = &Arc<ResourceType>> {
+        let mut seen = std::collections::BTreeSet::new();
+        self.types().filter(move |it| seen.insert(it.storage()))
+    }
+
+    pub(crate) fn types(&self) -> impl Iterator<Item = &Arc<ResourceType>> {
+        self.types.values()
+    }
+
+    pub(crate) fn resource(
+        &self,
+        group: &str,
+        version: &str,
+        plural: &str,
+    ) -> Option<&Arc<ResourceType>> {
+        self.types
+            .get(&(group.to_owned(), version.to_owned(), plural.to_owned()))
+    }
+
+    /// Whether a group and version is served; if not, the answer is not even a Status.
+    pub(crate) fn serves_group(&self, group: &str, version: &str) -> bool {
+        self.types
+            .keys()
+            .any(|(its_group, its_version, _)| its_group == group && its_version == version)
+    }
+
+    /// Finds what a path names.
+    pub(crate) fn scope(&self, target: &ResourceTarget) -> Result<Scope, Failure> {
+        let resource = self
+            .resource(&target.group, &target.version, &target.resource)
+            .ok_or_else(unknown_path)?;
+        // `namespaces/a` is about the namespace, not in it.
+        let about_namespace = resource.group.is_empty() && resource.plural == "namespaces";
+        let namespace = match about_namespace {
+            true if target.namespace == target.name => "",
+            true => return Err(unknown_path()),
+            false => target.namespace.as_str(),
+        };
+        let misplaced = if resource.namespaced {
+            namespace.is_empty() && !target.name.is_empty()
+        } else {
+            !namespace.is_empty()
+        };
+        if misplaced || target.deeper {
+            return Err(unknown_path());
+        }
+        Ok(Scope {
+            subresource: Subresource::find(resource, &target.subresource)?,
+            resource: resource.clone(),
+            namespace: namespace.to_owned(),
+            name: target.name.clone(),
+        })
+    }
+}
+
+impl Subresource {
+    fn find(resource: &ResourceType, name: &str) -> Result<Self, Failure> {
+        let core = |kind: &str| resource.group.is_empty() && resource.kind == kind;
+        match name {
+            "" => Ok(Self::None),
+            "status" if resource.status => Ok(Self::Status),
+            "scale" if resource.scale.is_some() => Ok(Self::Scale),
+            "finalize" if core("Namespace") => Ok(Self::Finalize),
+            "binding" if core("Pod") => Ok(Self::Binding),
+            "log"
+            | "exec"
+            | "attach"
+            | "portforward"
+            | "proxy"
+            | "eviction"
+            | "ephemeralcontainers"
+            | "resize"
+                if core("Pod") =>
+            {
+                Err(not_simulated(&format!("the subresource pods/{name}")))
+            }
+            _ => Err(unknown_path()),
+        }
+    }
+
+    /// As `managedFields` name it.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::Status => "status",
+            Self::Scale => "scale",
+            Self::Finalize => "finalize",
+            Self::Binding => "binding",
+        }
+    }
+}
+
+impl Scope {
+    /// The key of the object it names.
+    pub(crate) fn key(&self) -> String {
+        Record::key_of(&self.namespace, &self.name)
+    }
+
+    /// What the keys of all objects it covers begin with.
+    pub(crate) fn prefix(&self) -> String {
+        match self.namespace.as_str() {
+            "" => String::new(),
+            namespace => format!("{namespace}/"),
+        }
+    }
+
+    pub(crate) fn not_found(&self) -> Failure {
+        Failure::not_found(&self.resource.group, &self.resource.plural, &self.name)
+    }
+
+    pub(crate) fn is_core(&self, kind: &str) -> bool {
+        self.resource.group.is_empty() && self.resource.kind == kind
+    }
+}
+
+/// The server's word for what it does not know within a group it knows.
+pub(crate) fn unknown_path() -> Failure {
+    let message = "the server could not find the requested resource";
+    Failure::about(404, "NotFound", message.into(), "", "", "")
+}
+
+pub(crate) fn method_not_allowed() -> Failure {
+    let message = "the server does not allow this method on the requested resource";
+    Failure::about(405, "MethodNotAllowed", message.into(), "", "", "")
+}
+
+/// What the real server can do and this one cannot.
+pub(crate) fn not_simulated(what: &str) -> Failure {
+    let message = format!("the simulated API server does not do this yet: {what}");
+    Failure::new(501, "NotImplemented", message)
+}
