@@ -12,6 +12,8 @@ pub(crate) mod manager_errors;
 mod manager_name;
 pub(crate) mod owned;
 mod path_element;
+#[cfg(test)]
+mod properties;
 mod reconcile;
 #[cfg(test)]
 mod recorded;

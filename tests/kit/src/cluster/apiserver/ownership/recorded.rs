@@ -48,11 +48,7 @@ fn after(step: &Value, resource: &ResourceType, live: Option<&Value>) -> Value {
             manager,
             time,
         };
-        new["metadata"]["managedFields"] = update.track(
-            &before,
-            &with_metadata(&scales[0]),
-            &with_metadata(&scales[1]),
-        );
+        new["metadata"]["managedFields"] = update.track(&before, &scales[0], &scales[1]);
     } else {
         if let Some(sent) = step.get("sent") {
             new["metadata"]["managedFields"] = typed(sent, resource);
@@ -84,17 +80,11 @@ fn typed(entries: &Value, resource: &ResourceType) -> Value {
     with_type.collect()
 }
 
-fn with_metadata(scale: &Value) -> Value {
-    let mut scale = scale.clone();
-    scale["metadata"] = json!({});
-    scale
-}
-
 fn text(value: &Value) -> &str {
     value.as_str().unwrap()
 }
 
-fn resource(plural: &str) -> ResourceType {
+pub(super) fn resource(plural: &str) -> ResourceType {
     let (group, kind, go_type) = match plural {
         "configmaps" => ("", "ConfigMap", "core/v1.ConfigMap"),
         "services" => ("", "Service", "core/v1.Service"),
