@@ -44,7 +44,7 @@ pub(crate) fn is_print(c: char) -> bool {
     match c {
         ' '..='~' => true,
         c if c.is_ascii() => false,
-        c => !format!("{:?}", format!("a{c}")).contains("\\u{"),
+        c => !format!("a{c}").escape_debug().any(|c| c == '\\'),
     }
 }
 

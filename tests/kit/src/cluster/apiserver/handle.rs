@@ -1,7 +1,8 @@
 use super::call::Call;
+use super::definitions;
 use super::delete::{self, DeleteOptions, Deleted};
 use super::failure::Failure;
-use super::model::{Model, Scope, Subresource, method_not_allowed, not_simulated};
+use super::model::{Model, Scope, Subresource, method_not_allowed};
 use super::negotiate::body::patch_type;
 use super::negotiate::presenter::Presenter;
 use super::negotiate::router::routed;
@@ -28,15 +29,16 @@ pub(crate) fn handle(model: &mut Model, call: &Call) -> Outcome<Answer> {
         _ => return Ok(Answer::Whole(respond::unserved(call))),
     };
     let scope = model.scope(&target)?;
-    if let Some(answer) = scaled(model, &scope, call)? {
-        return Ok(Answer::Whole(answer));
+    let answer = match call.method.as_str() {
+        "GET" | "HEAD" => return read_it(model, &scope, &target, call),
+        "POST" | "PUT" | "PATCH" => write_it(model, &scope, call)?,
+        "DELETE" => delete_it(model, &scope, call)?,
+        _ => return Err(method_not_allowed().into()),
+    };
+    if scope.resource.group == "apiextensions.k8s.io" {
+        definitions::settle(model, call.now);
     }
-    match call.method.as_str() {
-        "GET" | "HEAD" => read_it(model, &scope, &target, call),
-        "POST" | "PUT" | "PATCH" => Ok(Answer::Whole(write_it(model, &scope, call)?)),
-        "DELETE" => delete_it(model, &scope, call),
-        _ => Err(method_not_allowed().into()),
-    }
+    Ok(Answer::Whole(answer))
 }
 
 fn read_it(
@@ -48,6 +50,10 @@ fn read_it(
     let form = Form::agree(scope, call)?;
     if !scope.name.is_empty() && !target.watch {
         let record = read::get(model, scope, call)?;
+        if scope.subresource == Subresource::Scale {
+            let scale = write::scale_of(scope, &record)?;
+            return Ok(Answer::Whole(respond::value(&form, call, 200, &scale)?));
+        }
         return Ok(Answer::Whole(respond::object(
             scope, &form, call, 200, &record,
         )?));
@@ -81,6 +87,13 @@ fn write_it(model: &mut Model, scope: &Scope, call: &Call) -> Result<Reply, Fail
         }
         _ => Form::agree(scope, call)?,
     };
+    if scope.subresource == Subresource::Scale {
+        let (scale, warnings) = write::scale(model, scope, call)?;
+        let reply = respond::value(&form, call, 200, &scale)?;
+        return Ok(warnings
+            .iter()
+            .fold(reply, |reply, text| reply.warning(text)));
+    }
     let written = match call.method.as_str() {
         "POST" => write::create(model, scope, call)?,
         "PUT" => write::replace(model, scope, call)?,
@@ -89,12 +102,12 @@ fn write_it(model: &mut Model, scope: &Scope, call: &Call) -> Result<Reply, Fail
     respond::written(scope, &form, call, &written)
 }
 
-fn delete_it(model: &mut Model, scope: &Scope, call: &Call) -> Outcome<Answer> {
+fn delete_it(model: &mut Model, scope: &Scope, call: &Call) -> Outcome<Reply> {
     if scope.subresource != Subresource::None {
         return Err(method_not_allowed().into());
     }
     if scope.name.is_empty() {
-        return Ok(Answer::Whole(delete_them(model, scope, call)?));
+        return delete_them(model, scope, call);
     }
     let form = Form::agree(scope, call)?;
     let options = DeleteOptions::decode(call)?;
@@ -105,12 +118,12 @@ fn delete_it(model: &mut Model, scope: &Scope, call: &Call) -> Outcome<Answer> {
     } else {
         200
     };
-    Ok(Answer::Whole(if pending || delete::returns_object(scope) {
+    Ok(if pending || delete::returns_object(scope) {
         respond::object(scope, &form, call, code, deleted.record())?
     } else {
         let status = delete::success(scope, deleted.record());
         respond::value(&form, call, 200, &status)?
-    }))
+    })
 }
 
 fn delete_them(model: &mut Model, scope: &Scope, call: &Call) -> Outcome<Reply> {
@@ -122,13 +135,4 @@ fn delete_them(model: &mut Model, scope: &Scope, call: &Call) -> Outcome<Reply> 
     let options = DeleteOptions::decode(call)?;
     let listed = delete::delete_collection(model, scope, &query, &options, call)?;
     Ok(respond::list(scope, &form, call, &listed)?)
-}
-
-/// `/scale` is an object of its own kind.
-fn scaled(model: &mut Model, scope: &Scope, call: &Call) -> Result<Option<Reply>, Failure> {
-    let _ = (model, call);
-    match scope.subresource {
-        Subresource::Scale => Err(not_simulated("the scale subresource")),
-        _ => Ok(None),
-    }
 }

@@ -5,6 +5,8 @@
 
 pub(crate) mod call;
 pub(crate) mod catalog;
+pub(crate) mod crd;
+pub(crate) mod definitions;
 pub(crate) mod delete;
 pub(crate) mod endpoints;
 pub(crate) mod failure;
@@ -27,6 +29,7 @@ pub(crate) mod read;
 pub(crate) mod reply;
 pub(crate) mod request_info;
 pub(crate) mod respond;
+pub(crate) mod scale;
 pub(crate) mod schema;
 pub(crate) mod selectors;
 pub(crate) mod server;

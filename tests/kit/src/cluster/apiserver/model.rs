@@ -16,6 +16,8 @@ pub(crate) struct Model {
     pub(crate) stale_reads: bool,
     /// What is served, by group, version and plural.
     types: BTreeMap<(String, String, String), Arc<ResourceType>>,
+    /// Of what CRDs define: the version in which it is stored, and whether the CRD is going.
+    defined: BTreeMap<String, (String, bool)>,
     /// Writes that are more than a sign of life.
     writes: u64,
     /// The revision at which the controllers found nothing to do.
@@ -54,6 +56,7 @@ impl Model {
             names: Names::new(seed),
             stale_reads: false,
             types: BTreeMap::new(),
+            defined: BTreeMap::new(),
             writes: 0,
             reviewed: None,
         };
@@ -73,13 +76,25 @@ impl Model {
         self.types.insert(key, resource);
     }
 
-    /// Serves the resources of a group no more whose plural is this.
-    pub(crate) fn stop_serving(&mut self, group: &str, plural: &str) {
-        self.types
-            .retain(|(its_group, _, its_plural), _| its_group != group || its_plural != plural);
+    /// Serves a resource that a CRD defines.
+    pub(crate) fn serve_defined(
+        &mut self,
+        resource: Arc<ResourceType>,
+        storage_version: &str,
+        terminating: bool,
+    ) {
+        let stored = (storage_version.to_owned(), terminating);
+        self.defined.insert(resource.storage(), stored);
+        self.serve(resource);
     }
 
-    /// Puts in a record, and lets the resources that it defines be served.
+    /// Serves only what is built in.
+    pub(crate) fn stop_serving_defined(&mut self) {
+        self.types.retain(|_, resource| resource.is_built_in());
+        self.defined.clear();
+    }
+
+    /// Puts in a record.
     pub(crate) fn put(&mut self, resource: &ResourceType, record: Record) -> Arc<Record> {
         if resource.plural != "leases" {
             self.writes += 1;
@@ -87,7 +102,7 @@ impl Model {
         self.store.put(&resource.storage(), record)
     }
 
-    /// Takes out a record, and the resources that it defines with it.
+    /// Takes out a record.
     pub(crate) fn remove(&mut self, resource: &ResourceType, key: &str) -> Option<Arc<Record>> {
         self.writes += 1;
         self.store.remove(&resource.storage(), key)
@@ -108,13 +123,14 @@ impl Model {
 
     /// The version in which the objects of a resource are stored.
     pub(crate) fn storage_version<'a>(&'a self, resource: &'a ResourceType) -> &'a str {
-        &resource.version
+        let defined = self.defined.get(&resource.storage());
+        defined.map_or(&resource.version, |(version, _)| version)
     }
 
     /// Whether the CRD that defines a resource is being deleted.
     pub(crate) fn is_terminating(&self, resource: &ResourceType) -> bool {
-        let _ = resource;
-        false
+        let defined = self.defined.get(&resource.storage());
+        defined.is_some_and(|(_, terminating)| *terminating)
     }
 
     /// One type for each resource that has a place in the store.

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 pub(crate) use self::collection::delete_collection;
 pub(crate) use self::options::DeleteOptions;
 use super::call::Call;
+use super::crd::lifecycle;
 use super::failure::Failure;
 use super::model::{Model, Scope};
 use super::object::{self, finalizers, set_finalizers};
@@ -63,6 +64,18 @@ pub(crate) fn delete(
         return Ok(pending);
     }
     options.check_preconditions(scope, &record)?;
+    if scope.resource.group == "apiextensions.k8s.io"
+        && record.to_value()["metadata"]
+            .get("deletionTimestamp")
+            .is_none()
+    {
+        let marked = lifecycle::mark_deleted(&record.to_value(), &call.now.to_string());
+        let written = Record::new(&marked, record.version(), model.store.next_revision());
+        return Ok(Deleted::Pending(match options.dry_run {
+            true => record,
+            false => model.store.put(&storage, written),
+        }));
+    }
     let plan = plan(scope, &record, options, call);
     let write = |model: &mut Model, object: Value| {
         if options.dry_run {

@@ -12,6 +12,7 @@ use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode};
 use serde::Serialize;
 
+#[allow(unused_imports, reason = "for the model")]
 pub(crate) use self::served::{Served, World};
 use super::failure::Failure;
 use super::plain::{self, page_not_found};

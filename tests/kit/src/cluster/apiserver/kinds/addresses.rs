@@ -45,7 +45,7 @@ pub(crate) fn validate_range(text: &str, path: &Path, errors: &mut Errors) {
     }
 }
 
-fn is_range(text: &str) -> bool {
+pub(crate) fn is_range(text: &str) -> bool {
     let parts = text.split_once('/');
     parts.is_some_and(|(address, length)| {
         let longest = match parse_ip(address) {

@@ -1,29 +1,12 @@
 //! Events of core/v1.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::Errors;
 use super::metadata::validate_label_key;
 use super::path::Path;
-use super::read::{get, is_set, object_mut, set, text};
+use super::read::{get, is_set, text};
 use crate::cluster::apiserver::field_error::FieldError;
-
-/// Writes the fields that Go writes even when they are empty.
-pub(crate) fn default(object: &mut Value) {
-    object_mut(object, "involvedObject");
-    object_mut(object, "source");
-    for (field, empty) in [
-        ("firstTimestamp", Value::Null),
-        ("lastTimestamp", Value::Null),
-        ("eventTime", Value::Null),
-        ("reportingComponent", json!("")),
-        ("reportingInstance", json!("")),
-    ] {
-        if !is_set(object, field) {
-            set(object, field, empty);
-        }
-    }
-}
 
 pub(crate) fn validate(object: &Value, errors: &mut Errors) {
     if is_set(object, "eventTime") {

@@ -5,7 +5,6 @@ use serde_json::Value;
 use super::Kind;
 use super::read::{dig, flag, get, list, number, text};
 use crate::cluster::apiserver::catalog::ResourceType;
-use crate::cluster::apiserver::failure::Failure;
 use crate::cluster::apiserver::go_text;
 
 const METADATA: [&str; 2] = ["metadata.name", "metadata.namespace"];
@@ -40,8 +39,8 @@ const EVENT: [&str; 13] = [
     "metadata.name",
 ];
 
-/// The name under which the field is known, or the failure of a request that asks for it.
-pub(crate) fn supported(resource: &ResourceType, field: &str) -> Result<String, Failure> {
+/// The name under which the field is known, or the message of the 400 for asking for it.
+pub(crate) fn supported(resource: &ResourceType, field: &str) -> Result<String, String> {
     let kind = Kind::of(resource);
     let known: &[&str] = match kind {
         Kind::Pod if field == "spec.host" => return Ok("spec.nodeName".to_owned()),
@@ -64,7 +63,7 @@ pub(crate) fn supported(resource: &ResourceType, field: &str) -> Result<String, 
         return Ok(field.to_owned());
     }
     let quoted = go_text::quote(field);
-    Err(Failure::bad_request(match kind {
+    Err(match kind {
         Kind::Job => format!("field label {quoted} not supported for Job"),
         Kind::Pod
         | Kind::Event
@@ -76,7 +75,7 @@ pub(crate) fn supported(resource: &ResourceType, field: &str) -> Result<String, 
         _ => format!(
             "{quoted} is not a known field selector: only \"metadata.name\", \"metadata.namespace\""
         ),
-    }))
+    })
 }
 
 /// The value of a supported field; empty if there is none.

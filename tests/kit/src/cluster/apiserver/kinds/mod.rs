@@ -7,13 +7,12 @@
 mod addresses;
 mod admission;
 mod config_map;
-mod custom;
 mod deployment;
 mod event;
 pub(crate) mod fields;
 pub(crate) mod formats;
 mod job;
-mod label_selector;
+pub(crate) mod label_selector;
 mod lease;
 pub(crate) mod metadata;
 mod namespace;
@@ -27,7 +26,8 @@ mod replica_set;
 mod secret;
 mod service;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
+mod written;
 
 use serde_json::{Value, json};
 
@@ -36,6 +36,7 @@ use self::path::Path;
 use self::read::{copy, get, object_mut, same, set, text};
 pub(crate) use self::service::ServiceNetwork;
 use super::catalog::{Origin, ResourceType};
+use super::crd::{custom_object, definition, lifecycle};
 use super::field_error::FieldError;
 
 pub(crate) type Errors = Vec<FieldError>;
@@ -98,10 +99,10 @@ impl Kind {
 
 /// Writes what stands there when nothing is given. Doing it twice changes nothing.
 pub(crate) fn default(resource: &ResourceType, object: &mut Value) {
-    match Kind::of(resource) {
-        Kind::Definition => custom::default_definition(object),
+    let kind = Kind::of(resource);
+    match kind {
+        Kind::Definition => lifecycle::set_defaults(object),
         Kind::Deployment => deployment::default(object),
-        Kind::Event => event::default(object),
         Kind::Job => job::default(object),
         Kind::Lease => lease::default(object),
         Kind::Namespace => namespace::default(object),
@@ -110,8 +111,9 @@ pub(crate) fn default(resource: &ResourceType, object: &mut Value) {
         Kind::ReplicaSet => replica_set::default(object),
         Kind::Secret => secret::default(object),
         Kind::Service => service::default(object),
-        Kind::ConfigMap | Kind::Custom => {}
+        Kind::ConfigMap | Kind::Custom | Kind::Event => {}
     }
+    written::complete(kind, object);
 }
 
 /// Writes what the admission plugins add to a new object. Nobody owns these fields.
@@ -123,6 +125,13 @@ pub(crate) fn admit_create(resource: &ResourceType, object: &mut Value) {
     }
 }
 
+/// Writes what the admission plugins add to a changed object.
+pub(crate) fn admit_update(resource: &ResourceType, subresource: &str, object: &mut Value) {
+    if Kind::of(resource) == Kind::Pod && subresource.is_empty() {
+        admission::admit_pod(object);
+    }
+}
+
 /// Resets what a client may not choose. Name and uid are there already. A service gets its
 /// addresses from the network, which fails if it cannot give what is asked for.
 pub(crate) fn prepare_create(
@@ -131,8 +140,8 @@ pub(crate) fn prepare_create(
     network: &mut ServiceNetwork,
 ) -> Result<(), Errors> {
     match Kind::of(resource) {
-        Kind::Custom => custom::prepare_create(resource, object),
-        Kind::Definition => custom::prepare_create_definition(object),
+        Kind::Custom => custom_object::prepare_create(object, resource),
+        Kind::Definition => lifecycle::prepare_create(object),
         Kind::Deployment => {
             set(object, "status", json!({}));
             set(object_mut(object, "metadata"), "generation", 1);
@@ -185,8 +194,8 @@ fn prepare_main(
     old: &Value,
 ) {
     match kind {
-        Kind::Custom => custom::prepare_update(resource, new, old),
-        Kind::Definition => custom::prepare_update_definition(new, old),
+        Kind::Custom => custom_object::prepare_update(new, old, resource),
+        Kind::Definition => lifecycle::prepare_update(new, old),
         Kind::Deployment => deployment::prepare_update(new, old),
         Kind::Job => job::prepare_update(new, old),
         Kind::Namespace => {
@@ -206,7 +215,7 @@ fn prepare_main(
 
 fn prepare_status(kind: Kind, new: &mut Value, old: &Value) {
     match kind {
-        Kind::Custom => custom::prepare_status(new, old),
+        Kind::Custom => custom_object::prepare_status_update(new, old),
         Kind::Deployment => deployment::prepare_status(new, old),
         Kind::Pod => pod::prepare_status(new, old),
         _ => copy(new, old, "spec"),
@@ -234,7 +243,10 @@ pub(crate) fn validate_create(resource: &ResourceType, object: &Value) -> Errors
         Kind::ReplicaSet => replica_set::validate(object, &mut errors),
         Kind::Secret => secret::validate(object, &mut errors),
         Kind::Service => service::validate(object, &mut errors),
-        Kind::Custom | Kind::Definition => {}
+        Kind::Custom => {
+            errors = custom_object::validate_create(object, resource, errors, &validate_embedded);
+        }
+        Kind::Definition => errors.extend(definition::validate_create(object, &validate_embedded)),
     }
     if errors.is_empty() {
         metadata::validate(metadata, common_rules(resource), &mut errors);
@@ -261,7 +273,10 @@ pub(crate) fn validate_update(
         }
     }
     match subresource {
-        "status" => validate_status(kind, new, old, &mut errors),
+        "status" => validate_status(kind, resource, new, old, &mut errors),
+        _ if kind == Kind::Custom => {
+            errors = custom_object::validate_update(new, old, resource, errors, &validate_embedded);
+        }
         _ => validate_main(kind, subresource, new, old, &mut errors),
     }
     without_duplicates(errors)
@@ -289,12 +304,26 @@ fn validate_main(kind: Kind, subresource: &str, new: &Value, old: &Value, errors
         Kind::ReplicaSet => replica_set::validate_update(new, old, errors),
         Kind::Secret => secret::validate_update(new, old, errors),
         Kind::Service => service::validate_update(new, old, errors),
-        Kind::Namespace | Kind::Custom | Kind::Definition => {}
+        Kind::Definition => {
+            errors.extend(definition::validate_update(new, old, &validate_embedded));
+        }
+        Kind::Namespace | Kind::Custom => {}
     }
 }
 
-fn validate_status(kind: Kind, new: &Value, old: &Value, errors: &mut Errors) {
+fn validate_status(
+    kind: Kind,
+    resource: &ResourceType,
+    new: &Value,
+    old: &Value,
+    errors: &mut Errors,
+) {
     match kind {
+        Kind::Custom => {
+            let so_far = std::mem::take(errors);
+            *errors = custom_object::validate_status_update(new, old, resource, so_far);
+        }
+        Kind::Definition => errors.extend(definition::validate_status_update(new)),
         Kind::Deployment => deployment::validate_status(new, old, errors),
         Kind::Job => job::validate_status(new, old, errors),
         Kind::Namespace => namespace::validate_status(new, errors),
@@ -304,6 +333,29 @@ fn validate_status(kind: Kind, new: &Value, old: &Value, errors: &mut Errors) {
         Kind::Service => service::validate_status(new, errors),
         _ => {}
     }
+}
+
+/// Judges the metadata, at `path`, of an object within another, which needs no name.
+fn validate_embedded(metadata: &Value, path: &str) -> Errors {
+    if !metadata.is_object() {
+        let detail = "json: cannot unmarshal into Go value of type v1.ObjectMeta";
+        return vec![FieldError::invalid(path, metadata.clone(), detail)];
+    }
+    let mut metadata = metadata.clone();
+    if text(&metadata, "name").is_empty() {
+        set(&mut metadata, "name", "fakename");
+    }
+    let rules = MetadataRules {
+        namespaced: !text(&metadata, "namespace").is_empty(),
+        name: NameRule::PathSegment,
+        known_finalizers: false,
+    };
+    let mut errors = Errors::new();
+    metadata::validate(&metadata, rules, &mut errors);
+    for error in &mut errors {
+        error.path = error.path.replacen("metadata", path, 1);
+    }
+    errors
 }
 
 /// What the server asks of every kind's metadata.
@@ -344,12 +396,17 @@ fn immutable_selector(new: &Value, old: &Value, errors: &mut Errors) {
     }
 }
 
-/// Whether an update may omit the resourceVersion and write over whatever is there.
-pub(crate) fn allows_unconditional_update(resource: &ResourceType) -> bool {
-    !matches!(
-        Kind::of(resource),
-        Kind::Custom | Kind::Definition | Kind::Lease
-    )
+/// Whether an update may omit the resourceVersion and write over whatever is there; the error, of
+/// status 422, if it may not.
+pub(crate) fn unconditional_update(resource: &ResourceType) -> Result<(), FieldError> {
+    match Kind::of(resource) {
+        Kind::Custom | Kind::Definition | Kind::Lease => Err(FieldError::invalid(
+            "metadata.resourceVersion",
+            0,
+            "must be specified for an update",
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// Whether a PUT to a name that does not exist makes the object.

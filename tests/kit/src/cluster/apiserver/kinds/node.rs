@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::Errors;
-use super::addresses::validate_range;
+use super::addresses::{is_range, validate_range};
 use super::formats;
 use super::metadata::validate_label_key;
 use super::path::Path;
 use super::pod::{default_resources, validate_effect, validate_quantity};
 use super::read::{copy, get, is_set, list, object_mut, pairs, set, text, texts, unset};
-use crate::cluster::apiserver::field_error::FieldError;
+use crate::cluster::apiserver::field_error::{FieldError, FieldErrorKind};
 use crate::cluster::apiserver::go_text;
 
 pub(crate) fn default(object: &mut Value) {
@@ -34,32 +34,11 @@ pub(crate) fn default(object: &mut Value) {
             set(status, "allocatable", capacity);
         }
     }
-    write_empty_fields(status);
-}
-
-/// What Go writes even when it is empty.
-fn write_empty_fields(status: &mut Value) {
     let endpoints = object_mut(status, "daemonEndpoints");
     if !is_set(endpoints, "kubeletEndpoint") {
         set(endpoints, "kubeletEndpoint", json!({"Port": 0}));
     }
-    let info = object_mut(status, "nodeInfo");
-    for field in [
-        "machineID",
-        "systemUUID",
-        "bootID",
-        "kernelVersion",
-        "osImage",
-        "containerRuntimeVersion",
-        "kubeletVersion",
-        "kubeProxyVersion",
-        "operatingSystem",
-        "architecture",
-    ] {
-        if !is_set(info, field) {
-            set(info, field, "");
-        }
-    }
+    object_mut(status, "nodeInfo");
 }
 
 /// Dynamic configuration of kubelets is gone.
@@ -87,7 +66,23 @@ pub(crate) fn validate(object: &Value, errors: &mut Errors) {
     let families: BTreeSet<_> = texts(spec, "podCIDRs")
         .map(|range| range.contains(':'))
         .collect();
-    if ranges.len() > families.len() {
+    let wrong = texts(spec, "podCIDRs").position(|range| !is_range(range));
+    if let Some((index, range)) = wrong.map(|index| (index, &ranges[index]))
+        && ranges.len() > 1
+    {
+        let range = range.as_str().unwrap_or_default();
+        let detail = format!(
+            "invalid PodCIDRs. failed to check with dual stack with error:invalid CIDR[{index}]: \
+             <nil> (invalid CIDR address: {range})"
+        );
+        errors.push(FieldError::new(
+            FieldErrorKind::Internal,
+            &path,
+            Value::Null,
+            detail,
+        ));
+    }
+    if ranges.len() > 1 && (wrong.is_some() || families.len() < 2 || ranges.len() > 2) {
         let detail = "may specify no more than one CIDR for each IP family";
         errors.push(FieldError::invalid(path, ranges, detail));
     }

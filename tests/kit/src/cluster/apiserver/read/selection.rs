@@ -18,8 +18,9 @@ pub(crate) struct Selection {
 
 impl Selection {
     pub(crate) fn parse(scope: &Scope, query: &ListQuery) -> Result<Self, Failure> {
-        let labels = LabelSelector::parse(&query.label_selector)?;
-        let fields = FieldSelector::parse(&scope.resource, &query.field_selector)?;
+        let labels = LabelSelector::parse(&query.label_selector).map_err(Failure::bad_request)?;
+        let fields = FieldSelector::parse(&scope.resource, &query.field_selector)
+            .map_err(Failure::bad_request)?;
         let named = fields.required("metadata.name");
         if !scope.name.is_empty() && !fields.is_empty() && named != Some(scope.name.as_str()) {
             let text = "fieldSelector metadata.name doesn't match requested name";

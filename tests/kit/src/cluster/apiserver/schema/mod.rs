@@ -16,6 +16,8 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::crd::json_schema::JsonSchema;
+
 /// The schema of one value.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Schema {
@@ -24,8 +26,8 @@ pub(crate) struct Schema {
     pub(crate) default: Option<Value>,
     /// `null` is a value of its own, not an absent one (CRDs only).
     pub(crate) nullable: bool,
-    /// What a CRD asks besides; built-in kinds have their rules in code.
-    pub(crate) rules: Option<Box<Rules>>,
+    /// What a CRD asks of the whole object, at its root; built-in kinds have their rules in code.
+    pub(crate) rules: Option<Arc<JsonSchema>>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -128,29 +130,6 @@ pub(crate) enum ListKind {
     Set,
     /// By these keys (`x-kubernetes-list-map-keys`).
     Map(Vec<String>),
-}
-
-/// A CRD's validation keywords. CEL rules (`x-kubernetes-validations`) are not among them.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Rules {
-    pub(crate) required: Vec<String>,
-    pub(crate) minimum: Option<f64>,
-    pub(crate) maximum: Option<f64>,
-    pub(crate) exclusive_minimum: bool,
-    pub(crate) exclusive_maximum: bool,
-    pub(crate) multiple_of: Option<f64>,
-    pub(crate) min_length: Option<u64>,
-    pub(crate) max_length: Option<u64>,
-    pub(crate) pattern: Option<String>,
-    pub(crate) format: Option<String>,
-    pub(crate) min_items: Option<u64>,
-    pub(crate) max_items: Option<u64>,
-    pub(crate) unique_items: bool,
-    pub(crate) min_properties: Option<u64>,
-    pub(crate) max_properties: Option<u64>,
-    pub(crate) allowed: Vec<Value>,
-    /// allOf, anyOf, oneOf and not, as they stand in the CRD.
-    pub(crate) combined: BTreeMap<String, Value>,
 }
 
 impl Schema {

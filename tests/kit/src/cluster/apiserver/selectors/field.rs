@@ -3,7 +3,6 @@
 use serde_json::Value;
 
 use crate::cluster::apiserver::catalog::ResourceType;
-use crate::cluster::apiserver::failure::Failure;
 use crate::cluster::apiserver::kinds::fields;
 
 /// What fields must be. An empty one matches all.
@@ -20,14 +19,14 @@ struct Term {
 }
 
 impl FieldSelector {
-    /// Reads a request's parameter for a resource; fails with what the server answers if the
+    /// Reads a request's parameter for a resource; fails with the message of a 400 if the
     /// syntax is wrong, or the resource has no such field.
-    pub(crate) fn parse(resource: &ResourceType, selector: &str) -> Result<Self, Failure> {
+    pub(crate) fn parse(resource: &ResourceType, selector: &str) -> Result<Self, String> {
         let mut parts = split(selector);
         parts.sort_unstable();
         let mut terms = Vec::new();
         for part in parts.into_iter().filter(|part| !part.is_empty()) {
-            terms.push(term(selector, part).map_err(Failure::bad_request)?);
+            terms.push(term(selector, part)?);
         }
         // A term of nothing at all asks for nothing.
         terms.retain(|term| !(term.field.is_empty() && term.value.is_empty()));

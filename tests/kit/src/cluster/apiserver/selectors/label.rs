@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::lexer::{Token, tokens};
-use crate::cluster::apiserver::failure::Failure;
 use crate::cluster::apiserver::go_text;
 use crate::cluster::apiserver::kinds::formats;
 
@@ -34,13 +33,13 @@ enum Operator {
 }
 
 impl LabelSelector {
-    /// Reads a request's parameter; fails with what the server answers then.
-    pub(crate) fn parse(selector: &str) -> Result<Self, Failure> {
+    /// Reads a request's parameter; fails with the message of a 400.
+    pub(crate) fn parse(selector: &str) -> Result<Self, String> {
         let mut parser = Parser {
             tokens: tokens(selector),
             position: 0,
         };
-        let mut requirements = parser.requirements().map_err(Failure::bad_request)?;
+        let mut requirements = parser.requirements()?;
         requirements.sort_by(|one, other| one.key.cmp(&other.key));
         Ok(Self { requirements })
     }

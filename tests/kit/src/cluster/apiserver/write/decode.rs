@@ -11,7 +11,7 @@ use crate::cluster::apiserver::model::{Model, Scope};
 use crate::cluster::apiserver::query::FieldValidation;
 use crate::cluster::apiserver::schema::decode::{Decoded, decode as decode_typed};
 use crate::cluster::apiserver::schema::decode::{strict_error, unfit};
-use crate::cluster::apiserver::schema::defaults;
+use crate::cluster::apiserver::schema::{Schema, builtin, custom, defaults};
 
 /// An object, and what the client is warned of.
 type Read = (Value, Vec<String>);
@@ -24,6 +24,9 @@ pub(super) fn decode(
     validation: FieldValidation,
 ) -> Result<Read, Failure> {
     let expected = &scope.resource;
+    if !expected.is_built_in() {
+        return decode_custom(scope, body, validation);
+    }
     let unreadable =
         |problem: String| Failure::bad_request(unrecognized(&expected.kind, &problem, body));
     let document = Document::parse(body).map_err(|problem| {
@@ -41,6 +44,43 @@ pub(super) fn decode(
         return Err(unfit(mismatch(model, scope, &kind, &api_version)));
     }
     let decoded = typed(scope, document.root()).map_err(unfit)?;
+    match validation {
+        FieldValidation::Strict if !decoded.strict.is_empty() => {
+            Err(unfit(strict_error(&decoded.strict)))
+        }
+        FieldValidation::Ignore => Ok((decoded.object, Vec::new())),
+        _ => Ok((decoded.object, decoded.strict)),
+    }
+}
+
+/// Reads a custom object: the path tells neither its kind nor its version, and what kind it is
+/// matters only when it is judged.
+fn decode_custom(scope: &Scope, body: &[u8], validation: FieldValidation) -> Result<Read, Failure> {
+    let expected = &scope.resource;
+    let unreadable =
+        |problem: String| Failure::bad_request(unrecognized(&expected.kind, &problem, body));
+    let document = Document::parse(body).map_err(|problem| {
+        unreadable(format!(
+            "couldn't get version/kind; json parse error: {problem}"
+        ))
+    })?;
+    let given = type_meta(document.root()).map_err(unreadable)?;
+    if given.kind.is_empty() {
+        return Err(unreadable(custom::missing_kind(body)));
+    }
+    let (_, version) = split(&given.api_version);
+    let unfit = |problem: String| {
+        Failure::bad_request(unfit(&given.kind, version, &expected.kind, &problem))
+    };
+    let decoded = custom::decode(&expected.schema, document.root()).map_err(unfit)?;
+    let api_version = expected.api_version();
+    if given.api_version != api_version {
+        return Err(Failure::bad_request(format!(
+            "the API version in the data ({}) does not match the expected API version \
+             ({api_version})",
+            given.api_version
+        )));
+    }
     match validation {
         FieldValidation::Strict if !decoded.strict.is_empty() => {
             Err(unfit(strict_error(&decoded.strict)))
@@ -90,6 +130,9 @@ fn check_patched_type(scope: &Scope, given: &TypeMeta) -> Result<(), String> {
 }
 
 fn typed(scope: &Scope, json: Json<'_>) -> Result<Decoded, String> {
+    if !scope.resource.is_built_in() {
+        return custom::decode(&scope.resource.schema, json);
+    }
     let mut decoded = decode_typed(&scope.resource.schema, json)?;
     if decoded.object.is_null() {
         decoded.object = Value::Object(serde_json::Map::new());
@@ -97,6 +140,48 @@ fn typed(scope: &Scope, json: Json<'_>) -> Result<Decoded, String> {
     defaults::apply(&scope.resource.schema, &mut decoded.object);
     kinds::default(&scope.resource, &mut decoded.object);
     Ok(decoded)
+}
+
+fn scale_schema() -> &'static Schema {
+    builtin::schema("autoscaling/v1.Scale").expect("a Scale is described")
+}
+
+/// Reads a Scale.
+pub(super) fn scale(body: &[u8], validation: FieldValidation) -> Result<Read, Failure> {
+    let unreadable = |problem: String| Failure::bad_request(unrecognized("Scale", &problem, body));
+    let document = Document::parse(body).map_err(|problem| {
+        unreadable(format!(
+            "couldn't get version/kind; json parse error: {problem}"
+        ))
+    })?;
+    let unfit = |problem: String| Failure::bad_request(unfit("Scale", "v1", "Scale", &problem));
+    let decoded = decode_typed(scale_schema(), document.root()).map_err(unfit)?;
+    match validation {
+        FieldValidation::Strict if !decoded.strict.is_empty() => {
+            Err(unfit(strict_error(&decoded.strict)))
+        }
+        FieldValidation::Ignore => Ok((decoded.object, Vec::new())),
+        _ => Ok((decoded.object, decoded.strict)),
+    }
+}
+
+/// Reads a Scale that a patch has made.
+pub(super) fn scale_patched(
+    patched: &Value,
+    mut strict: Vec<String>,
+    validation: FieldValidation,
+) -> Result<Read, Failure> {
+    let invalid = |why: String| {
+        let text = String::from_utf8_lossy(&write::to_bytes(patched)).into_owned();
+        Failure::invalid("", "", "", &[FieldError::invalid("patch", text, why)])
+    };
+    let decoded = decode_typed(scale_schema(), Document::of(patched).root()).map_err(invalid)?;
+    strict.extend(decoded.strict);
+    match validation {
+        FieldValidation::Strict if !strict.is_empty() => Err(invalid(strict_error(&strict))),
+        FieldValidation::Ignore => Ok((decoded.object, Vec::new())),
+        _ => Ok((decoded.object, strict)),
+    }
 }
 
 /// Why an object of this kind cannot stand where the path points.

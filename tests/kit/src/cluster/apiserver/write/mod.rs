@@ -3,7 +3,7 @@
 mod create;
 mod decode;
 mod patch;
-mod status;
+mod scaled;
 mod steps;
 mod update;
 
@@ -13,6 +13,7 @@ use serde_json::Value;
 
 pub(crate) use self::create::create;
 pub(crate) use self::patch::patch;
+pub(crate) use self::scaled::{scale, scale_of};
 pub(crate) use self::update::replace;
 use super::call::Call;
 use super::failure::Failure;

@@ -13,6 +13,31 @@ use crate::cluster::apiserver::respond;
 const OPERATIONS_MAX: usize = 10_000;
 
 pub(crate) fn patch(model: &mut Model, scope: &Scope, call: &Call) -> Result<Written, Failure> {
+    check_size(call)?;
+    let options = WriteQuery::decode(&call.query, "PatchOptions")?;
+    let author = Author::of(call, options);
+    let validation = author.options.field_validation;
+    let old = model.store.get(&scope.resource.storage(), &scope.key());
+    let old = old.ok_or_else(|| scope.not_found())?.clone();
+    let before = steps::present(scope, &old);
+    let (patched, strict) = apply(scope, call, &before, validation)?;
+    let (mut new, warnings) = decode::decode_patched(scope, &patched, strict, validation)?;
+    steps::own(scope, Some(&before), &mut new, &author, call);
+    steps::match_namespace(scope, &mut new)?;
+    steps::match_name(scope, &new)?;
+    let warnings = [warnings, steps::dedup_owners(&mut new)].concat();
+    let mut written = update(model, scope, call, &author, &old, &before, new)?;
+    written.warnings.splice(0..0, warnings);
+    Ok(written)
+}
+
+/// Applies the patch that a request holds.
+pub(super) fn apply(
+    scope: &Scope,
+    call: &Call,
+    before: &Value,
+    validation: FieldValidation,
+) -> Result<(Value, Vec<String>), Failure> {
     let kind = patch_type(call.header("content-type"), respond::route(scope, call))?;
     let apply: Apply = match kind {
         PatchType::Json => json_patch,
@@ -23,22 +48,7 @@ pub(crate) fn patch(model: &mut Model, scope: &Scope, call: &Call) -> Result<Wri
         }
         PatchType::Apply => return Err(not_simulated("server-side apply")),
     };
-    check_size(call)?;
-    let options = WriteQuery::decode(&call.query, "PatchOptions")?;
-    let author = Author::of(call, options);
-    let old = model.store.get(&scope.resource.storage(), &scope.key());
-    let old = old.ok_or_else(|| scope.not_found())?.clone();
-    let before = steps::present(scope, &old);
-    let (patched, strict) = apply(&before, &call.body, author.options.field_validation)?;
-    let (mut new, warnings) =
-        decode::decode_patched(scope, &patched, strict, author.options.field_validation)?;
-    steps::own(scope, Some(&before), &mut new, &author, call);
-    steps::match_namespace(scope, &mut new)?;
-    steps::match_name(scope, &new)?;
-    let warnings = [warnings, steps::dedup_owners(&mut new)].concat();
-    let mut written = update(model, scope, call, &author, &old, &before, new)?;
-    written.warnings.splice(0..0, warnings);
-    Ok(written)
+    apply(before, &call.body, validation)
 }
 
 /// Applies a patch of one kind: the patched object, and what a strict reader has against the

@@ -186,13 +186,6 @@ fn network(model: &Model, scope: &Scope, but: &str) -> ServiceNetwork {
     ServiceNetwork::taken_by(&services)
 }
 
-/// Kinds that take an update without a resourceVersion.
-pub(super) fn allows_unconditional_update(scope: &Scope) -> bool {
-    let lease = scope.resource.group == "coordination.k8s.io";
-    let definition = scope.resource.group == "apiextensions.k8s.io";
-    scope.resource.is_built_in() && !lease && !definition
-}
-
 /// Where the real server keeps an object, which one of its messages quotes.
 pub(super) fn etcd_key(scope: &Scope) -> String {
     let resource = &scope.resource;

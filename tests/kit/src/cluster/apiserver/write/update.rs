@@ -3,10 +3,10 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::create::create_decoded;
-use super::{Author, Written, check_size, decode, status, steps, store};
+use super::{Author, Written, check_size, decode, steps, store};
 use crate::cluster::apiserver::call::Call;
 use crate::cluster::apiserver::failure::Failure;
-use crate::cluster::apiserver::field_error::FieldError;
+use crate::cluster::apiserver::kinds;
 use crate::cluster::apiserver::model::{Model, Scope, Subresource};
 use crate::cluster::apiserver::object::{self, finalizers, metadata_mut};
 use crate::cluster::apiserver::ownership::keep_times;
@@ -27,7 +27,8 @@ pub(crate) fn replace(model: &mut Model, scope: &Scope, call: &Call) -> Result<W
     steps::match_name(scope, &new)?;
     let warnings = [warnings, steps::dedup_owners(&mut new)].concat();
     let Some(old) = model.store.get(&scope.resource.storage(), &scope.key()) else {
-        if scope.subresource == Subresource::None && created_by_update(scope) {
+        if scope.subresource == Subresource::None && kinds::allows_create_on_update(&scope.resource)
+        {
             return create_decoded(model, scope, call, &author, new, warnings);
         }
         return Err(scope.not_found());
@@ -39,12 +40,6 @@ pub(crate) fn replace(model: &mut Model, scope: &Scope, call: &Call) -> Result<W
     let mut written = update(model, scope, call, &author, &old, &before, new)?;
     written.warnings.splice(0..0, warnings);
     Ok(written)
-}
-
-/// Some kinds may be made by a PUT.
-fn created_by_update(scope: &Scope) -> bool {
-    let lease = scope.resource.group == "coordination.k8s.io" && scope.resource.kind == "Lease";
-    lease || scope.is_core("Event") || scope.is_core("Service")
 }
 
 /// An object that names a uid means that object and no other of its name.
@@ -76,6 +71,7 @@ pub(super) fn update(
     mut new: Value,
 ) -> Result<Written, Failure> {
     check_version(scope, &mut new, old)?;
+    kinds::admit_update(&scope.resource, scope.subresource.name(), &mut new);
     keep_system_fields(&mut new, before);
     let warnings = steps::prepare_update(model, scope, &mut new, before)?;
     keep_times(before, &mut new);
@@ -93,7 +89,6 @@ pub(super) fn update(
         }
         return Ok(written(Arc::new(last)));
     }
-    status::after_update(model, scope, &mut new, call);
     if *before == new {
         return Ok(written(old.clone()));
     }
@@ -105,15 +100,8 @@ fn check_version(scope: &Scope, new: &mut Value, old: &Record) -> Result<(), Fai
     let given = object::text(new, "resourceVersion");
     let (group, plural) = (&scope.resource.group, &scope.resource.plural);
     if matches!(given, "" | "0") {
-        if steps::allows_unconditional_update(scope) {
-            return Ok(());
-        }
-        let error = FieldError::invalid(
-            "metadata.resourceVersion",
-            0,
-            "must be specified for an update",
-        );
-        return Err(Failure::invalid(group, plural, &scope.name, &[error]));
+        return kinds::unconditional_update(&scope.resource)
+            .map_err(|error| Failure::invalid(group, plural, &scope.name, &[error]));
     }
     match given.parse::<u64>() {
         Ok(version) if version == old.revision() => Ok(()),

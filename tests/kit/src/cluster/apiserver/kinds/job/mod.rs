@@ -67,6 +67,9 @@ pub(crate) fn prepare_create(object: &mut Value) {
         text(metadata, "uid").to_owned(),
     );
     set(object, "status", Value::Object(Default::default()));
+    // Defaulted labels and the template's are one map in the real server, and grow together.
+    let template = dig(object, &["spec", "template", "metadata", "labels"]);
+    let shared = *template == *dig(object, &["metadata", "labels"]);
     let spec = object_mut(object, "spec");
     if !flag(spec, "manualSelector") {
         let labels = object_mut(
@@ -84,6 +87,10 @@ pub(crate) fn prepare_create(object: &mut Value) {
         if !is_set(selected, UID_LABELS[1]) {
             set(selected, UID_LABELS[1], uid);
         }
+    }
+    if shared {
+        let labels = dig(object, &["spec", "template", "metadata", "labels"]).clone();
+        set(object_mut(object, "metadata"), "labels", labels);
     }
     // Reading it back from the storage defaults them once more.
     default_labels(object);

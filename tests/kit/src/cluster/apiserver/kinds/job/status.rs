@@ -127,7 +127,7 @@ fn validate_finished(new: &Value, before: &Value, path: &Path, errors: &mut Erro
     let spec = get(new, "spec");
     let trivial = flag(spec, "suspend") && number_option(spec, "completions") == Some(0);
     let started = is_set(status, "startTime");
-    if !started && !trivial && !(unchanged && !is_set(before, "startTime")) {
+    if !started && !trivial && (!unchanged || is_set(before, "startTime")) {
         let detail = "startTime is required for finished job";
         errors.push(FieldError::required(path.child("startTime"), detail));
     }

@@ -207,7 +207,11 @@ fn default_items(volume: &mut Value) {
     if !is_set(volume, "projected") {
         return;
     }
-    for source in list_mut(object_mut(volume, "projected"), "sources") {
+    let projected = object_mut(volume, "projected");
+    if !is_set(projected, "sources") {
+        set(projected, "sources", Value::Null);
+    }
+    for source in list_mut(projected, "sources") {
         if is_set(source, "downwardAPI") {
             for item in list_mut(object_mut(source, "downwardAPI"), "items") {
                 default_references(item);

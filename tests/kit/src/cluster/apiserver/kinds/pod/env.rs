@@ -8,7 +8,7 @@ use super::super::formats;
 use super::super::metadata::{NameRule, validate_label_key};
 use super::super::path::Path;
 use super::super::quantity::Quantity;
-use super::super::read::{get, is_set, list, text};
+use super::super::read::{dig, get, is_set, list, text};
 use crate::cluster::apiserver::field_error::FieldError;
 
 const FIELDS: [&str; 9] = [
@@ -234,6 +234,34 @@ fn validate_file(reference: &Value, path: &Path, errors: &mut Errors) {
     match text(reference, "path") {
         "" => errors.push(FieldError::required(path.child("path"), "")),
         file => super::volume::no_backsteps(file, &path.child("path"), errors),
+    }
+}
+
+/// A file of variables stands in an empty directory of the pod.
+pub(super) fn validate_file_volumes(spec: &Value, path: &Path, errors: &mut Errors) {
+    for field in ["initContainers", "containers"] {
+        for (index, container) in list(spec, field).iter().enumerate() {
+            let path = path.child(field).index(index).child("env");
+            for (index, variable) in list(container, "env").iter().enumerate() {
+                let reference = dig(variable, &["valueFrom", "fileKeyRef"]);
+                if !reference.is_null() {
+                    let path = path.index(index).child("valueFrom.fileKeyRef.volumeName");
+                    validate_file_volume(spec, text(reference, "volumeName"), &path, errors);
+                }
+            }
+        }
+    }
+}
+
+fn validate_file_volume(spec: &Value, name: &str, path: &Path, errors: &mut Errors) {
+    let volumes = list(spec, "volumes");
+    match volumes.iter().rfind(|volume| text(volume, "name") == name) {
+        None => errors.push(FieldError::not_found(path, name)),
+        Some(volume) if is_set(volume, "emptyDir") => {}
+        Some(_) => {
+            let detail = "referenced volume must be of type emptyDir";
+            errors.push(FieldError::invalid(path, name, detail));
+        }
     }
 }
 

@@ -45,7 +45,10 @@ pub(crate) fn prepare_create(object: &mut Value) {
     set(object, "status", json!({"phase": "Pending"}));
     let gated = !list(get(object, "spec"), "schedulingGates").is_empty();
     if gated {
+        let now = get(get(object, "metadata"), "creationTimestamp").clone();
         let condition = json!({
+            "lastProbeTime": null,
+            "lastTransitionTime": now,
             "type": "PodScheduled",
             "status": "False",
             "reason": "SchedulingGated",

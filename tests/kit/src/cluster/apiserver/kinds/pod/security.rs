@@ -11,6 +11,7 @@ use super::super::read::{flag, flag_option, get, list, number_option, text};
 use super::spec::{on_host_network, optional_one_of};
 use super::volume::{descending, localhost_profile};
 use crate::cluster::apiserver::field_error::FieldError;
+use crate::cluster::apiserver::go_text;
 
 const PROFILE_TYPES: [&str; 3] = ["Localhost", "RuntimeDefault", "Unconfined"];
 
@@ -27,9 +28,14 @@ pub(super) fn validate_pod(spec: &Value, path: &Path, errors: &mut Errors) {
         }
     }
     validate_sysctls(context, spec, &context_path.child("sysctls"), errors);
-    for (field, known) in [("fsGroupChangePolicy", ["Always", "OnRootMismatch"])] {
-        optional_one_of(context, field, &known, &context_path, errors);
-    }
+    let known = ["Always", "OnRootMismatch"];
+    optional_one_of(
+        context,
+        "fsGroupChangePolicy",
+        &known,
+        &context_path,
+        errors,
+    );
     validate_profiles(context, &context_path, errors);
     for (field, known) in [
         ("supplementalGroupsPolicy", ["Merge", "Strict"]),
@@ -48,6 +54,11 @@ pub(super) fn validate_pod(spec: &Value, path: &Path, errors: &mut Errors) {
 pub(super) fn validate(context: &Value, host_users: bool, path: &Path, errors: &mut Errors) {
     if context.is_null() {
         return;
+    }
+    if flag(context, "privileged") {
+        // The apiserver runs without --allow-privileged.
+        let detail = "disallowed by cluster policy";
+        errors.push(FieldError::forbidden(path.child("privileged"), detail));
     }
     for field in ["runAsUser", "runAsGroup"] {
         validate_id(context, field, path, errors);
@@ -79,7 +90,8 @@ pub(super) fn validate(context: &Value, host_users: bool, path: &Path, errors: &
 fn validate_no_escalation(context: &Value, path: &Path, errors: &mut Errors) {
     let mut refuse = |what: &str| {
         let detail = format!("cannot set `allowPrivilegeEscalation` to false and {what}");
-        errors.push(FieldError::invalid(path, context.clone(), detail));
+        let error = FieldError::invalid(path, context.clone(), detail);
+        errors.push(error.showing(shown(context)));
     };
     if flag(context, "privileged") {
         refuse("`privileged` to true");
@@ -88,6 +100,26 @@ fn validate_no_escalation(context: &Value, path: &Path, errors: &mut Errors) {
     if added.iter().any(|capability| capability == "CAP_SYS_ADMIN") {
         refuse("`capabilities.Add` CAP_SYS_ADMIN");
     }
+}
+
+/// As Go prints its internal type; what is nested is shown by its JSON.
+fn shown(context: &Value) -> String {
+    let fields = [
+        ("Capabilities", "capabilities"),
+        ("Privileged", "privileged"),
+        ("SELinuxOptions", "seLinuxOptions"),
+        ("WindowsOptions", "windowsOptions"),
+        ("RunAsUser", "runAsUser"),
+        ("RunAsGroup", "runAsGroup"),
+        ("RunAsNonRoot", "runAsNonRoot"),
+        ("ReadOnlyRootFilesystem", "readOnlyRootFilesystem"),
+        ("AllowPrivilegeEscalation", "allowPrivilegeEscalation"),
+        ("ProcMount", "procMount"),
+        ("SeccompProfile", "seccompProfile"),
+        ("AppArmorProfile", "appArmorProfile"),
+    ]
+    .map(|(name, field)| format!("\"{name}\":{}", go_text::json(get(context, field))));
+    format!("{{{}}}", fields.join(","))
 }
 
 fn validate_id(context: &Value, field: &str, path: &Path, errors: &mut Errors) {

@@ -7,7 +7,7 @@ use super::super::formats;
 use super::super::metadata::{NameRule, validate_labels};
 use super::super::path::Path;
 use super::super::read::{flag, flag_option, get, is_set, list, number_option, text, text_option};
-use super::{Owner, affinity, container, network, resources, scheduling, security, volume};
+use super::{Owner, affinity, container, env, network, resources, scheduling, security, volume};
 use crate::cluster::apiserver::field_error::FieldError;
 
 pub(super) fn validate(spec: &Value, path: &Path, owner: Owner, errors: &mut Errors) {
@@ -39,6 +39,7 @@ pub(super) fn validate(spec: &Value, path: &Path, owner: Owner, errors: &mut Err
     scheduling::validate_tolerations(spec, &path.child("tolerations"), errors);
     network::validate_host_aliases(spec, &path.child("hostAliases"), errors);
     validate_classes(spec, path, errors);
+    env::validate_file_volumes(spec, path, errors);
 }
 
 /// A string that must be there and be one of these.

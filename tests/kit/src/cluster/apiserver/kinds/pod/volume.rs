@@ -175,7 +175,8 @@ fn validate_csi(content: &Value, path: &Path, errors: &mut Errors) {
     let driver = text(content, "driver");
     let path = path.child("driver");
     if driver.is_empty() {
-        errors.push(FieldError::required(&path, ""));
+        errors.push(FieldError::required(path, ""));
+        return;
     }
     if driver.len() > 63 {
         errors.push(FieldError::too_long(&path, 63));

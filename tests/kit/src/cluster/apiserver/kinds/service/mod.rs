@@ -267,7 +267,7 @@ fn shown_key(protocol: &str, port: i64) -> String {
 }
 
 fn validate_balancer(spec: &Value, path: &Path, errors: &mut Errors) {
-    let mut only_balanced = |path: Path| {
+    let only_balanced = |path: Path, errors: &mut Errors| {
         if !is_balanced(spec) {
             let detail = "may only be used when `type` is 'LoadBalancer'";
             errors.push(FieldError::forbidden(path, detail));
@@ -277,15 +277,15 @@ fn validate_balancer(spec: &Value, path: &Path, errors: &mut Errors) {
     // So spelled by the server.
     let ranges_path = path.child("LoadBalancerSourceRanges");
     if !ranges.is_empty() {
-        only_balanced(ranges_path.clone());
-    }
-    for field in ["allocateLoadBalancerNodePorts", "loadBalancerClass"] {
-        if is_set(spec, field) {
-            only_balanced(path.child(field));
-        }
+        only_balanced(ranges_path.clone(), errors);
     }
     for (index, range) in texts(spec, "loadBalancerSourceRanges").enumerate() {
         validate_range(range.trim(), &ranges_path.index(index), errors);
+    }
+    for field in ["allocateLoadBalancerNodePorts", "loadBalancerClass"] {
+        if is_set(spec, field) {
+            only_balanced(path.child(field), errors);
+        }
     }
     if let Some(class) = text_option(spec, "loadBalancerClass")
         && is_balanced(spec)

@@ -3,7 +3,7 @@
 //! The cluster has one family of addresses, IPv4. The real server picks at random; this one takes
 //! the lowest that is free.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr};
 
 use serde_json::Value;
@@ -98,6 +98,12 @@ impl ServiceNetwork {
 /// taken in the network.
 pub(crate) fn allocate(service: &mut Value, network: &mut ServiceNetwork) -> Result<(), Errors> {
     let spec = object_mut(service, "spec");
+    let address = get(spec, "clusterIP").clone();
+    if address.as_str().is_some_and(|address| !address.is_empty())
+        && list(spec, "clusterIPs").is_empty()
+    {
+        set(spec, "clusterIPs", vec![address]);
+    }
     if text(spec, "type") != "ExternalName" {
         init_families(spec)?;
         allocate_address(spec, network)?;
@@ -211,17 +217,36 @@ fn allocate_address(spec: &mut Value, network: &mut ServiceNetwork) -> Result<()
 fn allocate_ports(spec: &mut Value, network: &mut ServiceNetwork) -> Result<(), Errors> {
     let given =
         !is_balanced(spec) || flag_option(spec, "allocateLoadBalancerNodePorts") != Some(false);
-    for (index, port) in list_mut(spec, "ports").iter_mut().enumerate() {
-        let number = number(port, "nodePort");
-        if number == 0 {
-            if given {
-                let free = network.next_port().ok_or_else(Errors::new)?;
-                set(port, "nodePort", free);
-            }
-        } else if let Err(why) = network.take_port(number) {
-            let path = Path::new("spec.ports").index(index).child("nodePort");
-            return Err(vec![FieldError::invalid(path, number, why)]);
+    // Ports of one number (for TCP and UDP, say) get one node port.
+    let mut numbers = BTreeMap::new();
+    for port in list(spec, "ports") {
+        let asked = number(port, "nodePort");
+        if asked != 0 {
+            numbers.entry(number(port, "port")).or_insert(asked);
         }
+    }
+    let mut taken = BTreeSet::new();
+    for (index, port) in list_mut(spec, "ports").iter_mut().enumerate() {
+        let asked = number(port, "nodePort");
+        if asked == 0 && !given {
+            continue;
+        }
+        let shared = numbers.get(&number(port, "port")).copied();
+        let wanted = if asked == 0 { shared } else { Some(asked) };
+        let wanted = match wanted {
+            Some(wanted) if taken.contains(&wanted) && shared == Some(wanted) => wanted,
+            Some(wanted) => match network.take_port(wanted) {
+                Ok(()) => wanted,
+                Err(why) => {
+                    let path = Path::new("spec.ports").index(index).child("nodePort");
+                    return Err(vec![FieldError::invalid(path, wanted, why)]);
+                }
+            },
+            None => network.next_port().ok_or_else(Errors::new)?,
+        };
+        numbers.insert(number(port, "port"), shared.unwrap_or(wanted));
+        taken.insert(wanted);
+        set(port, "nodePort", wanted);
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! A transport served over HTTP is the same transport: the contract, through a real server.
+//! The contract of transports, through a real server.
 
 use std::sync::{Arc, LazyLock};
 
