@@ -18,11 +18,12 @@ mod reconcile;
 #[cfg(test)]
 mod recorded;
 mod reset_fields;
-pub(crate) mod scale;
+mod scale;
 mod unchanged;
 mod update;
 mod validate;
 
 pub(crate) use self::manager_name::manager_name;
+pub(crate) use self::scale::ScaleUpdate;
 pub(crate) use self::unchanged::keep_times;
 pub(crate) use self::update::Update;

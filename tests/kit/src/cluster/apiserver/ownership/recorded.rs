@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::scale::ScaleUpdate;
-use super::{Update, keep_times};
+use super::{ScaleUpdate, Update, keep_times};
 use crate::cluster::apiserver::catalog::{Origin, ResourceType};
 use crate::cluster::apiserver::schema::{
     ListKind, ListShape, ObjectShape, Schema, Shape, StringFormat, builtin,
