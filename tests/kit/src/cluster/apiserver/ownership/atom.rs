@@ -116,10 +116,10 @@ impl<'a> ListAtom<'a> {
     }
 
     /// The items by their path elements, those that have none left out.
-    pub(super) fn by_element<'v>(
+    pub(super) fn by_element(
         self,
-        list: Option<&'v Vec<Value>>,
-    ) -> BTreeMap<PathElement, Vec<&'v Value>> {
+        list: Option<&Vec<Value>>,
+    ) -> BTreeMap<PathElement, Vec<&Value>> {
         let mut items: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for item in list.into_iter().flatten() {
             if let Ok(element) = self.element(item) {

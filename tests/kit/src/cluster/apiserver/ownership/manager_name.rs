@@ -1,7 +1,7 @@
 //! The names of field managers.
 
 /// The longest name, in bytes.
-const MAX_LENGTH: usize = 128;
+pub(super) const MAX_LENGTH: usize = 128;
 
 /// The manager that a request writes as: its `fieldManager`, or else what its User-Agent begins
 /// with.
