@@ -20,6 +20,7 @@ const usage = `usage: control-plane <command> [arguments]
 commands:
   serve           run etcd and an apiserver, and take commands on stdin
   send            send a command to a detached serve
+  follow          run client-go's informer, and print its store on demand
   kube-apiserver  the apiserver alone, with its own flags
   kubectl         kubectl, with its own flags
 `
@@ -43,6 +44,8 @@ func run(arguments []string) int {
 		return serve(arguments)
 	case "send":
 		return send(arguments)
+	case "follow":
+		return follow(arguments)
 	case childCommand:
 		go endWithStdin()
 		return runAPIServer(arguments)
