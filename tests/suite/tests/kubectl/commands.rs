@@ -3,6 +3,7 @@
 /// One command line, and what is done with what it prints.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Step {
+    /// Arguments between blanks; a blank in an argument is a `~`.
     pub(crate) line: &'static str,
     pub(crate) input: &'static str,
     /// Only lines that begin with one of these words count; all if there are none.
@@ -82,7 +83,7 @@ const READ: &[Step] = &[
     step("get wdg first -n shop -o wide"),
     step("get crd widgets.example.com"),
     step("get cm -A -l app=web"),
-    step("get cm -n shop -l app in(web,db),tier!=front"),
+    step("get cm -n shop -l app~in~(web,db),tier!=front"),
     step("get cm -n shop -L app,tier --show-labels"),
     step("get cm -n shop --field-selector metadata.name=settings"),
     step("get pods -n shop --field-selector spec.nodeName=node-1,status.phase=Pending"),

@@ -36,7 +36,7 @@ fn made_up(before: &str, word: &str) -> String {
         "<time>"
     } else if is_age(core) {
         "<age>"
-    } else if before.ends_with("resourceVersion\":") || before == "resourceVersion:" {
+    } else if BEFORE_VERSIONS.contains(&before) && core.parse::<u64>().is_ok() {
         "<version>"
     } else if core.starts_with("10.0.0.") {
         "<address>"
@@ -51,6 +51,9 @@ fn made_up(before: &str, word: &str) -> String {
     };
     format!("{open}{kind}{close}")
 }
+
+/// The last one is what describe prints.
+const BEFORE_VERSIONS: [&str; 3] = ["\"resourceVersion\":", "resourceVersion:", "Version:"];
 
 const PUNCTUATION: [char; 7] = ['"', ',', '(', ')', '[', ']', '\''];
 
@@ -116,6 +119,8 @@ mod tests {
             ),
             ("configmap/gen-x7k2p created", "<generated> created"),
             ("clusterIP: 10.0.0.17", "clusterIP: <address>"),
+            ("  Resource Version:  17", "  Resource Version: <version>"),
+            ("  resourceVersion: \"\"", "  resourceVersion: \"\""),
             ("2 (5s ago)", "2 (<age> ago)"),
         ] {
             assert_eq!(normal(text), expected);

@@ -30,9 +30,13 @@ impl<'a> Kubectl<'a> {
 
     fn run(&self, step: &Step) -> Outcome {
         let cache = self.cache.path().to_str().unwrap();
+        let own: Vec<_> = step
+            .line
+            .split(' ')
+            .map(|word| word.replace('~', " "))
+            .collect();
         let mut arguments = vec!["--cache-dir", cache];
-        // No argument of ours holds a blank, except selectors, which do not need it.
-        arguments.extend(step.line.split(' '));
+        arguments.extend(own.iter().map(String::as_str));
         let output = kubectl(self.kubeconfig, &arguments, step.input);
         let text = |bytes: &[u8]| {
             let text = String::from_utf8_lossy(bytes);
