@@ -21,6 +21,7 @@ commands:
   serve           run etcd and an apiserver, and take commands on stdin
   send            send a command to a detached serve
   schemas         print how Go holds the kinds that the simulated API server knows
+  follow          run client-go's informer, and print its store on demand
   kube-apiserver  the apiserver alone, with its own flags
   kubectl         kubectl, with its own flags
 `
@@ -46,6 +47,8 @@ func run(arguments []string) int {
 		return send(arguments)
 	case "schemas":
 		return schemas(arguments)
+	case "follow":
+		return follow(arguments)
 	case childCommand:
 		go endWithStdin()
 		return runAPIServer(arguments)

@@ -11,6 +11,15 @@ use crate::{control_plane, go, lint};
 /// The targets that some tests compile for.
 const WASM_TARGETS: [&str; 2] = ["wasm32-wasip1", "wasm32-unknown-unknown"];
 
+/// The tests that need a real API server.
+const REAL_CLUSTER_TESTS: [&str; 5] = [
+    "real_cluster",
+    "same",
+    "differential",
+    "kubectl",
+    "client_go",
+];
+
 /// Runs every test that this machine can run.
 pub(crate) fn run(options: &TestOptions) -> ExitCode {
     let mut report = Report::new(options.all);
@@ -69,6 +78,9 @@ fn real_cluster(version: Option<&str>) -> Outcome {
         Err(problem) => return Outcome::Failed(problem),
     };
     let mut command = cargo(&["test", "--package", "outrigger-suite"]);
-    command.args(["--features", "control-plane", "--test", "real_cluster"]);
+    command.args(["--features", "control-plane"]);
+    for test in REAL_CLUSTER_TESTS {
+        command.args(["--test", test]);
+    }
     run_command(command.env("OUTRIGGER_CONTROL_PLANE", binary)).into()
 }

@@ -2,6 +2,7 @@
 //! servers that tests run against.
 
 pub mod cargo;
+pub mod checker;
 pub mod control_plane;
 pub mod server;
 

@@ -7,10 +7,13 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, HeaderValue};
 use http::{Request, Response};
-use outrigger::kubeconfig::{DataOrFile, Loader, Overrides, PathStyle, Resolved};
+use outrigger::Client;
+use outrigger::auth::BearerToken;
+use outrigger::kubeconfig::{DataOrFile, Loader, Overrides, PathStyle, ReadError, Resolved};
 use outrigger::rt::Timer;
 use outrigger::transport::{
-    Body, ConnectionSettings, Connector, HttpTransport, Roots, TransportError, TransportErrorKind,
+    Backend, Body, ConnectionSettings, Connector, HttpTransport, Roots, TransportError,
+    TransportErrorKind,
 };
 use outrigger_hyper::{CryptoProvider, HttpVersions, HyperConnector, TokioTimer};
 
@@ -36,22 +39,15 @@ impl Server {
     /// Outside of a tokio runtime, or when the kubeconfig is of another kind.
     pub fn of_kubeconfig(name: &'static str, path: &Path, versions: HttpVersions) -> Self {
         let resolved = resolve(path);
-        let mut settings = ConnectionSettings::default();
-        if let Some(DataOrFile::Data(pem)) = resolved.certificate_authority {
-            settings.roots = Roots::Pem(pem);
-        }
-        let link = HyperConnector::new(CryptoProvider::Ring)
-            .expect("a tokio runtime")
-            .versions(versions)
-            .connect(&settings)
-            .expect("usable settings");
+        let connector = connector(versions);
+        let link = connector.connect(&settings(&resolved));
         let token = resolved.token.map(|token| {
             let header = format!("Bearer {}", token.expose());
             HeaderValue::try_from(header).expect("a token fits a header")
         });
         let base = resolved.server.to_string();
         let reached = Reached {
-            http: link.http,
+            http: link.expect("usable settings").http,
             base: base.trim_end_matches('/').to_owned(),
             token,
         };
@@ -63,10 +59,39 @@ impl Server {
     }
 }
 
+/// A client over these versions of HTTP for a kubeconfig's current context, which holds a token
+/// and an authority.
+///
+/// # Panics
+/// Outside of a tokio runtime, or when the kubeconfig is of another kind.
+pub fn client_of_kubeconfig(path: &Path, versions: HttpVersions) -> Client {
+    let resolved = resolve(path);
+    let timer = Arc::new(TokioTimer::new().expect("a tokio runtime"));
+    let backend = Backend::new(Arc::new(connector(versions)), timer, 7);
+    let mut builder = Client::builder(backend, resolved.server.to_string());
+    if let Some(token) = &resolved.token {
+        builder = builder.credentials(BearerToken::new(token).expect("a token fits a header"));
+    }
+    let client = builder.connection(settings(&resolved)).build();
+    client.expect("usable settings")
+}
+
+fn connector(versions: HttpVersions) -> HyperConnector {
+    let connector = HyperConnector::new(CryptoProvider::Ring);
+    connector.expect("a tokio runtime").versions(versions)
+}
+
+fn settings(resolved: &Resolved) -> ConnectionSettings {
+    let mut settings = ConnectionSettings::default();
+    if let Some(DataOrFile::Data(pem)) = &resolved.certificate_authority {
+        settings.roots = Roots::Pem(pem.clone());
+    }
+    settings
+}
+
 fn resolve(path: &Path) -> Resolved {
-    let content = std::fs::read(path)
-        .map(Bytes::from)
-        .map_err(outrigger::kubeconfig::ReadError::from);
+    let content = std::fs::read(path).map(Bytes::from);
+    let content = content.map_err(ReadError::from);
     Loader::new(PathStyle::Unix)
         .explicit(&path.display().to_string(), content)
         .load()

@@ -1,6 +1,8 @@
 //! Real servers against each other: the harness is silent where nothing differs, and finds what
 //! was planted.
 
+use std::collections::BTreeSet;
+
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, StatusCode};
 use outrigger_hyper::HttpVersions;
@@ -50,13 +52,51 @@ pub(crate) fn print_coverage(report: &Report) {
     }
 }
 
+/// Answers that a run of full length meets, so that the generator does not lose its way unseen.
+const ANSWERS: [&str; 17] = [
+    "200",
+    "201",
+    "202",
+    "400 BadRequest",
+    "401 Unauthorized",
+    "403 Forbidden",
+    "404",
+    "404 NotFound",
+    "405 MethodNotAllowed",
+    "406 NotAcceptable",
+    "409 AlreadyExists",
+    "409 Conflict",
+    "413 RequestEntityTooLarge",
+    "415 UnsupportedMediaType",
+    "422 Invalid",
+    "500",
+    "504 Timeout",
+];
+
+fn check_coverage(report: &Report) {
+    let met: BTreeSet<_> = report
+        .outcomes
+        .keys()
+        .map(|(_, outcome)| outcome.as_str())
+        .collect();
+    let missing: Vec<_> = ANSWERS
+        .iter()
+        .filter(|answer| !met.contains(**answer))
+        .collect();
+    assert!(
+        missing.is_empty(),
+        "no operation was answered with any of {missing:?}"
+    );
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_real_servers_answer_alike() {
     let [left, right] = two_control_planes();
     let begun = std::time::Instant::now();
+    let operations = from_environment("OPERATIONS", OPERATIONS);
     let plan = Plan {
         seed: from_environment("SEED", 1),
-        operations: from_environment("OPERATIONS", OPERATIONS),
+        operations,
         differences: 60,
     };
     let servers = [server("left", &left), server("right", &right)];
@@ -68,6 +108,9 @@ async fn two_real_servers_answer_alike() {
         begun.elapsed()
     );
     assert!(report.is_silent(), "\n{report}");
+    if operations >= OPERATIONS {
+        check_coverage(&report);
+    }
 }
 
 /// Faults, and what they are called.

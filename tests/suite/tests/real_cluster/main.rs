@@ -2,7 +2,6 @@
 #![allow(clippy::unwrap_used)]
 
 mod api;
-mod checker;
 mod examples;
 mod follow;
 mod refused;

@@ -131,7 +131,21 @@ pub(super) fn next_page(generator: &mut Generator) -> Operation {
     operation
 }
 
+/// Servers wait for a version of the future, for three seconds.
+fn future(generator: &mut Generator) -> Operation {
+    let subject = generator.subject();
+    let path = match generator.random.once_in(2) {
+        true => subject.path(),
+        false => subject.collection(),
+    };
+    let query = [("resourceVersion", "999999999999".to_owned())];
+    Operation::get("read from the future", target(&path, &query))
+}
+
 pub(super) fn list_wrong(generator: &mut Generator) -> Operation {
+    if generator.random.once_in(40) {
+        return future(generator);
+    }
     let (path, mut query) = place(generator);
     let (name, value) = generator.random.pick(&[
         ("limit", "-1"),

@@ -1,3 +1,5 @@
+//! What a subscriber of an informer may see.
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use outrigger::{Cached, Change, ObjectKey};
@@ -5,14 +7,18 @@ use outrigger::{Cached, Change, ObjectKey};
 /// Judges what one subscriber sees. Legal is, for one uid: `Added` once, `Modified` only after
 /// it, `Deleted` last; a resourceVersion never goes back, and a `Modified` moves it.
 #[derive(Debug, Default)]
-pub(crate) struct Checker {
+pub struct Checker {
     known: BTreeMap<ObjectKey, (String, u64)>,
     over: BTreeSet<String>,
     changes: BTreeMap<ObjectKey, u32>,
 }
 
 impl Checker {
-    pub(crate) fn see<K>(&mut self, change: &Change<K>) {
+    /// Judges a change.
+    ///
+    /// # Panics
+    /// When it is not legal after those before it.
+    pub fn see<K>(&mut self, change: &Change<K>) {
         let object = change.object();
         *self.changes.entry(object.key().clone()).or_default() += 1;
         let (key, uid, version) = identity(object);
@@ -52,7 +58,7 @@ impl Checker {
     }
 
     /// What the subscriber believes to be there.
-    pub(crate) fn known(&self) -> BTreeMap<String, String> {
+    pub fn known(&self) -> BTreeMap<String, String> {
         let print = |(key, (_, version)): (&ObjectKey, &(String, u64))| {
             (key.to_string(), version.to_string())
         };
@@ -60,7 +66,7 @@ impl Checker {
     }
 
     /// How many changes it saw of an object.
-    pub(crate) fn changes_of(&self, key: &ObjectKey) -> u32 {
+    pub fn changes_of(&self, key: &ObjectKey) -> u32 {
         self.changes.get(key).copied().unwrap_or_default()
     }
 }

@@ -1,0 +1,5 @@
+//! client-go's informer must follow a server as it follows the real one.
+#![allow(clippy::unwrap_used)]
+
+mod informer;
+mod real;

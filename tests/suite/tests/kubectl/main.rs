@@ -1,0 +1,7 @@
+//! kubectl must print the same on every server.
+#![allow(clippy::unwrap_used)]
+
+mod commands;
+mod real;
+mod text;
+mod transcript;

@@ -1,0 +1,6 @@
+//! One suite for every server: what a client does must come out the same on all of them.
+#![allow(clippy::unwrap_used)]
+
+mod real;
+mod scenarios;
+mod server;
