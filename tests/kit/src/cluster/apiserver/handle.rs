@@ -31,7 +31,12 @@ pub(crate) fn handle(model: &mut Model, call: &Call) -> Outcome<Answer> {
     let Some(scope) = model.scope(&target, &call.method)? else {
         return Ok(Answer::Whole(respond::unserved(call)));
     };
+    authorize(&scope, call)?;
+    check_name(&scope)?;
     let answer = match call.method.as_str() {
+        "HEAD" if scope.resource.is_built_in() => {
+            return Err(method_not_supported(&scope, "").into());
+        }
         "GET" | "HEAD" => return read_it(model, &scope, &target, call),
         "POST" | "PUT" | "PATCH" => write_it(model, &scope, call)?,
         "DELETE" => delete_it(model, &scope, call)?,
@@ -41,6 +46,60 @@ pub(crate) fn handle(model: &mut Model, call: &Call) -> Outcome<Answer> {
         definitions::settle(model, call.now);
     }
     Ok(Answer::Whole(answer))
+}
+
+/// Everyone may do everything, except in the name of somebody who is no administrator: nobody has
+/// been given any rights here.
+fn authorize(scope: &Scope, call: &Call) -> Result<(), Failure> {
+    let text = |value: &http::HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    let Some(user) = call.headers.get("impersonate-user").map(text) else {
+        return Ok(());
+    };
+    let groups = call.headers.get_all("impersonate-group");
+    if groups.iter().any(|group| group == "system:masters") {
+        return Ok(());
+    }
+    let (group, plural) = (&scope.resource.group, &scope.resource.plural);
+    let resource = match scope.subresource.name() {
+        "" => plural.clone(),
+        subresource => format!("{plural}/{subresource}"),
+    };
+    let place = match scope.namespace.as_str() {
+        "" => "at the cluster scope".to_owned(),
+        namespace => format!("in the namespace {namespace:?}"),
+    };
+    let why = format!(
+        "User {user:?} cannot {} resource {resource:?} in API group {group:?} {place}",
+        verb(scope, call)
+    );
+    Err(Failure::forbidden(group, plural, &scope.name, &why))
+}
+
+/// The verb as authorization calls it.
+fn verb(scope: &Scope, call: &Call) -> &'static str {
+    let named = !scope.name.is_empty();
+    match call.method.as_str() {
+        "POST" => "create",
+        "PUT" => "update",
+        "PATCH" => "patch",
+        "DELETE" if named => "delete",
+        "DELETE" => "deletecollection",
+        _ if named => "get",
+        _ if call.query.get("watch").is_some() => "watch",
+        _ => "list",
+    }
+}
+
+/// A name must be one part of a path.
+fn check_name(scope: &Scope) -> Result<(), Failure> {
+    let name = scope.name.as_str();
+    let why = match name {
+        "." | ".." => format!("may not be '{name}'"),
+        name if name.contains('%') => "may not contain '%'".to_owned(),
+        _ => return Ok(()),
+    };
+    let message = format!("Name parameter invalid: {name:?}: {why}");
+    Err(Failure::bad_request(message))
 }
 
 fn read_it(

@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use super::field_error::{FieldError, FieldErrorKind};
+use super::ownership::manager_errors::manager_errors;
 use super::selectors::LabelSelector;
 
 /// The pairs of a query, in their order.
@@ -207,7 +208,7 @@ impl WriteQuery {
                 "may not be specified for non-apply patch",
             ));
         }
-        errors.extend(manager_errors(&field_manager));
+        errors.extend(manager_errors("fieldManager", &field_manager));
         errors.extend(dry_run_errors(&dry_run));
         let field_validation = match validation.as_str() {
             "" | "Warn" => FieldValidation::Warn,
@@ -226,22 +227,6 @@ impl WriteQuery {
             field_validation,
         })
     }
-}
-
-fn manager_errors(manager: &str) -> Option<FieldError> {
-    if manager.len() > 128 {
-        let detail = "may not be more than 128 bytes";
-        return Some(FieldError::new(
-            FieldErrorKind::TooLong,
-            "fieldManager",
-            "",
-            detail,
-        ));
-    }
-    manager.chars().any(char::is_control).then(|| {
-        let detail = "should only contain printable characters";
-        FieldError::invalid("fieldManager", manager, detail)
-    })
 }
 
 pub(super) fn dry_run_errors(values: &[&str]) -> Option<FieldError> {

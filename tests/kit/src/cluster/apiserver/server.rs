@@ -98,14 +98,25 @@ impl ApiServer {
             )
         };
         match outcome {
-            Ok(Answer::Whole(reply)) => Ok(warned(reply)),
+            Ok(Answer::Whole(mut reply)) => {
+                if call.method == http::Method::HEAD {
+                    reply.body = Bytes::new();
+                }
+                Ok(warned(reply))
+            }
             Ok(Answer::Watch(plan, presenter)) => {
                 let frames = Frames::new(plan.scope.resource.clone(), *presenter);
                 let body = Watching::new(self.shared.clone(), run, *plan, frames);
                 let reply = Reply::new(200, "application/json", Bytes::new());
                 Ok(whole(reply).map(|_| Body::new(body)))
             }
-            Err(Refusal::Failed(failure)) => Ok(warned(respond::failure(call, &failure))),
+            Err(Refusal::Failed(failure)) => {
+                let mut reply = respond::failure(call, &failure);
+                if call.method == http::Method::HEAD {
+                    reply.body = Bytes::new();
+                }
+                Ok(warned(reply))
+            }
             Err(Refusal::Await(awaited)) => Err(awaited.revision),
         }
     }

@@ -13,7 +13,7 @@ pub(crate) mod fields;
 pub(crate) mod formats;
 mod job;
 mod kind;
-pub(crate) mod label_selector;
+mod label_selector;
 mod lease;
 pub(crate) mod metadata;
 mod namespace;

@@ -1,5 +1,6 @@
 use crate::cluster::apiserver::catalog::ResourceType;
 use crate::cluster::apiserver::failure::Failure;
+use crate::cluster::apiserver::kinds::formats;
 use crate::cluster::apiserver::model::Scope;
 use crate::cluster::apiserver::query::ListQuery;
 use crate::cluster::apiserver::selectors::{FieldSelector, LabelSelector};
@@ -42,7 +43,16 @@ impl Selection {
 
     /// What the keys of all it can select begin with.
     pub(crate) fn narrow(&self, scope: &Scope) -> String {
-        scope.prefix()
+        match &self.namespace {
+            Some(namespace)
+                if scope.namespace.is_empty()
+                    && scope.resource.namespaced
+                    && formats::dns_label(namespace).is_empty() =>
+            {
+                format!("{namespace}/")
+            }
+            _ => scope.prefix(),
+        }
     }
 
     pub(crate) fn matches(&self, resource: &ResourceType, record: &Record) -> bool {

@@ -6,7 +6,5 @@ mod lexer;
 #[cfg(test)]
 mod tests;
 
-#[allow(unused_imports)] // until the requests are served
 pub(crate) use self::field::FieldSelector;
-#[allow(unused_imports)] // until the requests are served
 pub(crate) use self::label::LabelSelector;

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::read::{at, list, text};
 
 /// A `metav1.LabelSelector` in the form that the query parameter takes, sorted by key.
-pub(super) fn in_words(selector: &Value) -> String {
+pub(crate) fn in_words(selector: &Value) -> String {
     let labels = at(selector, "/matchLabels").as_object();
     let mut requirements: Vec<_> = labels
         .into_iter()

@@ -6,7 +6,7 @@ mod core;
 mod custom;
 mod definition;
 mod jsonpath;
-mod label_selector;
+pub(crate) mod label_selector;
 mod moment;
 mod pod;
 mod read;

@@ -108,7 +108,11 @@ pub(super) fn decode_patched(
     };
     let document = Document::of(patched);
     let given = type_meta(document.root()).map_err(invalid)?;
-    check_patched_type(scope, &given).map_err(invalid)?;
+    if scope.resource.is_built_in() {
+        check_patched_type(scope, &given).map_err(invalid)?;
+    } else if given.kind.is_empty() {
+        return Err(invalid(custom::missing_kind(&write::to_bytes(patched))));
+    }
     let decoded = typed(scope, document.root()).map_err(invalid)?;
     strict.extend(decoded.strict);
     complain(call, &strict, validation).map_err(invalid)?;

@@ -6,13 +6,13 @@ use super::update::update;
 use super::{Author, check_form, check_size, decode, patch, steps};
 use crate::cluster::apiserver::call::Call;
 use crate::cluster::apiserver::failure::Failure;
-use crate::cluster::apiserver::kinds::label_selector;
 use crate::cluster::apiserver::model::{Model, Scope, Subresource};
 use crate::cluster::apiserver::object::metadata_mut;
 use crate::cluster::apiserver::ownership::ScaleUpdate;
 use crate::cluster::apiserver::query::WriteQuery;
 use crate::cluster::apiserver::scale;
 use crate::cluster::apiserver::store::Record;
+use crate::cluster::apiserver::table::label_selector;
 
 /// The Scale of an object.
 pub(crate) fn scale_of(scope: &Scope, record: &Record) -> Result<Value, Failure> {
@@ -23,7 +23,7 @@ fn of_object(scope: &Scope, object: &Value) -> Result<Value, Failure> {
     match &scope.resource.scale {
         Some(paths) if !scope.resource.is_built_in() => scale::of_custom_object(object, paths),
         _ => {
-            let selector = label_selector::shown(&object["spec"]["selector"]);
+            let selector = label_selector::in_words(&object["spec"]["selector"]);
             Ok(scale::of_workload(object, &selector))
         }
     }
@@ -72,7 +72,12 @@ pub(crate) fn scale(model: &mut Model, scope: &Scope, call: &Call) -> Result<Val
         time: &time,
     };
     let entries = ownership.track(&before["metadata"]["managedFields"], &live, &new);
-    metadata_mut(&mut object).insert("managedFields".into(), entries);
+    let metadata = metadata_mut(&mut object);
+    if entries.is_null() {
+        metadata.remove("managedFields");
+    } else {
+        metadata.insert("managedFields".into(), entries);
+    }
     // The object is written as by anyone else.
     let scope = Scope {
         subresource: Subresource::None,

@@ -167,8 +167,15 @@ pub(super) fn prepare_update(
 }
 
 fn invalid(scope: &Scope, new: &Value, errors: &[FieldError]) -> Failure {
-    let (group, kind) = (&scope.resource.group, &scope.resource.kind);
-    Failure::invalid(group, kind, object::text(new, "name"), errors)
+    let resource = &scope.resource;
+    // A custom object is called what it calls itself.
+    let stated = new["kind"].as_str().unwrap_or_default();
+    let kind = if resource.is_built_in() {
+        &resource.kind
+    } else {
+        stated
+    };
+    Failure::invalid(&resource.group, kind, object::text(new, "name"), errors)
 }
 
 /// The form in which the server writes it.
