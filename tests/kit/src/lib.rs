@@ -37,6 +37,13 @@
 //! - [`OpenBody`]: feeds a watch while the code under test reads it.
 //! - [`ManualTimer`]: a clock that the test moves, and [`ManualTimer::run`], which runs a future
 //!   to its end and skips the waiting.
+//! - [`Executor`]: many tasks in virtual time, in an order that a seed decides, until one is done,
+//!   something holds, or all is quiet. A failure names the seed that replays it and shows the
+//!   [`Trace`] of what happened.
+//! - [`Faults`] and [`FaultyTransport`]: what goes wrong between a client and a server, declared
+//!   and seeded: lost answers, cut bodies, silence, refusals, clocks that jump.
+//! - [`record`]: exchanges with a real server, kept as text without their secrets, and a
+//!   transport that answers from it.
 //! - [`conformance`]: the contract that every transport keeps, the mock included, as functions
 //!   to run against a transport of your own.
 //!
@@ -48,10 +55,22 @@
 //!   native only, on wasm it adds nothing.
 #![forbid(unsafe_code)]
 
+#[cfg(all(feature = "server", not(target_family = "wasm")))]
+mod certificates;
 mod cluster;
 pub mod conformance;
+mod executor;
+mod faults;
 mod mock;
+mod random;
+pub mod record;
+pub mod serve;
 mod timer;
+mod trace;
 
+pub use self::cluster::{Cluster, ClusterOptions, Objects, SimulatedApiServer};
+pub use self::executor::{Aborted, Executor, JoinHandle, Spawner, yield_now};
+pub use self::faults::{Faults, FaultyTransport, Refusal};
 pub use self::mock::{Action, Answer, Expectation, Fate, MockTransport, OpenBody, RecordedRequest};
 pub use self::timer::{ManualTimer, Stuck};
+pub use self::trace::Trace;

@@ -1,5 +1,6 @@
 //! Virtual time.
 
+mod drive;
 mod run;
 
 use std::collections::BTreeMap;
@@ -11,7 +12,9 @@ use std::time::Duration;
 
 use outrigger::rt::{BoxFuture, Instant, Timer, Timestamp};
 
-pub use self::run::Stuck;
+pub use self::drive::Stuck;
+pub(crate) use self::drive::{Step, drive};
+pub(crate) use self::run::LIMIT;
 
 /// A [`Timer`] that a test moves by hand.
 ///

@@ -1,6 +1,9 @@
-//! What the integration tests share: builds of other targets, and the state of the workspace.
+//! What the integration tests share: builds of other targets, the state of the workspace, and the
+//! servers that tests run against.
 
 pub mod cargo;
+pub mod control_plane;
+pub mod server;
 
 /// The code blocks of the README compile.
 #[cfg(doctest)]

@@ -1,4 +1,160 @@
-#![allow(dead_code)] // while it is being built
 //! A simulated cluster: an API server in this process, deterministic, in virtual time.
+#![allow(dead_code)] // while it is being built
 
 pub(crate) mod apiserver;
+mod bootstrap;
+mod controllers;
+mod objects;
+mod simulated;
+
+use std::fmt;
+use std::time::Duration;
+
+use outrigger::Client;
+use outrigger::transport::Backend;
+
+pub use self::objects::Objects;
+pub use self::simulated::{ClusterOptions, SimulatedApiServer};
+use crate::{Executor, JoinHandle, ManualTimer, Stuck, Trace};
+
+/// A simulated cluster in virtual time: a [`SimulatedApiServer`] and the [`Executor`] that runs
+/// clients against it.
+///
+/// The server answers as kube-apiserver 1.37 does; see [`SimulatedApiServer`] for what it can do
+/// and what it cannot. Nothing runs unless one of the `run` methods is called; then tasks run on
+/// the calling thread, in an order that the seed decides, and waiting is skipped. The same seed
+/// gives the same run, byte for byte.
+///
+/// # Examples
+/// Create a client, create objects, watch them:
+/// ```
+/// use outrigger::{Api, CreateOptions, Informer, ListOptions, Unstructured};
+/// use outrigger_test::Cluster;
+/// use serde_json::json;
+///
+/// let cluster = Cluster::seeded(7);
+/// let client = cluster.client();
+/// cluster.run(async {
+///     let maps: Api<Unstructured> = client.resource("configmaps").await?.within("default");
+///     let object = json!({ "apiVersion": "v1", "kind": "ConfigMap",
+///         "metadata": { "name": "settings" }, "data": { "color": "green" } });
+///     maps.create(&serde_json::from_value(object)?, &CreateOptions::new()).await?;
+///
+///     let (informer, driver) = Informer::builder(&maps).build();
+///     cluster.spawn(driver);
+///     informer.synced().await?;
+///     assert_eq!(informer.store().len(), 1);
+///     Ok::<_, Box<dyn std::error::Error>>(())
+/// })?;
+/// # Ok::<_, Box<dyn std::error::Error>>(())
+/// ```
+pub struct Cluster {
+    server: SimulatedApiServer,
+    executor: Executor,
+}
+
+impl Cluster {
+    /// A cluster whose names, uids and order of events follow from `seed`.
+    pub fn seeded(seed: u64) -> Self {
+        Self::with(seed, ClusterOptions::default())
+    }
+
+    /// A cluster with other bounds than the usual ones.
+    pub fn with(seed: u64, options: ClusterOptions) -> Self {
+        let executor = Executor::new(seed);
+        let timer = std::sync::Arc::new(executor.timer().clone());
+        let server = SimulatedApiServer::new(timer, seed, options);
+        executor.spawn_named("controllers", server.controllers());
+        Self { server, executor }
+    }
+
+    /// The API server: its transport, its faults, its restarts.
+    pub const fn server(&self) -> &SimulatedApiServer {
+        &self.server
+    }
+
+    /// A client of this cluster.
+    ///
+    /// # Panics
+    /// Never: the cluster accepts everyone.
+    pub fn client(&self) -> Client {
+        self.server.client()
+    }
+
+    /// What [`Client::builder`] takes.
+    pub fn backend(&self) -> Backend {
+        self.server.backend()
+    }
+
+    /// The virtual time.
+    pub const fn timer(&self) -> &ManualTimer {
+        self.executor.timer()
+    }
+
+    /// What runs the tasks.
+    pub const fn executor(&self) -> &Executor {
+        &self.executor
+    }
+
+    /// What happened, for whoever reads a failure.
+    pub fn trace(&self) -> &Trace {
+        self.executor.trace()
+    }
+
+    /// Runs `future` and all spawned tasks until it is done; see [`Executor::run`].
+    ///
+    /// # Panics
+    /// When it cannot be run to its end within a day of virtual time.
+    #[track_caller]
+    pub fn run<F: Future>(&self, future: F) -> F::Output {
+        self.executor.run(future)
+    }
+
+    /// Runs a task besides; see [`Executor::spawn`].
+    pub fn spawn<F>(&self, future: F) -> JoinHandle<F::Output>
+    where
+        F: Future<Output: Send + 'static> + Send + 'static,
+    {
+        self.executor.spawn(future)
+    }
+
+    /// Runs the spawned tasks until the cluster's objects are as `done` wants them, for no more
+    /// than `limit` of virtual time.
+    ///
+    /// # Errors
+    /// When they never are. [`Executor::report`] says what happened, and the seed.
+    ///
+    /// # Panics
+    /// When a task panics.
+    #[track_caller]
+    pub fn run_until(
+        &self,
+        mut done: impl FnMut(&Objects<'_>) -> bool,
+        limit: Duration,
+    ) -> Result<(), Stuck> {
+        self.executor
+            .run_until(|| self.server.objects(&mut done), limit)
+    }
+
+    /// Runs the spawned tasks until nothing was written for `quiet_for` of virtual time, for no
+    /// more than `limit`. Renewals of leases do not count as writes.
+    ///
+    /// # Errors
+    /// When it does not become quiet.
+    ///
+    /// # Panics
+    /// When a task panics.
+    #[track_caller]
+    pub fn run_until_quiet(&self, quiet_for: Duration, limit: Duration) -> Result<(), Stuck> {
+        self.executor
+            .run_until_quiet(quiet_for, limit, || self.server.writes())
+    }
+}
+
+impl fmt::Debug for Cluster {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Cluster")
+            .field("server", &self.server)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,49 +1,20 @@
-use std::fmt;
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 use std::time::Duration;
 
-use outrigger::rt::Timer;
+use super::drive::{Step, drive};
+use super::{ManualTimer, Stuck};
 
-use super::ManualTimer;
-
-/// How long a future may run in virtual time unless told.
-const LIMIT: Duration = Duration::from_secs(24 * 3600);
-
-/// How often a future may be polled without time passing before it counts as spinning.
-const POLLS: usize = 10_000_000;
-
-/// Why a future was not run to its end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Stuck {
-    /// It waits for something that is not time, and nothing is left that could wake it.
-    Idle,
-    /// It was not done when this much virtual time had passed.
-    OutOfTime(Duration),
-    /// It woke itself again and again and no time passed.
-    Spinning,
-}
-
-impl fmt::Display for Stuck {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Idle => f.write_str("the future waits, and nothing is left to wake it"),
-            Self::OutOfTime(limit) => write!(f, "not done after {limit:?} of virtual time"),
-            Self::Spinning => f.write_str("the future wakes itself without end"),
-        }
-    }
-}
-
-impl std::error::Error for Stuck {}
+/// How long a run may take in virtual time unless told.
+pub(crate) const LIMIT: Duration = Duration::from_secs(24 * 3600);
 
 impl ManualTimer {
     /// Runs `future` on this thread, skipping to the next deadline whenever it waits.
     ///
     /// The same future takes the same steps each time. It may not wait for another thread.
-    /// To run several, join them.
+    /// To run several, join them, or spawn them on an [`Executor`](crate::Executor).
     ///
     /// # Panics
     /// When it cannot be run to its end within a day of virtual time; see
@@ -85,34 +56,19 @@ impl ManualTimer {
     /// assert_eq!(stuck, Err(Stuck::Idle));
     /// ```
     pub fn try_run<F: Future>(&self, limit: Duration, future: F) -> Result<F::Output, Stuck> {
-        let end = self.now() + limit;
         let mut future = pin!(future);
         let woken = Arc::new(Flag(AtomicBool::new(true)));
         let waker = Waker::from(Arc::clone(&woken));
-        let mut polls = 0;
-        loop {
-            if woken.0.swap(false, Ordering::Relaxed) {
-                polls += 1;
-                if polls > POLLS {
-                    return Err(Stuck::Spinning);
-                }
-                match future.as_mut().poll(&mut Context::from_waker(&waker)) {
-                    Poll::Ready(output) => return Ok(output),
-                    Poll::Pending => continue,
-                }
+        drive(self, limit, || {
+            // Pairs with the wake, so that what was written before it is seen.
+            if !woken.0.swap(false, Ordering::AcqRel) {
+                return Step::Waiting;
             }
-            match self.next_deadline() {
-                None => return Err(Stuck::Idle),
-                Some(next) if next > end => {
-                    self.advance(end - self.now());
-                    return Err(Stuck::OutOfTime(limit));
-                }
-                Some(_) => {
-                    self.advance_to_next();
-                    polls = 0;
-                }
+            match future.as_mut().poll(&mut Context::from_waker(&waker)) {
+                Poll::Ready(output) => Step::Done(output),
+                Poll::Pending => Step::Ran,
             }
-        }
+        })
     }
 }
 
@@ -120,13 +76,14 @@ struct Flag(AtomicBool);
 
 impl Wake for Flag {
     fn wake(self: Arc<Self>) {
-        self.0.store(true, Ordering::Relaxed);
+        self.0.store(true, Ordering::Release);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use futures_util::future::join_all;
+    use outrigger::rt::Timer;
 
     use super::*;
 

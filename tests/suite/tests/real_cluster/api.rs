@@ -7,10 +7,9 @@ use outrigger::{
     Api, ApplyOptions, CreateOptions, DeleteOptions, ListOptions, Patch, PatchOptions,
     ReplaceOptions, Resource, Scope, Unstructured, WatchOptions,
 };
+use outrigger_suite::control_plane::ControlPlane;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-
-use crate::control_plane::ControlPlane;
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Widget {

@@ -7,8 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use outrigger_suite::cargo::example;
-
-use crate::control_plane::ControlPlane;
+use outrigger_suite::control_plane::ControlPlane;
 
 /// A running `follow`, and the lines it printed.
 pub(crate) struct Follow {

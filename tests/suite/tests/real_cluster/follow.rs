@@ -8,10 +8,10 @@ use k8s_openapi_0_29::api::core::v1::ConfigMap;
 use outrigger::informer::SyncState;
 use outrigger::object::Object;
 use outrigger::{Api, Informer, ListOptions, ObjectKey, Unstructured};
+use outrigger_suite::control_plane::ControlPlane;
 use serde_json::{Value, json};
 
 use crate::checker::Checker;
-use crate::control_plane::ControlPlane;
 use crate::examples::Follow;
 
 /// An informer, what its subscriber saw, and the states it went through.

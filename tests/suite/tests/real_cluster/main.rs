@@ -3,7 +3,6 @@
 
 mod api;
 mod checker;
-mod control_plane;
 mod examples;
 mod follow;
 mod refused;

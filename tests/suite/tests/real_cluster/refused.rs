@@ -3,8 +3,7 @@
 use outrigger::request::{Request, ResourceVersionMatch};
 use outrigger::transport::TransportErrorKind;
 use outrigger::{Error, ListOptions, WatchOptions};
-
-use crate::control_plane::ControlPlane;
+use outrigger_suite::control_plane::ControlPlane;
 
 /// Asserts that the whole error text has each of `parts`.
 fn reads(error: &Error, parts: &[&str]) {

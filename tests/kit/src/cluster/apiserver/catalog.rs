@@ -4,7 +4,9 @@ pub(crate) mod built_in;
 
 use std::sync::Arc;
 
-use super::schema::Schema;
+use serde_json::{Value, json};
+
+use super::schema::{Schema, encode};
 
 /// A resource that the server serves, built in or defined by a CRD.
 #[derive(Clone, Debug)]
@@ -54,6 +56,28 @@ pub(crate) struct PrinterColumn {
 }
 
 impl ResourceType {
+    /// Where its objects are kept, whatever the version: `configmaps`, `apps/deployments`.
+    pub(crate) fn storage(&self) -> String {
+        match self.group.as_str() {
+            "" => self.plural.clone(),
+            group => format!("{group}/{}", self.plural),
+        }
+    }
+
+    pub(crate) const fn is_built_in(&self) -> bool {
+        matches!(self.origin, Origin::BuiltIn)
+    }
+
+    /// An object of this kind with nothing in it, as bookmarks carry it.
+    pub(crate) fn empty_object(&self) -> Value {
+        let mut object =
+            json!({ "kind": self.kind, "apiVersion": self.api_version(), "metadata": {} });
+        if self.is_built_in() {
+            encode::normalize(&self.schema, &mut object);
+        }
+        object
+    }
+
     /// `v1` or `apps/v1`.
     pub(crate) fn api_version(&self) -> String {
         match self.group.as_str() {

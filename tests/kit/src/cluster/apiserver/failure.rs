@@ -8,7 +8,9 @@ pub(crate) struct Failure {
     pub(crate) code: u16,
     pub(crate) reason: &'static str,
     pub(crate) message: String,
-    pub(crate) details: Option<Details>,
+    pub(crate) details: Option<Box<Details>>,
+    /// Where an expired list may go on, inconsistently.
+    pub(crate) continue_token: String,
 }
 
 /// A Status' `details`.
@@ -37,6 +39,7 @@ impl Failure {
             reason,
             message: message.into(),
             details: None,
+            continue_token: String::new(),
         }
     }
 
@@ -76,7 +79,13 @@ impl Failure {
 
     /// 422 with a cause for each field.
     pub(crate) fn invalid(group: &str, kind: &str, name: &str, errors: &[FieldError]) -> Self {
-        let all: Vec<_> = errors.iter().map(ToString::to_string).collect();
+        // What reads alike is said once, and counted as often as it is meant.
+        let mut all: Vec<String> = Vec::new();
+        for text in errors.iter().map(ToString::to_string) {
+            if !all.contains(&text) {
+                all.push(text);
+            }
+        }
         let what = match all.as_slice() {
             [one] => one.clone(),
             many => format!("[{}]", many.join(", ")),
@@ -105,12 +114,12 @@ impl Failure {
         name: &str,
     ) -> Self {
         Self {
-            details: Some(Details {
+            details: Some(Box::new(Details {
                 name: name.to_owned(),
                 group: group.to_owned(),
                 kind: kind.to_owned(),
                 ..Details::default()
-            }),
+            })),
             ..Self::new(code, reason, message)
         }
     }
@@ -123,9 +132,14 @@ impl Failure {
             "metadata": {},
             "status": "Failure",
             "message": self.message,
-            "reason": self.reason,
             "code": self.code,
         });
+        if !self.reason.is_empty() {
+            status["reason"] = self.reason.into();
+        }
+        if !self.continue_token.is_empty() {
+            status["metadata"]["continue"] = self.continue_token.as_str().into();
+        }
         if let Some(details) = &self.details {
             status["details"] = details.to_value();
         }

@@ -12,7 +12,6 @@
 mod behaving;
 mod broken_http1;
 mod broken_http2;
-mod certificates;
 mod time;
 
 use std::io;
@@ -26,8 +25,8 @@ use tokio::sync::oneshot;
 use tokio_rustls::TlsAcceptor;
 
 use self::behaving::{serve_http1, serve_http2};
-use self::certificates::Certificates;
 use super::endpoints::{Endpoints, Registry};
+use crate::certificates::Certificates;
 
 /// All servers of the suite, on ports of 127.0.0.1 that the system chose.
 ///
@@ -44,7 +43,8 @@ pub struct Server {
     misbehaving: String,
     misbehaving_http2: String,
     misbehaving_http2_tls: String,
-    certificates: Certificates,
+    authority_pem: String,
+    client_identity: ClientIdentity,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -97,7 +97,10 @@ impl Server {
                     broken_http2_tls(registry, certificates.acceptor(&["h2"])?),
                 )?
             },
-            certificates,
+            client_identity: certificates
+                .client("outrigger conformance client", None)?
+                .identity,
+            authority_pem: certificates.authority_pem().to_owned(),
             stop: Some(stop),
             thread: None,
         })
@@ -148,12 +151,12 @@ impl Server {
     /// The certificate, in PEM, of the authority that signed the servers' certificates. Those
     /// are for `127.0.0.1` and `localhost`.
     pub fn authority_pem(&self) -> &str {
-        self.certificates.authority_pem()
+        &self.authority_pem
     }
 
     /// A client certificate that [`mutual_tls`](Self::mutual_tls) takes.
     pub fn client_identity(&self) -> ClientIdentity {
-        self.certificates.client_identity()
+        self.client_identity.clone()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::Kind;
+use super::kind::Kind;
 use super::read::{dig, flag, get, list, number, text};
 use crate::cluster::apiserver::catalog::ResourceType;
 use crate::cluster::apiserver::go_text;

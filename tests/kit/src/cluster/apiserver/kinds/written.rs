@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 
-use super::Kind;
+use super::kind::Kind;
 use super::read::{get, is_set, set};
 
 /// How an empty field reads.

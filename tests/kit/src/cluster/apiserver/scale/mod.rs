@@ -5,13 +5,14 @@ mod fields;
 mod selector;
 #[cfg(test)]
 mod tests;
-pub(crate) mod update;
+mod update;
 
 use serde_json::{Value, json};
 
 use fields::{integer, text};
 pub(crate) use fields::{validate_spec, validate_status};
 use selector::selector_text;
+pub(crate) use update::{before_update, update_custom_object, update_workload};
 
 use super::catalog::Scale;
 use super::failure::{Cause, Details, Failure};
@@ -37,7 +38,7 @@ pub(crate) fn of_workload(object: &Value) -> Value {
 /// # Errors
 ///
 /// As the server answers a GET: an internal error if there are no replicas to scale.
-pub(crate) fn of_custom_object(object: &Value, paths: &Scale) -> Result<Value, Box<Failure>> {
+pub(crate) fn of_custom_object(object: &Value, paths: &Scale) -> Result<Value, Failure> {
     let (scale, found) = read(object, paths).map_err(internal)?;
     if !found {
         let path = quote(&paths.spec_replicas);
@@ -48,7 +49,7 @@ pub(crate) fn of_custom_object(object: &Value, paths: &Scale) -> Result<Value, B
     Ok(scale)
 }
 
-fn internal(why: String) -> Box<Failure> {
+fn internal(why: String) -> Failure {
     let mut failure = Failure::new(
         500,
         "InternalError",
@@ -58,11 +59,11 @@ fn internal(why: String) -> Box<Failure> {
         message: why,
         ..Cause::default()
     };
-    failure.details = Some(Details {
+    failure.details = Some(Box::new(Details {
         causes: vec![cause],
         ..Details::default()
-    });
-    Box::new(failure)
+    }));
+    failure
 }
 
 /// The Scale, and whether the object says how many replicas it wants.

@@ -15,18 +15,13 @@ use crate::cluster::apiserver::go_text::quote;
 /// # Errors
 ///
 /// As the server answers an update.
-pub(crate) fn update_workload(object: &Value, scale: &Value) -> Result<Value, Box<Failure>> {
+pub(crate) fn update_workload(object: &Value, scale: &Value) -> Result<Value, Failure> {
     let replicas = replicas_of(scale);
     if replicas < 0 {
         let name = object["metadata"]["name"].as_str().unwrap_or_default();
         let detail = "must be greater than or equal to 0";
         let error = FieldError::invalid("spec.replicas", replicas, detail);
-        return Err(Box::new(Failure::invalid(
-            "autoscaling",
-            "Scale",
-            name,
-            &[error],
-        )));
+        return Err(Failure::invalid("autoscaling", "Scale", name, &[error]));
     }
     let mut next = object.clone();
     next["spec"]["replicas"] = replicas.into();
@@ -43,7 +38,7 @@ const UNSET: i64 = i32::MIN as i64;
 /// # Errors
 ///
 /// As the server answers an update.
-pub(crate) fn before_update(object: &Value, paths: &Scale) -> Result<Value, Box<Failure>> {
+pub(crate) fn before_update(object: &Value, paths: &Scale) -> Result<Value, Failure> {
     let (mut scale, found) = read(object, paths).map_err(internal)?;
     if !found {
         scale["spec"]["replicas"] = UNSET.into();
@@ -60,12 +55,12 @@ pub(crate) fn update_custom_object(
     object: &Value,
     scale: &Value,
     paths: &Scale,
-) -> Result<Value, Box<Failure>> {
+) -> Result<Value, Failure> {
     let replicas = replicas_of(scale);
     if replicas == UNSET {
         let path = quote(&paths.spec_replicas);
         let why = format!("the spec replicas field {path} cannot be empty");
-        return Err(Box::new(Failure::bad_request(why)));
+        return Err(Failure::bad_request(why));
     }
     let mut next = object.clone();
     set(&mut next, &paths.spec_replicas, replicas).map_err(internal)?;

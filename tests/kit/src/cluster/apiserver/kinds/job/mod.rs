@@ -69,7 +69,7 @@ pub(crate) fn prepare_create(object: &mut Value) {
     set(object, "status", Value::Object(Default::default()));
     // Defaulted labels and the template's are one map in the real server, and grow together.
     let template = dig(object, &["spec", "template", "metadata", "labels"]);
-    let shared = *template == *dig(object, &["metadata", "labels"]);
+    let shared = template.is_object() && *template == *dig(object, &["metadata", "labels"]);
     let spec = object_mut(object, "spec");
     if !flag(spec, "manualSelector") {
         let labels = object_mut(
@@ -92,8 +92,6 @@ pub(crate) fn prepare_create(object: &mut Value) {
         let labels = dig(object, &["spec", "template", "metadata", "labels"]).clone();
         set(object_mut(object, "metadata"), "labels", labels);
     }
-    // Reading it back from the storage defaults them once more.
-    default_labels(object);
 }
 
 pub(crate) fn prepare_update(new: &mut Value, old: &Value) {

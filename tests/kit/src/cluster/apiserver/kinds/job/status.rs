@@ -13,22 +13,42 @@ pub(crate) fn validate_status(new: &Value, old: &Value, errors: &mut Errors) {
     for field in ["active", "succeeded", "failed", "ready", "terminating"] {
         not_negative(status, field, &path, errors);
     }
+    validate_results(status, before, &path, errors);
+    validate_finished(new, before, &path, errors);
+    if number_option(status, "ready").is_some_and(|ready| ready > number(status, "active")) {
+        let detail = "cannot set more ready pods than active";
+        errors.push(FieldError::invalid(
+            path.child("ready"),
+            number(status, "ready"),
+            detail,
+        ));
+    }
+    let conditions = path.child("conditions");
+    exclude(
+        status,
+        ("SuccessCriteriaMet", "Failed"),
+        "Failed=true",
+        &conditions,
+        errors,
+    );
+    let kinds = ("SuccessCriteriaMet", "FailureTarget");
+    exclude(status, kinds, "FailureTarget=true", &conditions, errors);
+    validate_progress(new, old, &path, errors);
+}
+
+/// Results exclude each other, and have causes.
+fn validate_results(status: &Value, before: &Value, path: &Path, errors: &mut Errors) {
     let changed = |kind| is_true(status, kind) != is_true(before, kind);
     let conditions = path.child("conditions");
-    if changed("Complete") || changed("Failed") {
-        exclude(
-            status,
-            ("Complete", "Failed"),
-            "Failed=true",
-            &conditions,
-            errors,
-        );
+    for (other, shown) in [
+        ("Failed", "Failed=true"),
+        ("FailureTarget", "FailureTarget=true"),
+    ] {
+        if changed("Complete") || changed(other) {
+            exclude(status, ("Complete", other), shown, &conditions, errors);
+        }
     }
-    if changed("Complete") || changed("FailureTarget") {
-        let kinds = ("Complete", "FailureTarget");
-        exclude(status, kinds, "FailureTarget=true", &conditions, errors);
-    }
-    validate_completion(status, before, &path, errors);
+    validate_completion(status, before, path, errors);
     for (result, cause, shown) in [
         ("Failed", "FailureTarget", "the FailureTarget=true"),
         (
@@ -43,25 +63,6 @@ pub(crate) fn validate_status(new: &Value, old: &Value, errors: &mut Errors) {
             refuse(&conditions, detail, errors);
         }
     }
-    validate_finished(new, before, &path, errors);
-    if number_option(status, "ready").is_some_and(|ready| ready > number(status, "active")) {
-        let detail = "cannot set more ready pods than active";
-        errors.push(FieldError::invalid(
-            path.child("ready"),
-            number(status, "ready"),
-            detail,
-        ));
-    }
-    exclude(
-        status,
-        ("SuccessCriteriaMet", "Failed"),
-        "Failed=true",
-        &conditions,
-        errors,
-    );
-    let kinds = ("SuccessCriteriaMet", "FailureTarget");
-    exclude(status, kinds, "FailureTarget=true", &conditions, errors);
-    validate_progress(new, old, &path, errors);
 }
 
 fn is_true(status: &Value, kind: &str) -> bool {

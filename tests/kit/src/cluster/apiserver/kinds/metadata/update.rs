@@ -57,9 +57,20 @@ pub(crate) fn validate_update(new: &Value, old: &Value, known: bool, errors: &mu
             "must not be decremented",
         ));
     }
+    validate_identity(new, old, &path, errors);
+    validate_labels(new, "labels", &path, errors);
+    validate_annotations(new, &path, errors);
+    owners::validate(new, &path, errors);
+    if known {
+        super::validate_known_finalizers(new, &path, errors);
+    }
+}
+
+/// What an object is stays.
+fn validate_identity(new: &Value, old: &Value, path: &Path, errors: &mut Errors) {
     for field in ["name", "namespace", "uid"] {
         if text(new, field) != text(old, field) {
-            immutable(field, text(new, field), &path, errors);
+            immutable(field, text(new, field), path, errors);
         }
     }
     for field in [
@@ -68,14 +79,8 @@ pub(crate) fn validate_update(new: &Value, old: &Value, known: bool, errors: &mu
         "deletionGracePeriodSeconds",
     ] {
         if get(new, field) != get(old, field) {
-            immutable(field, get(new, field).clone(), &path, errors);
+            immutable(field, get(new, field).clone(), path, errors);
         }
-    }
-    validate_labels(new, "labels", &path, errors);
-    validate_annotations(new, &path, errors);
-    owners::validate(new, &path, errors);
-    if known {
-        super::validate_known_finalizers(new, &path, errors);
     }
 }
 

@@ -96,14 +96,7 @@ fn validate_common(
     path: &Path,
     errors: &mut Errors,
 ) {
-    match text(container, "name") {
-        "" => errors.push(FieldError::required(path.child("name"), "")),
-        name => {
-            for complaint in formats::dns_label(name) {
-                errors.push(FieldError::invalid(path.child("name"), name, complaint));
-            }
-        }
-    }
+    validate_name(text(container, "name"), &path.child("name"), errors);
     if text(container, "image").is_empty() {
         errors.push(FieldError::required(path.child("image"), ""));
     }
@@ -134,6 +127,16 @@ fn validate_common(
     let context = get(container, "securityContext");
     let context_path = path.child("securityContext");
     security::validate(context, has_host_users(spec), &context_path, errors);
+}
+
+fn validate_name(name: &str, path: &Path, errors: &mut Errors) {
+    if name.is_empty() {
+        errors.push(FieldError::required(path, ""));
+        return;
+    }
+    for complaint in formats::dns_label(name) {
+        errors.push(FieldError::invalid(path, name, complaint));
+    }
 }
 
 fn validate_resize(container: &Value, spec: &Value, path: &Path, errors: &mut Errors) {

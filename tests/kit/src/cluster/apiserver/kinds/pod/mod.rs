@@ -10,6 +10,7 @@ mod mount;
 mod network;
 mod ports;
 mod probe;
+mod projected;
 mod qos;
 mod resources;
 mod scheduling;

@@ -109,22 +109,14 @@ pub(super) fn validate_devices(
     for (index, device) in list(container, "volumeDevices").iter().enumerate() {
         let path = path.index(index);
         let (name, place) = (text(device, "name"), text(device, "devicePath"));
-        let mut invalid = |field: &str, value: &str, detail: &str| {
-            errors.push(FieldError::invalid(path.child(field), value, detail));
-        };
         if names.contains(name) {
-            invalid("name", name, "must be unique");
-        }
-        match volumes.get(name) {
-            Some(volume) if !is_claim(volume) => invalid(
-                "name",
+            errors.push(FieldError::invalid(
+                path.child("name"),
                 name,
-                "can only use volume source type of PersistentVolumeClaim or Ephemeral for block \
-                 mode",
-            ),
-            Some(_) => {}
-            None => errors.push(FieldError::not_found(path.child("name"), name)),
+                "must be unique",
+            ));
         }
+        validate_device_volume(name, volumes, &path.child("name"), errors);
         if !is_set(device, "devicePath") || place.is_empty() {
             errors.push(FieldError::required(path.child("devicePath"), ""));
         }
@@ -138,6 +130,19 @@ pub(super) fn validate_devices(
             errors.push(FieldError::invalid(path.child("devicePath"), place, detail));
         }
         names.insert(name);
+    }
+}
+
+/// A claim can be a block device; other volumes cannot.
+fn validate_device_volume(name: &str, volumes: &Volumes<'_>, path: &Path, errors: &mut Errors) {
+    match volumes.get(name) {
+        None => errors.push(FieldError::not_found(path, name)),
+        Some(volume) if is_claim(volume) => {}
+        Some(_) => {
+            let detail = "can only use volume source type of PersistentVolumeClaim or Ephemeral \
+                          for block mode";
+            errors.push(FieldError::invalid(path, name, detail));
+        }
     }
 }
 

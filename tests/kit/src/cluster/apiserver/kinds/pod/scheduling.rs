@@ -61,27 +61,31 @@ fn validate_toleration(toleration: &Value, path: &Path, errors: &mut Errors) {
         let detail = "effect must be 'NoExecute' when `tolerationSeconds` is set";
         errors.push(FieldError::invalid(path.child("effect"), effect, detail));
     }
-    let operator_path = path.child("operator");
+    validate_operator(operator, value, &path.child("operator"), errors);
+    if !effect.is_empty() {
+        validate_effect(effect, &path.child("effect"), errors);
+    }
+}
+
+/// The operator, and the value that it takes.
+fn validate_operator(operator: &str, value: &str, path: &Path, errors: &mut Errors) {
     match operator {
         "" | "Equal" => {
             let complaints = formats::label_value(value);
             if !complaints.is_empty() {
                 let detail = complaints.join(";");
-                errors.push(FieldError::invalid(operator_path, value, detail));
+                errors.push(FieldError::invalid(path, value, detail));
             }
         }
         "Exists" if !value.is_empty() => {
             let detail = "value must be empty when `operator` is 'Exists'";
-            errors.push(FieldError::invalid(operator_path, value, detail));
+            errors.push(FieldError::invalid(path, value, detail));
         }
         "Exists" => {}
         operator => {
             let known = ["Equal", "Exists"];
-            errors.push(FieldError::not_supported(operator_path, operator, &known));
+            errors.push(FieldError::not_supported(path, operator, &known));
         }
-    }
-    if !effect.is_empty() {
-        validate_effect(effect, &path.child("effect"), errors);
     }
 }
 

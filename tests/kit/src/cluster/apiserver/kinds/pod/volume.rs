@@ -1,6 +1,6 @@
 //! Volumes of a pod.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
@@ -9,7 +9,7 @@ use super::super::formats;
 use super::super::path::Path;
 use super::super::quantity::Quantity;
 use super::super::read::{get, is_set, list, number_option, text, text_option};
-use super::env::{VOLUME_FIELDS, validate_field, validate_resource};
+use super::projected::{validate_downward, validate_projected};
 use super::spec::one_of;
 use crate::cluster::apiserver::field_error::FieldError;
 
@@ -132,7 +132,7 @@ fn validate_content(content: &Value, source: &str, path: &Path, errors: &mut Err
     }
 }
 
-fn require(object: &Value, field: &str, path: &Path, errors: &mut Errors) {
+pub(super) fn require(object: &Value, field: &str, path: &Path, errors: &mut Errors) {
     if text(object, field).is_empty() {
         errors.push(FieldError::required(path.child(field), ""));
     }
@@ -195,14 +195,14 @@ fn validate_keys(content: &Value, name: &str, path: &Path, errors: &mut Errors) 
     }
 }
 
-fn validate_key_to_path(item: &Value, path: &Path, errors: &mut Errors) {
+pub(super) fn validate_key_to_path(item: &Value, path: &Path, errors: &mut Errors) {
     require(item, "key", path, errors);
     require(item, "path", path, errors);
     local_path(text(item, "path"), &path.child("path"), errors);
     validate_mode(item, "mode", path, errors);
 }
 
-fn validate_mode(object: &Value, field: &str, path: &Path, errors: &mut Errors) {
+pub(super) fn validate_mode(object: &Value, field: &str, path: &Path, errors: &mut Errors) {
     if let Some(mode) = number_option(object, field)
         && !(0..=0o777).contains(&mode)
     {
@@ -211,108 +211,8 @@ fn validate_mode(object: &Value, field: &str, path: &Path, errors: &mut Errors) 
     }
 }
 
-fn validate_downward(item: &Value, path: &Path, errors: &mut Errors) {
-    require(item, "path", path, errors);
-    local_path(text(item, "path"), &path.child("path"), errors);
-    match (is_set(item, "fieldRef"), is_set(item, "resourceFieldRef")) {
-        (true, both) => {
-            let reference = get(item, "fieldRef");
-            validate_field(reference, &VOLUME_FIELDS, &path.child("fieldRef"), errors);
-            if both {
-                let detail = "fieldRef and resourceFieldRef can not be specified simultaneously";
-                errors.push(FieldError::invalid(path, "resource", detail));
-            }
-        }
-        (false, true) => {
-            let path = path.child("resourceFieldRef");
-            validate_resource(get(item, "resourceFieldRef"), true, &path, errors);
-        }
-        (false, false) => {
-            let detail = "one of fieldRef and resourceFieldRef is required";
-            errors.push(FieldError::required(path, detail));
-        }
-    }
-    validate_mode(item, "mode", path, errors);
-}
-
-fn validate_projected(content: &Value, path: &Path, errors: &mut Errors) {
-    validate_mode(content, "defaultMode", path, errors);
-    let mut paths = BTreeSet::new();
-    for (index, source) in list(content, "sources").iter().enumerate() {
-        let source_path = path.child("sources").index(index);
-        let mut sources = 0;
-        for kind in ["secret", "configMap", "downwardAPI", "serviceAccountToken"] {
-            if !is_set(source, kind) {
-                continue;
-            }
-            sources += 1;
-            let (part, part_path) = (get(source, kind), source_path.child(kind));
-            if kind == "serviceAccountToken" {
-                validate_token(part, path, &part_path, errors);
-                continue;
-            }
-            if kind != "downwardAPI" {
-                require(part, "name", &part_path, errors);
-            }
-            validate_projected_items(part, kind, (path, &part_path), &mut paths, errors);
-        }
-        if sources > 1 {
-            let detail = "may not specify more than 1 volume type per source";
-            errors.push(FieldError::forbidden(source_path, detail));
-        }
-    }
-}
-
-/// `paths`: of the volume, and of the source.
-fn validate_projected_items<'a>(
-    part: &'a Value,
-    kind: &str,
-    paths: (&Path, &Path),
-    used: &mut BTreeSet<&'a str>,
-    errors: &mut Errors,
-) {
-    for (index, item) in list(part, "items").iter().enumerate() {
-        let file = text(item, "path");
-        let named = if kind == "downwardAPI" {
-            validate_downward(item, paths.1, errors);
-            file
-        } else {
-            validate_key_to_path(item, &paths.1.child("items").index(index), errors);
-            text(part, "name")
-        };
-        if !file.is_empty() && !used.insert(file) {
-            errors.push(FieldError::invalid(
-                paths.0,
-                named,
-                "conflicting duplicate paths",
-            ));
-        }
-    }
-}
-
-fn validate_token(token: &Value, path: &Path, token_path: &Path, errors: &mut Errors) {
-    let field = "expirationSeconds";
-    let field_path = token_path.child(field);
-    match number_option(token, field) {
-        None => errors.push(FieldError::required(field_path, "")),
-        Some(seconds) if seconds < 600 => {
-            let detail = "may not specify a duration less than 10 minutes";
-            errors.push(FieldError::invalid(field_path, seconds, detail));
-        }
-        Some(seconds) if seconds > 1 << 32 => {
-            let detail = "may not specify a duration larger than 2^32 seconds";
-            errors.push(FieldError::invalid(field_path, seconds, detail));
-        }
-        Some(_) => {}
-    }
-    match text(token, "path") {
-        "" => errors.push(FieldError::required(path.child("path"), "")),
-        file => local_path(file, &path.child("path"), errors),
-    }
-}
-
 /// Relative, without steps back, and not starting with dots that the kubelet needs itself.
-fn local_path(file: &str, path: &Path, errors: &mut Errors) {
+pub(super) fn local_path(file: &str, path: &Path, errors: &mut Errors) {
     descending(file, path, errors);
     if file.starts_with("..") && !file.starts_with("../") {
         errors.push(FieldError::invalid(path, file, "must not start with '..'"));

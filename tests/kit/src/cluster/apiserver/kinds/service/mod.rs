@@ -2,27 +2,25 @@
 
 mod addresses;
 mod network;
+mod ports;
 mod update;
-
-use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
 use self::addresses::validate_addresses;
 pub(crate) use self::network::{ServiceNetwork, allocate};
+use self::ports::{validate_ports, validate_unique_ports};
 pub(crate) use self::update::{keep_allocated, prepare_update, validate_status, validate_update};
 use super::Errors;
 use super::addresses::{validate_endpoint, validate_range};
 use super::formats;
 use super::metadata::{validate_label_key, validate_labels};
 use super::path::Path;
-use super::pod::{PROTOCOLS, validate_number_or_name};
 use super::read::{
     dig, get, is_set, list, list_mut, number, number_option, object_mut, set, set_default, text,
     text_option, texts, unset,
 };
 use crate::cluster::apiserver::field_error::FieldError;
-use crate::cluster::apiserver::go_text;
 
 const DAY: i64 = 86_400;
 
@@ -179,37 +177,6 @@ fn validate_kind(spec: &Value, path: &Path, errors: &mut Errors) {
     }
 }
 
-fn validate_ports(ports: &[Value], path: &Path, errors: &mut Errors) {
-    let mut names = BTreeSet::new();
-    for (index, port) in ports.iter().enumerate() {
-        let path = path.index(index);
-        let name = text(port, "name");
-        if name.is_empty() && ports.len() > 1 {
-            errors.push(FieldError::required(path.child("name"), ""));
-        } else if !name.is_empty() {
-            for complaint in formats::dns_label(name) {
-                errors.push(FieldError::invalid(path.child("name"), name, complaint));
-            }
-            if !names.insert(name) {
-                errors.push(FieldError::duplicate(path.child("name"), name));
-            }
-        }
-        let number = number(port, "port");
-        for complaint in formats::port_number(number) {
-            errors.push(FieldError::invalid(path.child("port"), number, complaint));
-        }
-        let protocol = text(port, "protocol");
-        if !PROTOCOLS.contains(&protocol) {
-            let path = path.child("protocol");
-            errors.push(FieldError::not_supported(path, protocol, &PROTOCOLS));
-        }
-        validate_number_or_name(get(port, "targetPort"), &path.child("targetPort"), errors);
-        if let Some(protocol) = text_option(port, "appProtocol") {
-            validate_label_key(protocol, &path.child("appProtocol"), errors);
-        }
-    }
-}
-
 fn validate_affinity(spec: &Value, path: &Path, errors: &mut Errors) {
     let affinity = text(spec, "sessionAffinity");
     let known = ["ClientIP", "None"];
@@ -230,40 +197,6 @@ fn validate_affinity(spec: &Value, path: &Path, errors: &mut Errors) {
         let detail = format!("must be greater than 0 and less than {DAY}");
         errors.push(FieldError::invalid(path, seconds, detail));
     }
-}
-
-fn validate_unique_ports(spec: &Value, path: &Path, errors: &mut Errors) {
-    let ports = list(spec, "ports");
-    for (index, port) in ports.iter().enumerate() {
-        if text(spec, "type") == "ClusterIP" && number(port, "nodePort") != 0 {
-            let detail = "may not be used when `type` is 'ClusterIP'";
-            let path = path.index(index).child("nodePort");
-            errors.push(FieldError::forbidden(path, detail));
-        }
-    }
-    for field in ["nodePort", "port"] {
-        let mut seen = BTreeSet::new();
-        for (index, port) in ports.iter().enumerate() {
-            let (protocol, number) = (text(port, "protocol"), number(port, field));
-            if (field == "nodePort" && number == 0) || seen.insert((protocol, number)) {
-                continue;
-            }
-            let path = path.index(index);
-            errors.push(match field {
-                "nodePort" => FieldError::duplicate(path.child(field), number),
-                _ => FieldError::duplicate(path, port.clone()).showing(shown_key(protocol, number)),
-            });
-        }
-    }
-}
-
-/// What makes a port unique, as Go prints a port that has nothing else.
-fn shown_key(protocol: &str, port: i64) -> String {
-    let protocol = go_text::json(&json!(protocol));
-    format!(
-        "{{\"Name\":\"\",\"Protocol\":{protocol},\"AppProtocol\":null,\"Port\":{port},\
-         \"TargetPort\":0,\"NodePort\":0}}"
-    )
 }
 
 fn validate_balancer(spec: &Value, path: &Path, errors: &mut Errors) {

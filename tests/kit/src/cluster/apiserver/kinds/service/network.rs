@@ -132,10 +132,11 @@ fn init_families(spec: &mut Value) -> Result<(), Errors> {
     }
     let mut errors = Errors::new();
     validate_addresses(spec, &Path::new("spec"), &mut errors);
-    if !errors.is_empty() {
-        return Err(errors);
+    or_errors(errors)?;
+    validate_count(spec)?;
+    if !(headless && unselective) {
+        validate_families(spec)?;
     }
-    validate_stack(spec, headless && unselective)?;
     if list(spec, "ipFamilies").is_empty() {
         set(spec, "ipFamilies", vec![Value::from("IPv4")]);
     }
@@ -150,42 +151,58 @@ fn init_families(spec: &mut Value) -> Result<(), Errors> {
     Ok(())
 }
 
-/// Whether this cluster, which has IPv4 only, can give what is asked for.
-fn validate_stack(spec: &Value, anything_goes: bool) -> Result<(), Errors> {
+/// Whether the number of addresses and families fits the policy.
+fn validate_count(spec: &Value) -> Result<(), Errors> {
     let path = Path::new("spec");
     let policy = text(spec, "ipFamilyPolicy");
     let mut errors = Errors::new();
-    let mut refuse = |field: Path, value: Value, detail: &str| {
-        errors.push(FieldError::invalid(field, value, detail));
-    };
     for (field, what) in [("clusterIPs", "cluster IPs"), ("ipFamilies", "IP families")] {
         if policy == "SingleStack" && list(spec, field).len() == 2 {
+            let path = path.child("ipFamilyPolicy");
             let detail = format!(
                 "must be 'RequireDualStack' or 'PreferDualStack' when multiple {what} are specified"
             );
-            refuse(path.child("ipFamilyPolicy"), policy.into(), &detail);
+            errors.push(FieldError::invalid(path, policy, detail));
         }
     }
     for (index, address) in texts(spec, "clusterIPs").enumerate() {
         let unnamed = index >= list(spec, "ipFamilies").len();
         if address != "None" && unnamed && family(address) == "IPv6" {
-            let addresses = list(spec, "clusterIPs").into();
             let path = path.child("clusterIPs").index(index);
-            refuse(path, addresses, "IPv6 is not configured on this cluster");
+            let detail = "IPv6 is not configured on this cluster";
+            errors.push(FieldError::invalid(path, list(spec, "clusterIPs"), detail));
         }
     }
-    if !anything_goes {
-        if policy == "RequireDualStack" {
-            let detail = "this cluster is not configured for dual-stack services";
-            refuse(path.child("ipFamilyPolicy"), policy.into(), detail);
-        }
-        for (index, family) in texts(spec, "ipFamilies").enumerate() {
-            if family != "IPv4" {
-                let path = path.child("ipFamilies").index(index);
-                refuse(path, family.into(), "not configured on this cluster");
-            }
+    or_errors(errors)
+}
+
+/// Whether this cluster, which has IPv4 only, can give what is asked for.
+fn validate_families(spec: &Value) -> Result<(), Errors> {
+    let path = Path::new("spec");
+    let policy = text(spec, "ipFamilyPolicy");
+    let mut errors = Errors::new();
+    if policy == "RequireDualStack" {
+        let detail = "this cluster is not configured for dual-stack services";
+        errors.push(FieldError::invalid(
+            path.child("ipFamilyPolicy"),
+            policy,
+            detail,
+        ));
+    }
+    for (index, family) in texts(spec, "ipFamilies").enumerate() {
+        if family != "IPv4" {
+            let path = path.child("ipFamilies").index(index);
+            errors.push(FieldError::invalid(
+                path,
+                family,
+                "not configured on this cluster",
+            ));
         }
     }
+    or_errors(errors)
+}
+
+fn or_errors(errors: Errors) -> Result<(), Errors> {
     if errors.is_empty() {
         Ok(())
     } else {

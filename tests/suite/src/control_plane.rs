@@ -1,13 +1,16 @@
+//! A real kube-apiserver for a test.
+
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio};
 
 use outrigger::Client;
 use outrigger_hyper::{ConnectOptions, connect_with};
 use tempfile::TempDir;
 
 /// A kube-apiserver and an etcd of one test's own; see tests/control-plane.
-pub(crate) struct ControlPlane {
+#[derive(Debug)]
+pub struct ControlPlane {
     child: Child,
     commands: ChildStdin,
     answers: BufReader<ChildStdout>,
@@ -15,7 +18,11 @@ pub(crate) struct ControlPlane {
     _folder: TempDir,
 }
 
-fn program() -> PathBuf {
+/// The program that `cargo xtask test` built.
+///
+/// # Panics
+/// When it does not say where that is.
+pub fn program() -> PathBuf {
     std::env::var_os("OUTRIGGER_CONTROL_PLANE")
         .expect("OUTRIGGER_CONTROL_PLANE is unset; run these tests by `cargo xtask test`")
         .into()
@@ -23,8 +30,11 @@ fn program() -> PathBuf {
 
 impl ControlPlane {
     /// Starts one and waits until it is ready.
-    pub(crate) fn start() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub fn start() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
         let mut child = Command::new(program())
             .args(["serve", "--dir"])
             .arg(folder.path())
@@ -49,43 +59,37 @@ impl ControlPlane {
     }
 
     /// Gives a command, such as `apiserver restart`, and waits for its answer.
-    pub(crate) fn command(&mut self, line: &str) -> String {
-        writeln!(self.commands, "{line}").unwrap();
+    ///
+    /// # Panics
+    /// When the answer is an error.
+    pub fn command(&mut self, line: &str) -> String {
+        writeln!(self.commands, "{line}").expect("the control plane runs");
         let answer = read_line(&mut self.answers);
         assert!(answer.starts_with("ok"), "{line}: {answer}");
         answer
     }
 
-    pub(crate) fn kubeconfig(&self) -> &Path {
+    /// Its kubeconfig, of one context for each way to connect.
+    pub fn kubeconfig(&self) -> &Path {
         &self.kubeconfig
     }
 
     /// Runs kubectl and returns what it printed.
-    pub(crate) fn kubectl(&self, arguments: &[&str], input: &str) -> String {
-        let mut child = Command::new(program())
-            .arg("kubectl")
-            .arg("--kubeconfig")
-            .arg(&self.kubeconfig)
-            .args(arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("kubectl starts");
-        child
-            .stdin
-            .take()
-            .expect("a pipe")
-            .write_all(input.as_bytes())
-            .unwrap();
-        let output = child.wait_with_output().unwrap();
+    ///
+    /// # Panics
+    /// When it fails, with what it said.
+    pub fn kubectl(&self, arguments: &[&str], input: &str) -> String {
+        let output = kubectl(&self.kubeconfig, arguments, input);
         let errors = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "kubectl {arguments:?}: {errors}");
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
     /// A client for a context of the kubeconfig.
-    pub(crate) async fn client(&self, context: &str) -> Client {
+    ///
+    /// # Panics
+    /// When the kubeconfig cannot be used.
+    pub async fn client(&self, context: &str) -> Client {
         let options = ConnectOptions::new()
             .kubeconfig(&self.kubeconfig)
             .context(context);
@@ -95,7 +99,10 @@ impl ControlPlane {
     }
 
     /// Defines widgets.example.com.
-    pub(crate) fn define_widgets(&self) {
+    ///
+    /// # Panics
+    /// When they are not served within some seconds.
+    pub fn define_widgets(&self) {
         self.kubectl(&["create", "-f", "-"], include_str!("widgets.yaml"));
         let condition = "--for=condition=Established";
         self.kubectl(
@@ -119,6 +126,28 @@ impl ControlPlane {
         }
         panic!("widgets are not discovered");
     }
+}
+
+/// Runs kubectl with a kubeconfig.
+///
+/// # Panics
+/// When it cannot be run.
+pub fn kubectl(kubeconfig: &Path, arguments: &[&str], input: &str) -> Output {
+    let mut child = Command::new(program())
+        .arg("kubectl")
+        .arg("--kubeconfig")
+        .arg(kubeconfig)
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("kubectl starts");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    // A kubectl that failed reads nothing.
+    let _ = stdin.write_all(input.as_bytes());
+    drop(stdin);
+    child.wait_with_output().expect("kubectl ends")
 }
 
 fn read_line(from: &mut impl BufRead) -> String {

@@ -1,0 +1,136 @@
+use serde_json::Value;
+
+use crate::cluster::apiserver::call::Call;
+use crate::cluster::apiserver::failure::Failure;
+use crate::cluster::apiserver::field_error::FieldError;
+use crate::cluster::apiserver::model::Scope;
+use crate::cluster::apiserver::query::{dry_run_errors, invalid_options, unsupported};
+use crate::cluster::apiserver::store::Record;
+
+/// `meta/v1` DeleteOptions, from the body or else from the query.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct DeleteOptions {
+    pub(crate) grace_period_seconds: Option<i64>,
+    pub(crate) orphan_dependents: Option<bool>,
+    pub(crate) propagation_policy: Option<String>,
+    pub(crate) dry_run: bool,
+    /// `ignoreStoreReadErrorWithClusterBreakingPotential`
+    pub(crate) unsafe_deletion: bool,
+    uid: Option<String>,
+    resource_version: Option<String>,
+}
+
+impl DeleteOptions {
+    pub(crate) fn decode(call: &Call) -> Result<Self, Failure> {
+        let (decoded, dry_run) = if call.body.is_empty() {
+            Self::from_query(call)?
+        } else {
+            Self::from_body(&call.body)?
+        };
+        decoded.validate(&dry_run)
+    }
+
+    fn from_query(call: &Call) -> Result<(Self, Vec<String>), Failure> {
+        let query = &call.query;
+        let decoded = Self {
+            grace_period_seconds: query.integer("gracePeriodSeconds")?,
+            orphan_dependents: query.boolean("orphanDependents"),
+            propagation_policy: query.get("propagationPolicy").map(str::to_owned),
+            unsafe_deletion: query
+                .boolean("ignoreStoreReadErrorWithClusterBreakingPotential")
+                .unwrap_or_default(),
+            ..Self::default()
+        };
+        Ok((decoded, query.all("dryRun").map(str::to_owned).collect()))
+    }
+
+    fn from_body(body: &[u8]) -> Result<(Self, Vec<String>), Failure> {
+        let bad = |error: String| Failure::bad_request(error);
+        let value: Value = serde_json::from_slice(body).map_err(|error| bad(error.to_string()))?;
+        if !value.is_object() {
+            return Err(bad(
+                "decoded object cannot be converted to DeleteOptions".into()
+            ));
+        }
+        let kind = value["kind"].as_str().unwrap_or("DeleteOptions");
+        if kind != "DeleteOptions" {
+            let version = value["apiVersion"].as_str().unwrap_or_default();
+            return Err(bad(format!(
+                "no kind \"{kind}\" is registered for the internal version of group \"meta.k8s.io\" \
+                 in scheme \"{version}\""
+            )));
+        }
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        let dry_run = value["dryRun"].as_array().into_iter().flatten();
+        let decoded = Self {
+            grace_period_seconds: value["gracePeriodSeconds"].as_i64(),
+            orphan_dependents: value["orphanDependents"].as_bool(),
+            propagation_policy: text(&value["propagationPolicy"]),
+            dry_run: false,
+            unsafe_deletion: value["ignoreStoreReadErrorWithClusterBreakingPotential"] == true,
+            uid: text(&value["preconditions"]["uid"]),
+            resource_version: text(&value["preconditions"]["resourceVersion"]),
+        };
+        Ok((decoded, dry_run.filter_map(text).collect()))
+    }
+
+    fn validate(mut self, dry_run: &[String]) -> Result<Self, Failure> {
+        const FIELD: &str = "propagationPolicy";
+        let mut errors = Vec::new();
+        if let Some(policy) = &self.propagation_policy {
+            if self.orphan_dependents.is_some() {
+                let text = "orphanDependents and deletionPropagation cannot be both set";
+                errors.push(FieldError::invalid(FIELD, policy.as_str(), text));
+            }
+            let supported = ["Foreground", "Background", "Orphan", "nil"];
+            if !supported[..3].contains(&policy.as_str()) {
+                errors.push(unsupported(FIELD, policy, &supported));
+            }
+        }
+        let values: Vec<&str> = dry_run.iter().map(String::as_str).collect();
+        errors.extend(dry_run_errors(&values));
+        invalid_options("DeleteOptions", &errors)?;
+        self.dry_run = !dry_run.is_empty();
+        Ok(self)
+    }
+
+    /// # Errors
+    /// A conflict, when the object is not the one that was meant.
+    pub(super) fn check_preconditions(
+        &self,
+        scope: &Scope,
+        record: &Record,
+    ) -> Result<(), Failure> {
+        let (group, kind) = (&scope.resource.group, &scope.resource.kind);
+        let revision = record.revision().to_string();
+        let why = match (&self.uid, &self.resource_version) {
+            (Some(uid), _) if uid != record.uid() => format!(
+                "the UID in the precondition ({uid}) does not match the UID in record ({}). \
+                 The object might have been deleted and then recreated",
+                record.uid()
+            ),
+            (_, Some(version)) if *version != revision => format!(
+                "the ResourceVersion in the precondition ({version}) does not match the \
+                 ResourceVersion in record ({revision}). The object might have been modified"
+            ),
+            _ => return Ok(()),
+        };
+        Err(Failure::conflict(group, kind, record.name(), &why))
+    }
+
+    /// The preconditions of namespaces have an error of their own.
+    pub(super) fn unmet_precondition(&self, record: &Record) -> Option<String> {
+        let revision = record.revision().to_string();
+        match (&self.uid, &self.resource_version) {
+            (Some(uid), _) if uid != record.uid() => Some(format!(
+                "Precondition failed: UID in precondition: {uid}, UID in object meta: {}",
+                record.uid()
+            )),
+            (_, Some(version)) if *version != revision => Some(format!(
+                "Precondition failed: ResourceVersion in precondition: {version}, \
+                 ResourceVersion in object meta: {revision}"
+            )),
+            _ => None,
+        }
+    }
+}

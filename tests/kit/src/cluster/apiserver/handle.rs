@@ -1,0 +1,134 @@
+use super::call::Call;
+use super::definitions;
+use super::delete::{self, DeleteOptions, Deleted};
+use super::failure::Failure;
+use super::model::{Model, Scope, Subresource, method_not_supported};
+use super::negotiate::body::patch_type;
+use super::negotiate::presenter::Presenter;
+use super::negotiate::router::routed;
+use super::path::{ResourceTarget, Target};
+use super::query::ListQuery;
+use super::read::{self, Outcome, Selection, WatchPlan};
+use super::reply::Reply;
+use super::respond::{self, Form};
+use super::write;
+
+/// What a request comes to.
+#[derive(Debug)]
+pub(crate) enum Answer {
+    Whole(Reply),
+    Watch(Box<WatchPlan>, Box<Presenter>),
+}
+
+pub(crate) fn handle(model: &mut Model, call: &Call) -> Outcome<Answer> {
+    if let Some(reply) = respond::non_resource(model, call) {
+        return Ok(Answer::Whole(reply));
+    }
+    let target = match Target::of(&call.path) {
+        Target::Resource(target) if model.serves_group(&target.group, &target.version) => target,
+        _ => return Ok(Answer::Whole(respond::unserved(call))),
+    };
+    let Some(scope) = model.scope(&target, &call.method)? else {
+        return Ok(Answer::Whole(respond::unserved(call)));
+    };
+    let answer = match call.method.as_str() {
+        "GET" | "HEAD" => return read_it(model, &scope, &target, call),
+        "POST" | "PUT" | "PATCH" => write_it(model, &scope, call)?,
+        "DELETE" => delete_it(model, &scope, call)?,
+        _ => return Err(method_not_supported(&scope, "").into()),
+    };
+    if scope.resource.group == "apiextensions.k8s.io" {
+        definitions::settle(model, call.now);
+    }
+    Ok(Answer::Whole(answer))
+}
+
+fn read_it(
+    model: &mut Model,
+    scope: &Scope,
+    target: &ResourceTarget,
+    call: &Call,
+) -> Outcome<Answer> {
+    let form = Form::agree(scope, call)?;
+    if !scope.name.is_empty() && !target.watch {
+        let record = read::get(model, scope, call)?;
+        if scope.subresource == Subresource::Scale {
+            let scale = write::scale_of(scope, &record)?;
+            return Ok(Answer::Whole(respond::value(&form, call, 200, &scale)?));
+        }
+        return Ok(Answer::Whole(respond::object(
+            scope, &form, call, 200, &record,
+        )?));
+    }
+    let query = ListQuery::decode(&call.query, target.watch)?;
+    let selection = Selection::parse(scope, &query)?;
+    if query.watch {
+        form.accepted.stream()?;
+        let plan = read::plan(model, scope, &query, selection)?;
+        let presenter = form.presenter()?;
+        return Ok(Answer::Watch(Box::new(plan), Box::new(presenter)));
+    }
+    let listed = read::list(model, scope, &query, &selection)?;
+    Ok(Answer::Whole(respond::list(scope, &form, call, &listed)?))
+}
+
+fn write_it(model: &mut Model, scope: &Scope, call: &Call) -> Result<Reply, Failure> {
+    write::check_method(scope, call)?;
+    let form = match call.method {
+        http::Method::PATCH => {
+            routed(
+                respond::route(scope, call),
+                Some(call.content_type.as_str()),
+                &call.accept,
+            )?;
+            patch_type(call.content_type.as_str(), respond::route(scope, call))?;
+            Form::agree(scope, call)?
+        }
+        _ => Form::agree(scope, call)?,
+    };
+    if scope.subresource == Subresource::Scale {
+        let scale = write::scale(model, scope, call)?;
+        return respond::value(&form, call, 200, &scale);
+    }
+    let written = match call.method.as_str() {
+        "POST" => write::create(model, scope, call)?,
+        "PUT" => write::replace(model, scope, call)?,
+        _ => write::patch(model, scope, call)?,
+    };
+    respond::written(scope, &form, call, &written)
+}
+
+fn delete_it(model: &mut Model, scope: &Scope, call: &Call) -> Outcome<Reply> {
+    if scope.subresource != Subresource::None {
+        return Err(method_not_supported(scope, "delete").into());
+    }
+    if scope.name.is_empty() {
+        return delete_them(model, scope, call);
+    }
+    let form = Form::agree(scope, call)?;
+    let options = DeleteOptions::decode(call)?;
+    let deleted = delete::delete(model, scope, &options, call)?;
+    let pending = matches!(deleted, Deleted::Pending(_));
+    let code = if pending && options.orphan_dependents == Some(false) {
+        202
+    } else {
+        200
+    };
+    Ok(if pending || delete::returns_object(scope) {
+        respond::object(scope, &form, call, code, deleted.record())?
+    } else {
+        let status = delete::success(scope, deleted.record());
+        respond::value(&form, call, 200, &status)?
+    })
+}
+
+fn delete_them(model: &mut Model, scope: &Scope, call: &Call) -> Outcome<Reply> {
+    if scope.resource.namespaced && scope.namespace.is_empty() || scope.is_core("Namespace") {
+        return Err(method_not_supported(scope, "deletecollection").into());
+    }
+    let form = Form::agree(scope, call)?;
+    let query = ListQuery::decode(&call.query, false)?;
+    let options = DeleteOptions::decode(call)?;
+    let listed = delete::delete_collection(model, scope, &query, &options, call)?;
+    Ok(respond::list(scope, &form, call, &listed)?)
+}

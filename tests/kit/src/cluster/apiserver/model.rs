@@ -1,0 +1,301 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use http::Method;
+
+use super::catalog::ResourceType;
+use super::failure::Failure;
+use super::names::Names;
+use super::path::ResourceTarget;
+use super::store::{Record, Store};
+
+/// Everything the server knows.
+#[derive(Debug)]
+pub(crate) struct Model {
+    pub(crate) store: Store,
+    pub(crate) names: Names,
+    /// Lists of any version show an older one.
+    pub(crate) stale_reads: bool,
+    /// What is served, by group, version and plural.
+    types: BTreeMap<(String, String, String), Arc<ResourceType>>,
+    /// Of what CRDs define: the version in which it is stored, and whether the CRD is going.
+    defined: BTreeMap<String, (String, bool)>,
+    /// Writes that are more than a sign of life.
+    writes: u64,
+    /// The revision at which the controllers found nothing to do.
+    reviewed: Option<u64>,
+}
+
+/// The resource that a path names, found.
+#[derive(Clone, Debug)]
+pub(crate) struct Scope {
+    pub(crate) resource: Arc<ResourceType>,
+    pub(crate) namespace: String,
+    pub(crate) name: String,
+    pub(crate) subresource: Subresource,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Subresource {
+    None,
+    Status,
+    Scale,
+    /// Of namespaces.
+    Finalize,
+    /// Of pods.
+    Binding,
+}
+
+impl Model {
+    pub(crate) fn new(
+        types: impl IntoIterator<Item = Arc<ResourceType>>,
+        seed: u64,
+        revision: u64,
+        history_limit: usize,
+    ) -> Self {
+        let mut model = Self {
+            store: Store::new(revision, history_limit),
+            names: Names::new(seed),
+            stale_reads: false,
+            types: BTreeMap::new(),
+            defined: BTreeMap::new(),
+            writes: 0,
+            reviewed: None,
+        };
+        for resource in types {
+            model.serve(resource);
+        }
+        model
+    }
+
+    /// Serves a resource from now on.
+    pub(crate) fn serve(&mut self, resource: Arc<ResourceType>) {
+        let key = (
+            resource.group.clone(),
+            resource.version.clone(),
+            resource.plural.clone(),
+        );
+        self.types.insert(key, resource);
+    }
+
+    /// Serves a resource that a CRD defines.
+    pub(crate) fn serve_defined(
+        &mut self,
+        resource: Arc<ResourceType>,
+        storage_version: &str,
+        terminating: bool,
+    ) {
+        let stored = (storage_version.to_owned(), terminating);
+        self.defined.insert(resource.storage(), stored);
+        self.serve(resource);
+    }
+
+    /// Serves only what is built in.
+    pub(crate) fn stop_serving_defined(&mut self) {
+        self.types.retain(|_, resource| resource.is_built_in());
+        self.defined.clear();
+    }
+
+    /// Puts in a record.
+    pub(crate) fn put(&mut self, resource: &ResourceType, record: Record) -> Arc<Record> {
+        if resource.plural != "leases" {
+            self.writes += 1;
+        }
+        self.store.put(&resource.storage(), record)
+    }
+
+    /// Takes out a record.
+    pub(crate) fn remove(&mut self, resource: &ResourceType, key: &str) -> Option<Arc<Record>> {
+        self.writes += 1;
+        self.store.remove(&resource.storage(), key)
+    }
+
+    pub(crate) const fn writes(&self) -> u64 {
+        self.writes
+    }
+
+    /// Whether nothing has changed since the controllers found nothing to do.
+    pub(crate) fn reviewed(&self) -> bool {
+        self.reviewed == Some(self.store.revision())
+    }
+
+    pub(crate) const fn set_reviewed(&mut self) {
+        self.reviewed = Some(self.store.revision());
+    }
+
+    /// The version in which the objects of a resource are stored.
+    pub(crate) fn storage_version<'a>(&'a self, resource: &'a ResourceType) -> &'a str {
+        let defined = self.defined.get(&resource.storage());
+        defined.map_or(&resource.version, |(version, _)| version)
+    }
+
+    /// Whether the CRD that defines a resource is being deleted.
+    pub(crate) fn is_terminating(&self, resource: &ResourceType) -> bool {
+        let defined = self.defined.get(&resource.storage());
+        defined.is_some_and(|(_, terminating)| *terminating)
+    }
+
+    /// One type for each resource that has a place in the store.
+    pub(crate) fn stored_types(&self) -> impl Iterator<Item = &Arc<ResourceType>> {
+        let mut seen = std::collections::BTreeSet::new();
+        self.types().filter(move |it| seen.insert(it.storage()))
+    }
+
+    pub(crate) fn types(&self) -> impl Iterator<Item = &Arc<ResourceType>> {
+        self.types.values()
+    }
+
+    pub(crate) fn resource(
+        &self,
+        group: &str,
+        version: &str,
+        plural: &str,
+    ) -> Option<&Arc<ResourceType>> {
+        self.types
+            .get(&(group.to_owned(), version.to_owned(), plural.to_owned()))
+    }
+
+    /// Whether a group and version is served; if not, the answer is not even a Status.
+    pub(crate) fn serves_group(&self, group: &str, version: &str) -> bool {
+        self.types
+            .keys()
+            .any(|(its_group, its_version, _)| its_group == group && its_version == version)
+    }
+
+    /// Finds what a path names; `None` when there is no such path.
+    pub(crate) fn scope(
+        &self,
+        target: &ResourceTarget,
+        method: &Method,
+    ) -> Result<Option<Scope>, Failure> {
+        let resource = self.resource(&target.group, &target.version, &target.resource);
+        let Some(resource) = resource else {
+            return Ok(None);
+        };
+        // `namespaces/a` is about the namespace, not in it.
+        let about_namespace = resource.group.is_empty() && resource.plural == "namespaces";
+        let namespace = match about_namespace {
+            true if target.namespace == target.name => "",
+            true => return Ok(None),
+            false => target.namespace.as_str(),
+        };
+        let across = target.name.is_empty() && (resource.is_built_in() || method == Method::GET);
+        let misplaced = if resource.namespaced {
+            namespace.is_empty() && !across
+        } else {
+            !namespace.is_empty()
+        };
+        if misplaced || (target.deeper && resource.is_built_in()) {
+            return Ok(None);
+        }
+        let scope = |subresource| Scope {
+            subresource,
+            resource: resource.clone(),
+            namespace: namespace.to_owned(),
+            name: target.name.clone(),
+        };
+        match Subresource::find(resource, &target.subresource)? {
+            Some(subresource) => Ok(Some(scope(subresource))),
+            None if resource.is_built_in() => Ok(None),
+            // A path of a CRD's is taken apart by the handler, not by the router.
+            None => Err(scope(Subresource::None).not_found()),
+        }
+    }
+}
+
+impl Subresource {
+    fn find(resource: &ResourceType, name: &str) -> Result<Option<Self>, Failure> {
+        let core = |kind: &str| resource.group.is_empty() && resource.kind == kind;
+        match name {
+            "" => Ok(Some(Self::None)),
+            "status" if resource.status => Ok(Some(Self::Status)),
+            "scale" if resource.scale.is_some() => Ok(Some(Self::Scale)),
+            "finalize" if core("Namespace") => Ok(Some(Self::Finalize)),
+            "binding" if core("Pod") => Ok(Some(Self::Binding)),
+            name if core("Pod") && POD_SUBRESOURCES.contains(&name) => {
+                Err(not_simulated(&format!("the subresource pods/{name}")))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// As `managedFields` name it.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::Status => "status",
+            Self::Scale => "scale",
+            Self::Finalize => "finalize",
+            Self::Binding => "binding",
+        }
+    }
+}
+
+impl Scope {
+    /// The key of the object it names.
+    pub(crate) fn key(&self) -> String {
+        Record::key_of(&self.namespace, &self.name)
+    }
+
+    /// What the keys of all objects it covers begin with.
+    pub(crate) fn prefix(&self) -> String {
+        match self.namespace.as_str() {
+            "" => String::new(),
+            namespace => format!("{namespace}/"),
+        }
+    }
+
+    pub(crate) fn not_found(&self) -> Failure {
+        Failure::not_found(&self.resource.group, &self.resource.plural, &self.name)
+    }
+
+    /// Where the real server keeps the object, which some of its messages quote.
+    pub(crate) fn etcd_key(&self) -> String {
+        let resource = &self.resource;
+        let folder = match (resource.group.as_str(), resource.plural.as_str()) {
+            ("", "nodes") => "minions".to_owned(),
+            ("", "services") => "services/specs".to_owned(),
+            ("apiextensions.k8s.io", plural) => format!("apiextensions.k8s.io/{plural}"),
+            (group, plural) if !resource.is_built_in() => format!("{group}/{plural}"),
+            (_, plural) => plural.to_owned(),
+        };
+        format!("/registry/{folder}/{}", self.key())
+    }
+
+    pub(crate) fn is_core(&self, kind: &str) -> bool {
+        self.resource.group.is_empty() && self.resource.kind == kind
+    }
+}
+
+/// What pods have besides, and this server has not.
+const POD_SUBRESOURCES: [&str; 8] = [
+    "attach",
+    "ephemeralcontainers",
+    "eviction",
+    "exec",
+    "log",
+    "portforward",
+    "proxy",
+    "resize",
+];
+
+/// No handler of the resource takes this method.
+pub(crate) fn method_not_supported(scope: &Scope, verb: &str) -> Failure {
+    let (group, plural) = (&scope.resource.group, &scope.resource.plural);
+    if scope.resource.is_built_in() {
+        return method_not_allowed();
+    }
+    let message = format!("{verb} is not supported on resources of kind \"{plural}.{group}\"");
+    Failure::about(405, "MethodNotAllowed", message, group, plural, "")
+}
+
+fn method_not_allowed() -> Failure {
+    let message = "the server does not allow this method on the requested resource";
+    Failure::about(405, "MethodNotAllowed", message.into(), "", "", "")
+}
+
+/// What the real server can do and this one cannot.
+pub(crate) fn not_simulated(what: &str) -> Failure {
+    let message = format!("the simulated API server does not do this yet: {what}");
+    Failure::new(501, "NotImplemented", message)
+}

@@ -1,0 +1,159 @@
+//! How a schema says a value is owned: as a map, a list or a whole.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::json_value::JsonValue;
+use super::path_element::PathElement;
+use crate::cluster::apiserver::schema::{ListKind, ListShape, ObjectShape, Schema, Shape};
+
+/// The schema of what has none: maps are owned by field, lists as a whole.
+static ANY: Schema = Schema::of(Shape::Any);
+
+/// One of the ways to own a value.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Atom<'a> {
+    Map(MapAtom<'a>),
+    List(ListAtom<'a>),
+    Scalar,
+}
+
+/// The schema of an object, where there is one.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct MapAtom<'a>(Option<&'a ObjectShape>);
+
+/// The schema of a list, where there is one.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct ListAtom<'a>(Option<&'a ListShape>);
+
+/// Why a value cannot be owned by fields; the real server only logs it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Unownable(pub(crate) String);
+
+impl<'a> Atom<'a> {
+    pub(super) fn of(schema: &'a Schema, value: Option<&Value>) -> Self {
+        match &schema.shape {
+            Shape::Object(object) => Self::Map(MapAtom(Some(object))),
+            Shape::List(list) => Self::List(ListAtom(Some(list))),
+            Shape::Any | Shape::IntOrString => match value {
+                Some(Value::Array(_)) => Self::List(ListAtom(None)),
+                // Where nothing is, a map is expected.
+                None | Some(Value::Null | Value::Object(_)) => Self::Map(MapAtom(None)),
+                Some(_) => Self::Scalar,
+            },
+            _ => Self::Scalar,
+        }
+    }
+
+    pub(super) const fn is_same_kind(&self, other: &Self) -> bool {
+        matches!(
+            (self, other),
+            (Self::Map(_), Self::Map(_))
+                | (Self::List(_), Self::List(_))
+                | (Self::Scalar, Self::Scalar)
+        )
+    }
+}
+
+impl<'a> MapAtom<'a> {
+    pub(super) fn is_atomic(self) -> bool {
+        self.0.is_some_and(|object| object.atomic)
+    }
+
+    /// Nothing is known of what is in it.
+    pub(super) fn is_deduced(self) -> bool {
+        self.0
+            .is_none_or(|object| object.properties.is_empty() && is_open(object))
+    }
+
+    pub(super) fn names(self, field: &str) -> bool {
+        self.0
+            .is_some_and(|object| object.properties.contains_key(field))
+    }
+
+    /// The schema of a field, if there may be such a one.
+    pub(super) fn field(self, name: &str) -> Option<&'a Schema> {
+        let Some(object) = self.0 else {
+            return Some(&ANY);
+        };
+        let declared = object.properties.get(name).or(object.additional.as_ref());
+        declared
+            .map(AsRef::as_ref)
+            .or_else(|| is_open(object).then_some(&ANY))
+    }
+}
+
+/// Fields that are not named may be anything. An object that says nothing of its fields is free
+/// in them.
+fn is_open(object: &ObjectShape) -> bool {
+    object.additional.is_none() && (object.preserve_unknown || object.properties.is_empty())
+}
+
+impl<'a> ListAtom<'a> {
+    pub(super) fn is_atomic(self) -> bool {
+        self.0.is_none_or(|list| list.kind == ListKind::Atomic)
+    }
+
+    pub(super) fn items(self) -> &'a Schema {
+        self.0.map_or(&ANY, |list| &list.items)
+    }
+
+    /// The path element that an item of a set or of a list map has.
+    pub(super) fn element(self, item: &Value) -> Result<PathElement, Unownable> {
+        match self.0.map(|list| (&list.kind, &list.items)) {
+            None | Some((ListKind::Atomic, _)) => {
+                Err(unownable("invalid indexing of non-associative list"))
+            }
+            Some((ListKind::Set, _)) => match item {
+                Value::Null | Value::Array(_) | Value::Object(_) => Err(unownable(format!(
+                    "associative list without keys has the element {item}"
+                ))),
+                scalar => Ok(PathElement::Value(JsonValue(scalar.clone()))),
+            },
+            Some((ListKind::Map(keys), items)) => key_of(item, keys, items),
+        }
+    }
+
+    /// The items by their path elements, those that have none left out.
+    pub(super) fn by_element<'v>(
+        self,
+        list: Option<&'v Vec<Value>>,
+    ) -> BTreeMap<PathElement, Vec<&'v Value>> {
+        let mut items: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for item in list.into_iter().flatten() {
+            if let Ok(element) = self.element(item) {
+                items.entry(element).or_default().push(item);
+            }
+        }
+        items
+    }
+}
+
+/// The values of an item's keys. One that is absent has its default, or is not part of the key.
+fn key_of(item: &Value, keys: &[String], items: &Schema) -> Result<PathElement, Unownable> {
+    let Value::Object(item) = item else {
+        return Err(unownable(
+            "associative list with keys may not have non-map elements",
+        ));
+    };
+    let default = |key: &str| items.field(key)?.default.as_ref();
+    let mut key: Vec<_> = keys
+        .iter()
+        .filter_map(|key| {
+            let value = item.get(key).or_else(|| default(key))?;
+            Some((key.clone(), JsonValue(value.clone())))
+        })
+        .collect();
+    if key.is_empty() && !keys.is_empty() {
+        return Err(unownable(format!(
+            "associative list with keys has an element that omits all key fields {keys:?}"
+        )));
+    }
+    key.sort_by(|a, b| a.0.cmp(&b.0));
+    Ok(PathElement::Key(key))
+}
+
+pub(super) fn unownable(why: impl Into<String>) -> Unownable {
+    Unownable(why.into())
+}

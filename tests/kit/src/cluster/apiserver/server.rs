@@ -1,0 +1,221 @@
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Poll, Waker};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use futures_util::future::{Either, select};
+use outrigger::rt::Timer;
+use outrigger::transport::{Body, HttpTransport, TransportError};
+
+use super::call::Call;
+use super::frame::Frames;
+use super::handle::{Answer, handle};
+use super::model::Model;
+use super::read::{Refusal, too_large};
+use super::reply::Reply;
+use super::respond;
+use super::watching::Watching;
+
+/// How long the server waits for a revision before it says that there is none.
+const FRESH_WITHIN: Duration = Duration::from_secs(3);
+
+/// The simulated API server, as a transport.
+#[derive(Clone)]
+pub(crate) struct ApiServer {
+    pub(crate) shared: Arc<Shared>,
+}
+
+/// What requests share.
+pub(crate) struct Shared {
+    pub(crate) timer: Arc<dyn Timer>,
+    state: Mutex<State>,
+}
+
+pub(crate) struct State {
+    pub(crate) model: Model,
+    /// Counts the server's runs.
+    pub(crate) run: u64,
+    watchers: BTreeMap<u64, Option<Waker>>,
+    next_watcher: u64,
+}
+
+impl ApiServer {
+    pub(crate) fn new(model: Model, timer: Arc<dyn Timer>) -> Self {
+        let state = State {
+            model,
+            run: 0,
+            watchers: BTreeMap::new(),
+            next_watcher: 0,
+        };
+        let shared = Shared {
+            timer,
+            state: Mutex::new(state),
+        };
+        Self {
+            shared: Arc::new(shared),
+        }
+    }
+
+    /// Breaks all open exchanges, as when the process dies and comes back.
+    pub(crate) fn restart(&self) {
+        self.shared.change(|state| state.run += 1);
+    }
+
+    async fn answer(&self, request: http::Request<Bytes>) -> http::Response<Body> {
+        let call = Call::new(request, self.shared.timer.wall_now());
+        let mut deadline = None;
+        loop {
+            let awaited = match self.try_answer(&call) {
+                Ok(response) => return response,
+                Err(revision) => revision,
+            };
+            let timer = &self.shared.timer;
+            let until = *deadline.get_or_insert_with(|| timer.now() + FRESH_WITHIN);
+            let left = until - timer.now();
+            if left.is_zero() {
+                let current = self.shared.lock().model.store.revision();
+                return whole(respond::failure(&call, &too_large(awaited, current)));
+            }
+            self.revision_or_timeout(awaited, left).await;
+        }
+    }
+
+    /// # Errors
+    /// The revision that the request waits for.
+    fn try_answer(&self, call: &Call) -> Result<http::Response<Body>, u64> {
+        let (outcome, run) = self
+            .shared
+            .change(|state| (handle(&mut state.model, call), state.run));
+        let warnings = call.take_warnings();
+        let warned = |reply: Reply| {
+            whole(
+                warnings
+                    .iter()
+                    .fold(reply, |reply, text| reply.warning(text)),
+            )
+        };
+        match outcome {
+            Ok(Answer::Whole(reply)) => Ok(warned(reply)),
+            Ok(Answer::Watch(plan, presenter)) => {
+                let frames = Frames::new(plan.scope.resource.clone(), *presenter);
+                let body = Watching::new(self.shared.clone(), run, *plan, frames);
+                let reply = Reply::new(200, "application/json", Bytes::new());
+                Ok(whole(reply).map(|_| Body::new(body)))
+            }
+            Err(Refusal::Failed(failure)) => Ok(warned(respond::failure(call, &failure))),
+            Err(Refusal::Await(awaited)) => Err(awaited.revision),
+        }
+    }
+
+    async fn revision_or_timeout(&self, revision: u64, left: Duration) {
+        let shared = self.shared.clone();
+        let id = shared.watcher_id();
+        let arrived = std::future::poll_fn(|cx| {
+            shared.wake_watcher(id, cx.waker());
+            match shared.lock().model.store.revision() >= revision {
+                true => Poll::Ready(()),
+                false => Poll::Pending,
+            }
+        });
+        let guard = Watcher(&shared, id);
+        match select(arrived, self.shared.timer.sleep(left)).await {
+            Either::Left(_) | Either::Right(_) => {}
+        }
+        drop(guard);
+    }
+}
+
+/// Forgets a waker, also when its future is dropped.
+struct Watcher<'a>(&'a Shared, u64);
+
+impl Drop for Watcher<'_> {
+    fn drop(&mut self) {
+        self.0.forget_watcher(self.1);
+    }
+}
+
+impl Shared {
+    /// Runs on every poll and never calls out, so it is held for no one's code but ours.
+    pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes the state and wakes everyone who waits for that, outside the lock.
+    pub(crate) fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
+        let mut state = self.lock();
+        let before = (
+            state.model.store.revision(),
+            state.run,
+            state.model.store.history().start(),
+        );
+        let output = change(&mut state);
+        let after = (
+            state.model.store.revision(),
+            state.run,
+            state.model.store.history().start(),
+        );
+        let wakers: Vec<Waker> = if before == after {
+            Vec::new()
+        } else {
+            state
+                .watchers
+                .values_mut()
+                .filter_map(Option::take)
+                .collect()
+        };
+        drop(state);
+        wakers.into_iter().for_each(Waker::wake);
+        output
+    }
+
+    pub(crate) fn watcher_id(&self) -> u64 {
+        let mut state = self.lock();
+        state.next_watcher += 1;
+        let id = state.next_watcher;
+        state.watchers.insert(id, None);
+        id
+    }
+
+    pub(crate) fn wake_watcher(&self, id: u64, waker: &Waker) {
+        let old = self.lock().watchers.insert(id, Some(waker.clone()));
+        // A waker may own a task whose end takes the lock.
+        drop(old);
+    }
+
+    pub(crate) fn forget_watcher(&self, id: u64) {
+        let old = self.lock().watchers.remove(&id);
+        drop(old);
+    }
+}
+
+fn whole(reply: Reply) -> http::Response<Body> {
+    let mut response = http::Response::new(Body::from_bytes(reply.body));
+    *response.status_mut() = reply.status;
+    *response.headers_mut() = reply.headers;
+    response
+}
+
+#[async_trait]
+impl HttpTransport for ApiServer {
+    async fn send(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> Result<http::Response<Body>, TransportError> {
+        Ok(self.answer(request).await)
+    }
+}
+
+impl fmt::Debug for ApiServer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ApiServer").finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Shared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Shared").finish_non_exhaustive()
+    }
+}

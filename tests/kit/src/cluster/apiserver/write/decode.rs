@@ -1,0 +1,288 @@
+//! Reading what a body holds.
+
+use serde_json::Value;
+
+use super::steps;
+use crate::cluster::apiserver::call::Call;
+use crate::cluster::apiserver::failure::Failure;
+use crate::cluster::apiserver::field_error::FieldError;
+use crate::cluster::apiserver::json::type_meta::{TypeMeta, type_meta, unrecognized};
+use crate::cluster::apiserver::json::{Document, Json, StrictErrors, write};
+use crate::cluster::apiserver::kinds;
+use crate::cluster::apiserver::model::{Model, Scope};
+use crate::cluster::apiserver::object::metadata_mut;
+use crate::cluster::apiserver::query::FieldValidation;
+use crate::cluster::apiserver::schema::decode::{Decoded, decode as decode_typed};
+use crate::cluster::apiserver::schema::decode::{strict_error, unfit};
+use crate::cluster::apiserver::schema::{Schema, builtin, custom, defaults};
+
+/// Reads an object from a body, as the kind of the path.
+pub(super) fn decode(
+    model: &Model,
+    scope: &Scope,
+    call: &Call,
+    validation: FieldValidation,
+) -> Result<Value, Failure> {
+    let (expected, body) = (&scope.resource, &call.body);
+    if !expected.is_built_in() {
+        return decode_custom(scope, call, validation);
+    }
+    let unreadable =
+        |problem: String| Failure::bad_request(unrecognized(&expected.kind, &problem, body));
+    let document = Document::parse(body).map_err(|problem| {
+        unreadable(format!(
+            "couldn't get version/kind; json parse error: {problem}"
+        ))
+    })?;
+    let given = type_meta(document.root()).map_err(unreadable)?;
+    let kind = or(&given.kind, &expected.kind);
+    let api_version = or(&given.api_version, &expected.api_version());
+    let (_, version) = split(&api_version);
+    let unfit =
+        |problem: String| Failure::bad_request(unfit(&kind, version, &expected.kind, &problem));
+    if kind != expected.kind || api_version != expected.api_version() {
+        return Err(unfit(mismatch(model, scope, &kind, &api_version)));
+    }
+    let decoded = typed(scope, document.root()).map_err(unfit)?;
+    complain(call, &decoded.strict, validation).map_err(unfit)?;
+    Ok(decoded.object)
+}
+
+/// Reads a custom object: the path tells neither its kind nor its version, and what kind it is
+/// matters only when it is judged.
+fn decode_custom(
+    scope: &Scope,
+    call: &Call,
+    validation: FieldValidation,
+) -> Result<Value, Failure> {
+    let (expected, body) = (&scope.resource, &call.body);
+    let unreadable =
+        |problem: String| Failure::bad_request(unrecognized(&expected.kind, &problem, body));
+    let document = Document::parse(body).map_err(|problem| {
+        unreadable(format!(
+            "couldn't get version/kind; json parse error: {problem}"
+        ))
+    })?;
+    let given = type_meta(document.root()).map_err(unreadable)?;
+    if given.kind.is_empty() {
+        return Err(unreadable(custom::missing_kind(body)));
+    }
+    let (_, version) = split(&given.api_version);
+    let unfit = |problem: String| {
+        Failure::bad_request(unfit(&given.kind, version, &expected.kind, &problem))
+    };
+    let decoded = custom::decode(&expected.schema, document.root()).map_err(unfit)?;
+    let api_version = expected.api_version();
+    let stated = decoded.object["apiVersion"].as_str().unwrap_or_default();
+    if stated != api_version {
+        return Err(Failure::bad_request(format!(
+            "the API version in the data ({stated}) does not match the expected API version \
+             ({api_version})"
+        )));
+    }
+    complain(call, &decoded.strict, validation).map_err(unfit)?;
+    Ok(decoded.object)
+}
+
+/// What a strict reader has against a body: an error, a warning for each, or nothing.
+fn complain(call: &Call, strict: &[String], validation: FieldValidation) -> Result<(), String> {
+    match validation {
+        FieldValidation::Strict if !strict.is_empty() => return Err(strict_error(strict)),
+        FieldValidation::Warn => strict.iter().for_each(|text| call.warn(text)),
+        FieldValidation::Strict | FieldValidation::Ignore => {}
+    }
+    Ok(())
+}
+
+/// Reads an object that a patch has made.
+pub(super) fn decode_patched(
+    scope: &Scope,
+    call: &Call,
+    patched: &Value,
+    mut strict: Vec<String>,
+    validation: FieldValidation,
+) -> Result<Value, Failure> {
+    let invalid = |why: String| {
+        let text = String::from_utf8_lossy(&write::to_bytes(patched)).into_owned();
+        Failure::invalid("", "", "", &[FieldError::invalid("patch", text, why)])
+    };
+    let document = Document::of(patched);
+    let given = type_meta(document.root()).map_err(invalid)?;
+    check_patched_type(scope, &given).map_err(invalid)?;
+    let decoded = typed(scope, document.root()).map_err(invalid)?;
+    strict.extend(decoded.strict);
+    complain(call, &strict, validation).map_err(invalid)?;
+    Ok(decoded.object)
+}
+
+/// A patch may not make an object of another kind of it.
+fn check_patched_type(scope: &Scope, given: &TypeMeta) -> Result<(), String> {
+    let expected = &scope.resource;
+    let known = given.kind == expected.kind && given.api_version == expected.api_version();
+    if known {
+        return Ok(());
+    }
+    if given.kind.is_empty() {
+        return Err("Object 'Kind' is missing".into());
+    }
+    Err(format!(
+        "no kind \"{}\" is registered for version \"{}\"",
+        given.kind, given.api_version
+    ))
+}
+
+fn typed(scope: &Scope, json: Json<'_>) -> Result<Decoded, String> {
+    if !scope.resource.is_built_in() {
+        return custom::decode(&scope.resource.schema, json);
+    }
+    let mut decoded = decode_typed(&scope.resource.schema, json)?;
+    if decoded.object.is_null() {
+        decoded.object = Value::Object(serde_json::Map::new());
+    }
+    defaults::apply(&scope.resource.schema, &mut decoded.object);
+    kinds::default(&scope.resource, &mut decoded.object);
+    // Long deprecated, and no longer kept.
+    metadata_mut(&mut decoded.object).remove("selfLink");
+    Ok(decoded)
+}
+
+fn scale_schema() -> &'static Schema {
+    builtin::schema("autoscaling/v1.Scale").expect("a Scale is described")
+}
+
+/// Reads a Scale.
+pub(super) fn scale(
+    scope: &Scope,
+    call: &Call,
+    validation: FieldValidation,
+) -> Result<Value, Failure> {
+    let custom = !scope.resource.is_built_in();
+    // The machinery of custom resources does not know the type that it is to name.
+    let unnamed = || {
+        let text = "no kind is registered for the type v1.Scale in scheme \
+                    \"pkg/runtime/scheme.go:111\"";
+        Failure::bad_request(text)
+    };
+    let bad = |text: String| match custom {
+        true => unnamed(),
+        false => Failure::bad_request(text),
+    };
+    let unreadable = |problem: String| bad(unrecognized("Scale", &problem, &call.body));
+    let document = Document::parse(&call.body).map_err(|problem| {
+        unreadable(format!(
+            "couldn't get version/kind; json parse error: {problem}"
+        ))
+    })?;
+    let given = type_meta(document.root()).map_err(unreadable)?;
+    let (kind, api_version) = (
+        or(&given.kind, "Scale"),
+        or(&given.api_version, "autoscaling/v1"),
+    );
+    let (_, version) = split(&api_version);
+    let unfit = |problem: String| bad(unfit(&kind, version, "Scale", &problem));
+    if kind != "Scale" || api_version != "autoscaling/v1" {
+        return Err(unfit(format!(
+            "no kind \"{kind}\" is registered for version \"{api_version}\" in scheme \
+             \"pkg/runtime/scheme.go:111\""
+        )));
+    }
+    let decoded = decode_typed(scale_schema(), document.root()).map_err(unfit)?;
+    complain(call, &decoded.strict, validation).map_err(unfit)?;
+    let mut new = decoded.object;
+    steps::match_namespace(scope, &mut new)?;
+    steps::match_name(scope, &new)?;
+    Ok(new)
+}
+
+/// Reads a Scale that a patch has made.
+pub(super) fn scale_patched(
+    call: &Call,
+    patched: &Value,
+    mut strict: Vec<String>,
+    validation: FieldValidation,
+) -> Result<Value, Failure> {
+    let invalid = |why: String| {
+        let text = String::from_utf8_lossy(&write::to_bytes(patched)).into_owned();
+        Failure::invalid("", "", "", &[FieldError::invalid("patch", text, why)])
+    };
+    let decoded = decode_typed(scale_schema(), Document::of(patched).root()).map_err(invalid)?;
+    strict.extend(decoded.strict);
+    complain(call, &strict, validation).map_err(invalid)?;
+    Ok(decoded.object)
+}
+
+/// Why an object of this kind cannot stand where the path points.
+fn mismatch(model: &Model, scope: &Scope, kind: &str, api_version: &str) -> String {
+    let (group, version) = split(api_version);
+    let served = model
+        .types()
+        .any(|it| it.group == group && it.version == version && it.kind == kind);
+    // Every version has the kinds of options and of the machinery.
+    let everywhere = ["DeleteOptions", "ListOptions", "Status", "WatchEvent"];
+    if !served && !everywhere.contains(&kind) {
+        return format!(
+            "no kind \"{kind}\" is registered for version \"{api_version}\" in scheme \
+             \"pkg/runtime/scheme.go:111\""
+        );
+    }
+    format!(
+        "converting ({version}.{kind}) to ({}.{}): unknown conversion",
+        package(&scope.resource.group),
+        scope.resource.kind
+    )
+}
+
+/// The Go package of a group.
+fn package(group: &str) -> &str {
+    match group {
+        "" => "core",
+        group => group.split('.').next().unwrap_or(group),
+    }
+}
+
+fn split(api_version: &str) -> (&str, &str) {
+    api_version.split_once('/').unwrap_or(("", api_version))
+}
+
+fn or(given: &str, expected: &str) -> String {
+    let text = if given.is_empty() { expected } else { given };
+    text.to_owned()
+}
+
+/// Reads a patch as JSON, and what a strict reader has against it.
+pub(super) fn parse_patch(
+    body: &[u8],
+    validation: FieldValidation,
+) -> Result<(Value, Vec<String>), Failure> {
+    let bad = |problem: String| {
+        Failure::bad_request(match validation {
+            FieldValidation::Ignore => problem,
+            _ => format!("error decoding patch: {problem}"),
+        })
+    };
+    let mut strict = StrictErrors::default();
+    let document = Document::parse(body).map_err(bad)?;
+    let value = document.root().to_value(&mut strict).map_err(bad)?;
+    Ok((value, strict.into_messages()))
+}
+
+/// A patch that is not the list or the object that it must be.
+pub(super) fn patch_of_wrong_type(
+    patch: &Value,
+    go_type: &str,
+    validation: FieldValidation,
+) -> Failure {
+    let what = match patch {
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+        Value::String(_) => "string",
+        Value::Number(_) => "number",
+        Value::Bool(_) => "bool",
+        Value::Null => "null",
+    };
+    let why = format!("json: cannot unmarshal {what} into Go value of type {go_type}");
+    Failure::bad_request(match validation {
+        FieldValidation::Ignore => why,
+        _ => format!("error decoding patch: {why}"),
+    })
+}

@@ -1,0 +1,115 @@
+//! create, replace and patch.
+
+mod create;
+mod decode;
+mod json_patch;
+mod patch;
+mod scaled;
+mod steps;
+mod update;
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+pub(crate) use self::create::create;
+pub(crate) use self::patch::patch;
+pub(crate) use self::scaled::{scale, scale_of};
+pub(crate) use self::update::replace;
+use super::call::Call;
+use super::failure::Failure;
+use super::model::{Model, Scope, Subresource, method_not_supported, not_simulated};
+use super::negotiate::body::{BodyType, body_type};
+use super::ownership::manager_name;
+use super::query::WriteQuery;
+use super::store::Record;
+
+/// What a write came to.
+#[derive(Debug)]
+pub(crate) struct Written {
+    pub(crate) record: Arc<Record>,
+    pub(crate) created: bool,
+    /// Nothing was stored: the object has no resourceVersion yet.
+    pub(crate) dry_run: bool,
+}
+
+/// The most bytes a body may have.
+const BODY_MAX: usize = 3 * 1024 * 1024;
+
+/// The most bytes etcd takes for one object.
+const OBJECT_MAX: usize = 1536 * 1024;
+
+/// Who writes, when, and how much of it is meant.
+pub(crate) struct Author {
+    pub(crate) manager: String,
+    pub(crate) options: WriteQuery,
+}
+
+impl Author {
+    fn of(call: &Call, options: WriteQuery) -> Self {
+        let manager = manager_name(&options.field_manager, &call.user_agent);
+        Self { manager, options }
+    }
+}
+
+/// Whether this can be written to at all, by this method.
+pub(crate) fn check_method(scope: &Scope, call: &Call) -> Result<(), Failure> {
+    if scope.subresource == Subresource::Binding {
+        return Err(not_simulated("the subresource pods/binding"));
+    }
+    let named = !scope.name.is_empty();
+    let (verb, fits) = match call.method.as_str() {
+        "POST" => {
+            let everywhere = scope.resource.namespaced && scope.namespace.is_empty();
+            let whole = scope.subresource == Subresource::None;
+            (
+                "create",
+                whole && !everywhere && !(named && scope.resource.is_built_in()),
+            )
+        }
+        "PUT" => ("update", named),
+        _ => ("patch", named),
+    };
+    if fits {
+        Ok(())
+    } else {
+        Err(method_not_supported(scope, verb))
+    }
+}
+
+/// Whether a body is in a form that can be read.
+fn check_form(call: &Call) -> Result<(), Failure> {
+    match body_type(&call.content_type)? {
+        BodyType::Json => Ok(()),
+        BodyType::Yaml => Err(not_simulated("bodies in YAML; send JSON")),
+    }
+}
+
+fn check_size(call: &Call) -> Result<(), Failure> {
+    if call.body.len() <= BODY_MAX {
+        return Ok(());
+    }
+    let message = format!("Request entity too large: limit is {BODY_MAX}");
+    Err(Failure::new(413, "RequestEntityTooLarge", message))
+}
+
+/// Stores an object, or only says what it would be.
+fn store(
+    model: &mut Model,
+    scope: &Scope,
+    object: &Value,
+    dry_run: bool,
+    previous: Option<&Arc<Record>>,
+) -> Result<Arc<Record>, Failure> {
+    let version = &scope.resource.version;
+    if dry_run {
+        let revision = previous.map_or(0, |record| record.revision());
+        return Ok(Arc::new(Record::new(object, version, revision)));
+    }
+    let record = Record::new(object, version, model.store.next_revision());
+    if record.text().len() > OBJECT_MAX {
+        let message = "etcdserver: request is too large";
+        return Err(Failure::new(500, "", message));
+    }
+    Ok(model.put(&scope.resource, record))
+}

@@ -1,0 +1,105 @@
+use serde_json::Value;
+
+use super::update::update;
+use super::{Author, Written, check_size, decode, json_patch, steps};
+use crate::cluster::apiserver::call::Call;
+use crate::cluster::apiserver::failure::Failure;
+use crate::cluster::apiserver::model::{Model, Scope, not_simulated};
+use crate::cluster::apiserver::negotiate::body::{PatchType, patch_type};
+use crate::cluster::apiserver::query::{FieldValidation, WriteQuery};
+use crate::cluster::apiserver::respond;
+
+/// The most operations of one JSON patch.
+const OPERATIONS_MAX: usize = 10_000;
+
+pub(crate) fn patch(model: &mut Model, scope: &Scope, call: &Call) -> Result<Written, Failure> {
+    check_size(call)?;
+    let options = WriteQuery::decode(&call.query, "PatchOptions")?;
+    let author = Author::of(call, options);
+    let validation = author.options.field_validation;
+    let old = model.store.get(&scope.resource.storage(), &scope.key());
+    let old = old.ok_or_else(|| scope.not_found())?.clone();
+    let before = steps::present(scope, &old);
+    let (patched, strict) = apply(scope, call, &before, validation)?;
+    let mut new = decode::decode_patched(scope, call, &patched, strict, validation)?;
+    steps::own(scope, Some(&before), &mut new, &author, call);
+    steps::match_namespace(scope, &mut new)?;
+    steps::match_name(scope, &new)?;
+    steps::dedup_owners(call, &mut new);
+    update(model, scope, call, &author, &old, &before, new)
+}
+
+/// Applies the patch that a request holds.
+pub(super) fn apply(
+    scope: &Scope,
+    call: &Call,
+    before: &Value,
+    validation: FieldValidation,
+) -> Result<(Value, Vec<String>), Failure> {
+    let kind = patch_type(call.content_type.as_str(), respond::route(scope, call))?;
+    let apply: Apply = match kind {
+        PatchType::Json => apply_operations,
+        PatchType::Merge => apply_merge,
+        PatchType::StrategicMerge => {
+            let what = "strategic merge patches; use a JSON merge patch";
+            return Err(not_simulated(what));
+        }
+        PatchType::Apply => return Err(not_simulated("server-side apply")),
+    };
+    apply(before, &call.body, validation)
+}
+
+/// Applies a patch of one kind: the patched object, and what a strict reader has against the
+/// patch.
+type Apply = fn(&Value, &[u8], FieldValidation) -> Result<(Value, Vec<String>), Failure>;
+
+fn apply_operations(
+    before: &Value,
+    body: &[u8],
+    validation: FieldValidation,
+) -> Result<(Value, Vec<String>), Failure> {
+    let go_type = match validation {
+        FieldValidation::Ignore => "jsonpatch.Patch",
+        _ => "[]handlers.jsonPatchOp",
+    };
+    let (value, strict) = decode::parse_patch(body, validation)?;
+    let Value::Array(operations) = &value else {
+        return Err(decode::patch_of_wrong_type(&value, go_type, validation));
+    };
+    if operations.len() > OPERATIONS_MAX {
+        let message = format!(
+            "The allowed maximum operations in a JSON patch is {OPERATIONS_MAX}, got {}",
+            operations.len()
+        );
+        return Err(Failure::new(413, "RequestEntityTooLarge", message));
+    }
+    let refused = || {
+        let message = "the server rejected our request due to an error in our request";
+        Failure::about(422, "Invalid", message.into(), "", "", "")
+    };
+    let mut patched = before.clone();
+    json_patch::apply(&mut patched, operations).map_err(|_| refused())?;
+    let strict = strict.into_iter().map(|text| format!("json patch {text}"));
+    Ok((patched, strict.collect()))
+}
+
+fn apply_merge(
+    before: &Value,
+    body: &[u8],
+    validation: FieldValidation,
+) -> Result<(Value, Vec<String>), Failure> {
+    let (patch, strict) = decode::parse_patch(body, validation)?;
+    if patch.is_null() {
+        return Err(Failure::bad_request("Invalid JSON Patch"));
+    }
+    if !patch.is_object() {
+        return Err(decode::patch_of_wrong_type(
+            &patch,
+            "map[string]interface {}",
+            validation,
+        ));
+    }
+    let mut patched = before.clone();
+    json_patch::merge(&mut patched, &patch);
+    Ok((patched, strict))
+}

@@ -1,0 +1,165 @@
+use std::fmt;
+use std::future::poll_fn;
+use std::sync::Arc;
+use std::task::Poll;
+
+use outrigger::Client;
+use outrigger::rt::Timer;
+use outrigger::transport::{
+    Backend, Capabilities, ConnectionSettings, Connector, HttpTransport, Link, TransportError,
+};
+
+use super::apiserver::catalog;
+use super::apiserver::model::Model;
+use super::apiserver::server::ApiServer;
+use super::{Objects, bootstrap, controllers};
+
+/// A simulated API server: kube-apiserver 1.37, as far as a client can tell, in this process.
+///
+/// It needs a [`Timer`] and nothing else: virtual in a [`Cluster`](super::Cluster), real behind an
+/// HTTP server. Clones are the same server.
+///
+/// # What it does
+/// Namespaces, pods, deployments, replica sets, config maps, secrets, nodes, events, services,
+/// jobs, leases, CustomResourceDefinitions and what they define; every verb on them; optimistic
+/// concurrency, generated names, finalizers, graceful and propagated deletion, field ownership of
+/// updates, selectors, pages, watches with bookmarks and watch-lists, Tables, discovery.
+///
+/// # What it does not do
+/// It answers 501 with a Status that says so: server-side apply, strategic merge patches. There is
+/// no authorization and no admission beyond namespaces; CRD validation rules in CEL are ignored.
+///
+/// # Bounds
+/// As many changes as [`ClusterOptions::history`] says are kept for watches and for the later
+/// pages of lists; whoever is further behind is told that it is too old (410). A body may have
+/// 3 MiB, an object 1.5 MiB.
+#[derive(Clone)]
+pub struct SimulatedApiServer {
+    api: ApiServer,
+    seed: u64,
+    options: ClusterOptions,
+}
+
+/// The bounds of a simulated API server.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ClusterOptions {
+    /// How many changes are kept; 10,000 unless told.
+    pub history: usize,
+    /// The resourceVersion before the first write. A server that must not be mistaken for an
+    /// earlier one begins at a number that grows with the time of day.
+    pub resource_version: u64,
+    /// Whether a list that asks for any version (`resourceVersion=0`) is answered with an older
+    /// state, as an apiserver whose cache lags behind does. They are current unless told.
+    pub stale_reads: bool,
+    /// What the transport can do: [`Capabilities::all`] unless told.
+    pub capabilities: Capabilities,
+    /// Whether the garbage collector and the namespace controller run; a lone kube-apiserver has
+    /// neither. They do unless told.
+    pub controllers: bool,
+}
+
+impl Default for ClusterOptions {
+    fn default() -> Self {
+        Self {
+            history: 10_000,
+            resource_version: 0,
+            stale_reads: false,
+            capabilities: Capabilities::all(),
+            controllers: true,
+        }
+    }
+}
+
+impl SimulatedApiServer {
+    /// A server that tells the time by `timer`; names and uids follow from `seed`.
+    pub fn new(timer: Arc<dyn Timer>, seed: u64, options: ClusterOptions) -> Self {
+        let mut model = Model::new(
+            catalog::built_in::resources().iter().cloned(),
+            seed,
+            options.resource_version,
+            options.history,
+        );
+        model.stale_reads = options.stale_reads;
+        bootstrap::bootstrap(&mut model, timer.wall_now());
+        Self {
+            api: ApiServer::new(model, timer),
+            seed,
+            options,
+        }
+    }
+
+    /// A client of this server.
+    ///
+    /// # Panics
+    /// Never: the server accepts everyone.
+    pub fn client(&self) -> Client {
+        Client::builder(self.backend(), "https://simulated.invalid")
+            .build()
+            .expect("the URL is well-formed and the connector accepts all settings")
+    }
+
+    /// What [`Client::builder`] takes.
+    pub fn backend(&self) -> Backend {
+        let timer = self.api.shared.timer.clone();
+        Backend::new(Arc::new(self.clone()), timer, self.seed)
+    }
+
+    /// The server as a transport, for whoever wraps or serves it.
+    pub fn transport(&self) -> Arc<dyn HttpTransport> {
+        Arc::new(self.api.clone())
+    }
+
+    /// Breaks all open exchanges, as when the server's process dies and comes back.
+    ///
+    /// Its history survives, as etcd does; see [`expire_history`](Self::expire_history).
+    pub fn restart(&self) {
+        self.api.restart();
+    }
+
+    /// Forgets the history: whoever asks for an earlier resourceVersion is told that it is too
+    /// old (410), as after a compaction of etcd.
+    pub fn expire_history(&self) {
+        self.api.shared.change(|state| state.model.store.compact());
+    }
+
+    /// Looks at the objects that are there.
+    pub fn objects<T>(&self, look: impl FnOnce(&Objects<'_>) -> T) -> T {
+        look(&Objects(&self.api.shared.lock().model))
+    }
+
+    /// How many writes there were, renewals of leases left out.
+    pub fn writes(&self) -> u64 {
+        self.api.shared.lock().model.writes()
+    }
+
+    /// The garbage collector and the namespace controller, to be polled as long as the server is
+    /// to behave as a cluster does. [`Cluster`](super::Cluster) does so by itself.
+    pub fn controllers(&self) -> impl Future<Output = ()> + Send + use<> {
+        let (shared, enabled) = (self.api.shared.clone(), self.options.controllers);
+        let id = shared.watcher_id();
+        poll_fn(move |cx| {
+            if !enabled {
+                return Poll::Ready(());
+            }
+            shared.wake_watcher(id, cx.waker());
+            let now = shared.timer.wall_now();
+            while shared.change(|state| controllers::step(&mut state.model, now)) {}
+            Poll::Pending
+        })
+    }
+}
+
+impl Connector for SimulatedApiServer {
+    fn connect(&self, _: &ConnectionSettings) -> Result<Link, TransportError> {
+        Ok(Link::new(self.transport(), self.options.capabilities))
+    }
+}
+
+impl fmt::Debug for SimulatedApiServer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SimulatedApiServer")
+            .field("seed", &self.seed)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,103 @@
+//! A server as tests see it: something that answers requests, and a clock.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use http::header::{AUTHORIZATION, HeaderValue};
+use http::{Request, Response};
+use outrigger::kubeconfig::{DataOrFile, Loader, Overrides, PathStyle, Resolved};
+use outrigger::rt::Timer;
+use outrigger::transport::{
+    Body, ConnectionSettings, Connector, HttpTransport, Roots, TransportError, TransportErrorKind,
+};
+use outrigger_hyper::{CryptoProvider, HttpVersions, HyperConnector, TokioTimer};
+
+/// Scheme and authority of the requests that a [`Server`] takes, whatever it is reached by.
+pub const BASE: &str = "http://cluster";
+
+/// A server that tests send raw requests to, credentials and address taken care of.
+#[derive(Clone, Debug)]
+pub struct Server {
+    /// What reports call it.
+    pub name: &'static str,
+    /// Takes requests for [`BASE`].
+    pub http: Arc<dyn HttpTransport>,
+    /// The time at the server.
+    pub timer: Arc<dyn Timer>,
+}
+
+impl Server {
+    /// The server that a kubeconfig's current context names, which holds a token and an
+    /// authority.
+    ///
+    /// # Panics
+    /// Outside of a tokio runtime, or when the kubeconfig is of another kind.
+    pub fn of_kubeconfig(name: &'static str, path: &Path, versions: HttpVersions) -> Self {
+        let resolved = resolve(path);
+        let mut settings = ConnectionSettings::default();
+        if let Some(DataOrFile::Data(pem)) = resolved.certificate_authority {
+            settings.roots = Roots::Pem(pem);
+        }
+        let link = HyperConnector::new(CryptoProvider::Ring)
+            .expect("a tokio runtime")
+            .versions(versions)
+            .connect(&settings)
+            .expect("usable settings");
+        let token = resolved.token.map(|token| {
+            let header = format!("Bearer {}", token.expose());
+            HeaderValue::try_from(header).expect("a token fits a header")
+        });
+        let base = resolved.server.to_string();
+        let reached = Reached {
+            http: link.http,
+            base: base.trim_end_matches('/').to_owned(),
+            token,
+        };
+        Self {
+            name,
+            http: Arc::new(reached),
+            timer: Arc::new(TokioTimer::new().expect("a tokio runtime")),
+        }
+    }
+}
+
+fn resolve(path: &Path) -> Resolved {
+    let content = std::fs::read(path)
+        .map(Bytes::from)
+        .map_err(outrigger::kubeconfig::ReadError::from);
+    Loader::new(PathStyle::Unix)
+        .explicit(&path.display().to_string(), content)
+        .load()
+        .into_result()
+        .expect("a kubeconfig")
+        .resolve(&Overrides::new())
+        .expect("a context")
+}
+
+/// Puts a server's address and a token on requests for [`BASE`].
+#[derive(Debug)]
+struct Reached {
+    http: Arc<dyn HttpTransport>,
+    base: String,
+    token: Option<HeaderValue>,
+}
+
+#[async_trait]
+impl HttpTransport for Reached {
+    async fn send(&self, mut request: Request<Bytes>) -> Result<Response<Body>, TransportError> {
+        let target = request.uri().path_and_query();
+        let target = target.map_or("/", |target| target.as_str());
+        *request.uri_mut() = format!("{}{target}", self.base)
+            .parse()
+            .map_err(|error| TransportError::new(TransportErrorKind::InvalidRequest, error))?;
+        if let Some(token) = &self.token {
+            request
+                .headers_mut()
+                .entry(AUTHORIZATION)
+                .or_insert_with(|| token.clone());
+        }
+        self.http.send(request).await
+    }
+}

@@ -1,0 +1,152 @@
+//! Bugs planted into the core, one at a time: the fault schedules must find each of them.
+//!
+//! The workspace is copied, a few words of one file are replaced, and `schedules` runs on that. A
+//! plant whose text is no longer in the core fails here, so that it is moved with the code.
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// A bug, as the words of the core that it replaces.
+struct Bug {
+    name: &'static str,
+    file: &'static str,
+    right: &'static str,
+    wrong: &'static str,
+}
+
+const BUGS: [Bug; 6] = [
+    Bug {
+        name: "a list does not take back what is gone",
+        file: "core/src/informer/delta.rs",
+        right: ".filter(|old| !listing.seen.contains(old.key()))",
+        wrong: ".filter(|old| listing.seen.contains(old.key()) && self.listing.is_some())",
+    },
+    Bug {
+        name: "bookmarks are ignored",
+        file: "core/src/informer/reflector/watch.rs",
+        right: "Decoded::Bookmark(seen) => seen,",
+        wrong: "Decoded::Bookmark(_) => \"\",",
+    },
+    Bug {
+        name: "after expired history any state will do",
+        file: "core/src/informer/reflector/list.rs",
+        right: "        if !token.is_empty() {\n",
+        wrong: "        if token.is_empty() && !self.resource_version.is_empty() {\n            \
+                options = options.resource_version(\"0\", None);\n        }\n        \
+                if !token.is_empty() {\n",
+    },
+    Bug {
+        name: "an error event is taken for the watch's end",
+        file: "core/src/informer/reflector/watch.rs",
+        right: "EventType::Error => return Err(error_event(event.object)),",
+        wrong: "EventType::Error => {\n            let _ = error_event(event.object);\n            \
+                Decoded::Bookmark(String::new())\n        }",
+    },
+    Bug {
+        name: "the backoff never begins anew",
+        file: "core/src/informer/backoff.rs",
+        right: "        self.next = FIRST;\n        self.obeyed = 0;\n",
+        wrong: "        self.obeyed = 0;\n",
+    },
+    Bug {
+        name: "another object of the same name is taken for a change",
+        file: "core/src/informer/delta.rs",
+        right: "Some(old) if old.is_same_object(&new) => {",
+        wrong: "Some(old) if old.key() == new.key() => {",
+    },
+];
+
+/// What the copy needs.
+const COPIED: [&str; 7] = [
+    "Cargo.toml",
+    "Cargo.lock",
+    "README.md",
+    "rust-toolchain.toml",
+    "core",
+    "transport-hyper",
+    "tests",
+];
+
+#[test]
+fn every_planted_bug_is_found() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .canonicalize()
+        .unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    for name in COPIED {
+        copy(&root.join(name), &folder.path().join(name));
+    }
+    // The copy has no xtask.
+    let manifest = folder.path().join("Cargo.toml");
+    let text = fs::read_to_string(&manifest).unwrap();
+    fs::write(&manifest, text.replace("    \"xtask\",\n", "")).unwrap();
+    let healthy = schedules(&root, folder.path());
+    assert!(healthy.is_empty(), "without a bug: {healthy}");
+    for bug in BUGS {
+        let file = folder.path().join(bug.file);
+        let right = fs::read_to_string(&file).unwrap();
+        assert_eq!(
+            right.matches(bug.right).count(),
+            1,
+            "{}: {}",
+            bug.file,
+            bug.right
+        );
+        fs::write(&file, right.replace(bug.right, bug.wrong)).unwrap();
+        let found = schedules(&root, folder.path());
+        assert!(
+            found.contains("schedules failed"),
+            "not found: {}\n{found}",
+            bug.name
+        );
+        let first = found
+            .lines()
+            .find(|line| line.starts_with(|it: char| it.is_ascii_digit()));
+        eprintln!("{}: {}", bug.name, first.unwrap_or_default());
+        fs::write(&file, right).unwrap();
+    }
+}
+
+/// Runs the schedules on the copy; what they print if they fail.
+fn schedules(root: &Path, copy: &Path) -> String {
+    let target: PathBuf =
+        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+    let output = Command::new(env!("CARGO"))
+        .args([
+            "test",
+            "--quiet",
+            "--package",
+            "outrigger-suite",
+            "--test",
+            "schedules",
+            "every",
+        ])
+        .current_dir(copy)
+        .env("CARGO_TARGET_DIR", target.join("planted"))
+        .env("RUST_BACKTRACE", "0")
+        .env("SCHEDULES", "300")
+        .output()
+        .unwrap();
+    if output.status.success() {
+        return String::new();
+    }
+    let text = [output.stdout, output.stderr].concat();
+    String::from_utf8_lossy(&text).into_owned()
+}
+
+fn copy(from: &Path, to: &Path) {
+    if !from.is_dir() {
+        fs::copy(from, to).unwrap();
+        return;
+    }
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        if entry.file_name() != "target" {
+            copy(&entry.path(), &to.join(entry.file_name()));
+        }
+    }
+}
