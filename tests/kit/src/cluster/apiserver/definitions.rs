@@ -6,7 +6,7 @@ use std::sync::Arc;
 use outrigger::rt::Timestamp;
 use serde_json::Value;
 
-use super::crd::lifecycle::{self, FINALIZER};
+use super::crd::lifecycle::{self, FINALIZER, naming};
 use super::crd::resource_types::resource_types;
 use super::model::Model;
 use super::object::finalizers;
@@ -31,8 +31,8 @@ fn step(model: &mut Model, now: &str) -> bool {
                 return finish(model, record, definition, now);
             }
             let others: Vec<&Value> = definitions.iter().filter(|it| *it != definition).collect();
-            let next = lifecycle::naming(definition, &others, now)
-                .or_else(|| lifecycle::establishing(definition, now));
+            let next = naming::after_naming(definition, &others, now)
+                .or_else(|| naming::after_establishing(definition, now));
             next.is_some_and(|next| {
                 write(model, record, &next);
                 true

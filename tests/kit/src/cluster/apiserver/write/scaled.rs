@@ -22,10 +22,14 @@ pub(crate) fn scale_of(scope: &Scope, record: &Record) -> Result<Value, Failure>
 fn of_object(scope: &Scope, object: &Value) -> Result<Value, Failure> {
     match &scope.resource.scale {
         Some(paths) if !scope.resource.is_built_in() => scale::of_custom_object(object, paths),
+<<<<<<< HEAD
         _ => {
             let selector = label_selector::in_words(&object["spec"]["selector"]);
             Ok(scale::of_workload(object, &selector))
         }
+=======
+        _ => Ok(scale::of_workload(object)),
+>>>>>>> sim-crd
     }
 }
 
@@ -51,7 +55,10 @@ pub(crate) fn scale(model: &mut Model, scope: &Scope, call: &Call) -> Result<Val
     let old = model.store.get(&scope.resource.storage(), &scope.key());
     let old = old.ok_or_else(|| scope.not_found())?.clone();
     let before = steps::present(scope, &old);
-    let live = of_object(scope, &before)?;
+    let live = match &scope.resource.scale {
+        Some(paths) if !scope.resource.is_built_in() => scale::before_update(&before, paths)?,
+        _ => scale::of_workload(&before),
+    };
     let new = match replacement {
         Some(new) => new,
         None => {
@@ -63,7 +70,7 @@ pub(crate) fn scale(model: &mut Model, scope: &Scope, call: &Call) -> Result<Val
         Some(paths) if !scope.resource.is_built_in() => {
             scale::update_custom_object(&before, &new, paths)?
         }
-        _ => scale::update_workload(&before, &new, &scope.resource.plural)?,
+        _ => scale::update_workload(&before, &new)?,
     };
     let time = call.now.to_string();
     let ownership = ScaleUpdate {

@@ -8,34 +8,37 @@ use crate::cluster::apiserver::field_error::FieldError;
 use crate::cluster::apiserver::kinds::formats::dns_1035_label;
 
 pub(super) fn validate(conversion: &Value, at: &str) -> Vec<FieldError> {
-    let mut errors = Vec::new();
     if !conversion.is_object() {
-        return errors;
+        return Vec::new();
     }
     let strategy = text(conversion, "strategy");
     let strategy_at = path::child(at, "strategy");
+    let mut errors = Vec::new();
     match strategy {
         "" => errors.push(FieldError::required(strategy_at, "")),
         "None" | "Webhook" => {}
-        other => errors.push(FieldError::not_supported(
-            strategy_at,
-            other,
-            &["None", "Webhook"],
-        )),
+        other => {
+            let known = ["None", "Webhook"];
+            errors.push(FieldError::not_supported(strategy_at, other, &known));
+        }
     }
-    let webhook = &conversion["webhook"];
+    let is_wanted = strategy == "Webhook";
+    errors.extend(validate_webhook(&conversion["webhook"], is_wanted, at));
+    errors
+}
+
+fn validate_webhook(webhook: &Value, is_wanted: bool, at: &str) -> Vec<FieldError> {
     let client = webhook
         .get("clientConfig")
         .filter(|client| !client.is_null());
     let client_at = path::child(at, "webhookClientConfig");
     let versions = list(webhook, "conversionReviewVersions");
     let versions_at = path::child(at, "conversionReviewVersions");
-    if strategy == "Webhook" {
+    let mut errors = Vec::new();
+    if is_wanted {
+        let detail = "required when strategy is set to Webhook";
         match client {
-            None => errors.push(FieldError::required(
-                client_at,
-                "required when strategy is set to Webhook",
-            )),
+            None => errors.push(FieldError::required(client_at, detail)),
             Some(client) => errors.extend(validate_client(client, &client_at)),
         }
         errors.extend(validate_versions(versions, &versions_at));

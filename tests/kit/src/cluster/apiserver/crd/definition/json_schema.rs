@@ -34,6 +34,17 @@ const ALLOWED_AT_ROOT: [&str; 22] = [
     "XValidations",
 ];
 
+const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
+
+const UNSUPPORTED: [&str; 6] = [
+    "id",
+    "additionalItems",
+    "patternProperties",
+    "definitions",
+    "dependencies",
+    "$ref",
+];
+
 /// What is wrong with the `schema` of a version, which stands at `at`.
 pub(super) fn validate(
     validation: &Value,
@@ -51,10 +62,8 @@ pub(super) fn validate(
         errors.extend(validate_root(given, &schema, &at));
     }
     if schema.nullable {
-        errors.push(FieldError::forbidden(
-            path::child(&at, "nullable"),
-            "nullable cannot be true at the root",
-        ));
+        let detail = "nullable cannot be true at the root";
+        errors.push(FieldError::forbidden(path::child(&at, "nullable"), detail));
     }
     let unreadable = structural::unreadable(&schema);
     if unreadable.is_none() {
@@ -65,13 +74,7 @@ pub(super) fn validate(
             problems
         });
     }
-    let place = Place {
-        at: &at,
-        is_root: true,
-        in_metadata: false,
-        no_defaults: None,
-    };
-    place.check(&schema, &mut errors);
+    Place::root(&at).check(&schema, &mut errors);
     if let (true, Some(problem)) = (errors.is_empty(), unreadable) {
         errors.push(FieldError::invalid(at, "", problem));
     }
@@ -112,6 +115,17 @@ struct Place<'a> {
     in_metadata: bool,
     /// Why there may be no defaults.
     no_defaults: Option<&'a str>,
+}
+
+impl<'a> Place<'a> {
+    const fn root(at: &'a str) -> Self {
+        Self {
+            at,
+            is_root: true,
+            in_metadata: false,
+            no_defaults: None,
+        }
+    }
 }
 
 impl Place<'_> {
@@ -208,48 +222,32 @@ impl Place<'_> {
     fn check_keywords(&self, schema: &JsonSchema, errors: &mut Vec<FieldError>) {
         let type_name = schema.type_name.as_str();
         let type_at = path::child(self.at, "type");
-        let types = ["array", "boolean", "integer", "number", "object", "string"];
-        if !type_name.is_empty() && !types.contains(&type_name) {
-            errors.push(FieldError::not_supported(
-                type_at.as_str(),
-                type_name,
-                &types,
-            ));
+        if !type_name.is_empty() && !TYPES.contains(&type_name) {
+            let error = FieldError::not_supported(type_at.as_str(), type_name, &TYPES);
+            errors.push(error);
         }
+        let mut forbid = |keyword: &str, detail: String| {
+            errors.push(FieldError::forbidden(path::child(self.at, keyword), detail));
+        };
         if let (Some(_), Some(reason)) = (&schema.default, self.no_defaults) {
-            let detail = format!("must not be set {reason}");
-            errors.push(FieldError::forbidden(
-                path::child(self.at, "default"),
-                detail,
-            ));
+            forbid("default", format!("must not be set {reason}"));
         }
-        for keyword in [
-            "id",
-            "additionalItems",
-            "patternProperties",
-            "definitions",
-            "dependencies",
-            "$ref",
-        ] {
+        for keyword in UNSUPPORTED {
             if schema.unsupported.contains(&keyword) {
-                let detail = format!("{keyword} is not supported");
-                errors.push(FieldError::forbidden(path::child(self.at, keyword), detail));
+                forbid(keyword, format!("{keyword} is not supported"));
             }
         }
         if type_name == "null" {
             let detail = "type cannot be set to null, use nullable as an alternative";
-            errors.push(FieldError::forbidden(type_at, detail));
+            forbid("type", detail.to_owned());
         }
         if matches!(&schema.items, Some(Items::ByPlace(schemas)) if !schemas.is_empty()) {
             let detail = "items must be a schema object and not an array";
-            errors.push(FieldError::forbidden(path::child(self.at, "items"), detail));
+            forbid("items", detail.to_owned());
         }
         if self.in_metadata && schema.embedded {
-            let at = path::child(self.at, "x-kubernetes-embedded-resource");
-            errors.push(FieldError::forbidden(
-                at,
-                "must not be used inside of resource meta",
-            ));
+            let detail = "must not be used inside of resource meta";
+            forbid("x-kubernetes-embedded-resource", detail.to_owned());
         }
     }
 

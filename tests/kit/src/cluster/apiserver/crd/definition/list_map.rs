@@ -95,61 +95,52 @@ fn check_keys_are_wanted(schema: &JsonSchema, at: &str, errors: &mut Vec<FieldEr
 }
 
 fn check_map(schema: &JsonSchema, at: &str, errors: &mut Vec<FieldError>) {
-    let keys_at = path::child(at, "x-kubernetes-list-map-keys");
     if schema.list_map_keys.is_empty() {
+        let at = path::child(at, "x-kubernetes-list-map-keys");
         let detail = "must not be empty if x-kubernetes-list-type is map";
-        errors.push(FieldError::required(keys_at.as_str(), detail));
+        errors.push(FieldError::required(at, detail));
     }
     let items_at = path::child(at, "items");
-    let items = match &schema.items {
-        Some(Items::Each(items)) => items,
+    match &schema.items {
+        Some(Items::Each(items)) if items.type_name == "object" => {
+            check_keys(schema, items, at, errors);
+        }
+        Some(Items::Each(items)) => {
+            let at = path::child(&items_at, "type");
+            let detail = "must be object if parent array's x-kubernetes-list-type is map";
+            errors.push(FieldError::invalid(at, items.type_name.as_str(), detail));
+        }
         Some(_) => {
             let detail = "must only have a single schema if x-kubernetes-list-type is map";
             errors.push(FieldError::invalid(items_at, Value::Null, detail));
-            return;
         }
         None => {
             let detail = "must have a schema if x-kubernetes-list-type is map";
             errors.push(FieldError::required(items_at, detail));
-            return;
         }
-    };
-    if items.type_name != "object" {
-        let at = path::child(&items_at, "type");
-        let detail = "must be object if parent array's x-kubernetes-list-type is map";
-        errors.push(FieldError::invalid(at, items.type_name.as_str(), detail));
-        return;
     }
+}
+
+/// The keys are scalar properties of the items, each named once.
+fn check_keys(schema: &JsonSchema, items: &JsonSchema, at: &str, errors: &mut Vec<FieldError>) {
+    let keys = &schema.list_map_keys;
+    let keys_at = path::child(at, "x-kubernetes-list-map-keys");
+    let wrong = |detail: &str| FieldError::invalid(keys_at.as_str(), keys.clone(), detail);
     let mut seen = BTreeSet::new();
-    for key in &schema.list_map_keys {
+    for key in keys {
         match items.properties.get(key) {
             Some(property) if matches!(property.type_name.as_str(), "array" | "object") => {
-                let at = path::key(&path::child(&items_at, "properties"), key);
+                let at = path::key(&path::child(at, "items.properties"), key);
+                let at = path::child(&at, "type");
                 let detail =
                     "must be a scalar type if parent array's x-kubernetes-list-type is map";
-                errors.push(FieldError::invalid(
-                    path::child(&at, "type"),
-                    items.type_name.as_str(),
-                    detail,
-                ));
+                errors.push(FieldError::invalid(at, items.type_name.as_str(), detail));
             }
             Some(_) => {}
-            None => {
-                let detail = "entries must all be names of item properties";
-                errors.push(FieldError::invalid(
-                    keys_at.as_str(),
-                    schema.list_map_keys.clone(),
-                    detail,
-                ));
-            }
+            None => errors.push(wrong("entries must all be names of item properties")),
         }
         if !seen.insert(key) {
-            let detail = "must not contain duplicate entries";
-            errors.push(FieldError::invalid(
-                keys_at.as_str(),
-                schema.list_map_keys.clone(),
-                detail,
-            ));
+            errors.push(wrong("must not contain duplicate entries"));
         }
     }
 }

@@ -12,15 +12,13 @@ mod spec;
 mod structural;
 mod subresources;
 mod update;
-mod warnings;
+pub(crate) mod warnings;
 
 use serde_json::Value;
 
 use super::embedded::MetadataValidation;
 use super::json_schema::JsonSchema;
 use crate::cluster::apiserver::field_error::FieldError;
-
-pub(crate) use warnings::warnings;
 
 /// What is wrong with a new CRD, its metadata aside but for what its name must be. `metadata` judges
 /// that of objects embedded in default values.

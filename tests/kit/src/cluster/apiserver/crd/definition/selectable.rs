@@ -31,35 +31,42 @@ pub(super) fn validate(
     for (index, field) in fields.iter().enumerate() {
         let at = path::child(&path::index(at, index), "jsonPath");
         let json_path = text(field, "jsonPath");
-        if json_path.is_empty() {
-            errors.push(FieldError::required(at, ""));
-            continue;
-        }
-        let target = match find(json_path, schema) {
-            Ok(target) => target,
-            Err(problem) => {
-                let detail = format!("is an invalid path: {problem}");
-                errors.push(FieldError::invalid(at, json_path, detail));
-                continue;
+        match check(json_path, schema, &at) {
+            Ok(problems) => {
+                errors.extend(problems);
+                if !unique.insert(json_path) {
+                    errors.push(FieldError::duplicate(at, json_path));
+                }
             }
-        };
-        if json_path == ".metadata" || json_path.starts_with(".metadata.") {
-            let detail = "must not point to fields in metadata";
-            errors.push(FieldError::invalid(at.as_str(), json_path, detail));
-        }
-        if !matches!(target.type_name.as_str(), "string" | "boolean" | "integer") {
-            let detail = "must point to a field of type string, boolean or integer. Enum string fields and strings \
-                          with formats are allowed.";
-            errors.push(FieldError::invalid(at.as_str(), json_path, detail));
-        }
-        if !unique.insert(json_path) {
-            errors.push(FieldError::duplicate(at, json_path));
+            Err(error) => errors.push(error),
         }
     }
     if unique.len() > LIMIT {
         errors.push(FieldError::too_many(at, unique.len(), LIMIT));
     }
     errors
+}
+
+/// What is wrong with what a path leads to, or why it leads nowhere.
+fn check(json_path: &str, schema: &JsonSchema, at: &str) -> Result<Vec<FieldError>, FieldError> {
+    if json_path.is_empty() {
+        return Err(FieldError::required(at, ""));
+    }
+    let target = find(json_path, schema).map_err(|problem| {
+        FieldError::invalid(at, json_path, format!("is an invalid path: {problem}"))
+    })?;
+    let mut problems = Vec::new();
+    if json_path == ".metadata" || json_path.starts_with(".metadata.") {
+        problems.push("must not point to fields in metadata");
+    }
+    if !matches!(target.type_name.as_str(), "string" | "boolean" | "integer") {
+        problems.push(
+            "must point to a field of type string, boolean or integer. Enum string fields and \
+             strings with formats are allowed.",
+        );
+    }
+    let invalid = |detail| FieldError::invalid(at, json_path, detail);
+    Ok(problems.into_iter().map(invalid).collect())
 }
 
 fn find<'a>(json_path: &str, schema: &'a JsonSchema) -> Result<&'a JsonSchema, String> {

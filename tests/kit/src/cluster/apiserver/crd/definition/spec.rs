@@ -51,13 +51,13 @@ impl Part<'_> {
     }
 
     /// The part that all versions share, and where it is found then.
-    fn shared<'v>(self, versions: &'v [Value]) -> Option<(&'v Value, String)> {
+    fn shared(self, versions: &[Value]) -> Option<(&Value, String)> {
         let first = versions.first().filter(|_| self.is_shared(versions))?;
         Some((&first[self.field], path::child("spec", self.shared_field)))
     }
 
     /// The part as a version's own, unless it is shared.
-    fn own<'v>(self, versions: &'v [Value], index: usize) -> Option<(&'v Value, String)> {
+    fn own(self, versions: &[Value], index: usize) -> Option<(&Value, String)> {
         let at = path::child(&path::index("spec.versions", index), self.field);
         (!self.is_shared(versions)).then(|| (&versions[index][self.field], at))
     }
@@ -70,23 +70,11 @@ pub(super) fn validate(spec: &Value, metadata: MetadataValidation<'_>) -> Vec<Fi
     for (index, version) in versions.iter().enumerate() {
         if version["schema"]["openAPIV3Schema"].is_null() {
             let at = path::index("spec.versions", index);
-            errors.push(FieldError::required(
-                path::child(&at, "schema.openAPIV3Schema"),
-                "",
-            ));
+            let at = path::child(&at, "schema.openAPIV3Schema");
+            errors.push(FieldError::required(at, ""));
         }
     }
-    let has_default = |schema: JsonSchema| schema.any(&|schema| schema.default.is_some());
-    if spec["preserveUnknownFields"] == true
-        && versions.iter().filter_map(schema_of).any(has_default)
-    {
-        let detail = "must be false in order to use defaults in the schema";
-        errors.push(FieldError::invalid(
-            "spec.preserveUnknownFields",
-            true,
-            detail,
-        ));
-    }
+    errors.extend(validate_preserving(spec, versions));
     for index in 0..versions.len() {
         errors.extend(validate_version(versions, index, metadata));
     }
@@ -96,15 +84,24 @@ pub(super) fn validate(spec: &Value, metadata: MetadataValidation<'_>) -> Vec<Fi
     errors.extend(validate_shared(versions, metadata));
     let strategy = text(&spec["conversion"], "strategy");
     if spec["preserveUnknownFields"] == true && strategy != "None" {
-        let detail = "must be None if spec.preserveUnknownFields is true";
-        errors.push(FieldError::invalid(
+        let (at, detail) = (
             "spec.conversion.strategy",
-            strategy,
-            detail,
-        ));
+            "must be None if spec.preserveUnknownFields is true",
+        );
+        errors.push(FieldError::invalid(at, strategy, detail));
     }
     errors.extend(conversion::validate(&spec["conversion"], "spec.conversion"));
     errors
+}
+
+/// Where unknown fields are preserved there are no defaults.
+fn validate_preserving(spec: &Value, versions: &[Value]) -> Option<FieldError> {
+    let has_default = |schema: JsonSchema| schema.any(&|schema| schema.default.is_some());
+    let has_defaults = || versions.iter().filter_map(schema_of).any(has_default);
+    (spec["preserveUnknownFields"] == true && has_defaults()).then(|| {
+        let detail = "must be false in order to use defaults in the schema";
+        FieldError::invalid("spec.preserveUnknownFields", true, detail)
+    })
 }
 
 fn validate_group(group: &str) -> Option<FieldError> {
@@ -139,20 +136,10 @@ fn validate_version(
 ) -> Vec<FieldError> {
     let version = &versions[index];
     let at = path::index("spec.versions", index);
-    let mut errors = Vec::new();
     let name = text(version, "name");
-    let problems = dns_1035_label(name);
-    if !problems.is_empty() {
-        errors.push(FieldError::invalid(
-            path::child(&at, "name"),
-            name,
-            problems.join(","),
-        ));
-    }
-    errors.extend(validate_deprecation(
-        version,
-        &path::child(&at, "deprecationWarning"),
-    ));
+    let mut errors = Vec::from_iter(invalid_label(&path::child(&at, "name"), name));
+    let warning_at = path::child(&at, "deprecationWarning");
+    errors.extend(validate_deprecation(version, &warning_at));
     let has_status = version["subresources"]["status"].is_object();
     if let Some((schema, at)) = SCHEMA.own(versions, index) {
         errors.extend(json_schema::validate(schema, has_status, &at, metadata));
@@ -166,13 +153,15 @@ fn validate_version(
     if let Some((own, at)) = SELECTABLE.own(versions, index) {
         let schema = SCHEMA.own(versions, index).and_then(|_| schema_of(version));
         let otherwise = "may only be set when `version.schema.openAPIV3Schema` is not included";
-        errors.extend(selectable::validate(
-            own,
-            schema.as_ref().ok_or(otherwise),
-            &at,
-        ));
+        let schema = schema.as_ref().ok_or(otherwise);
+        errors.extend(selectable::validate(own, schema, &at));
     }
     errors
+}
+
+fn invalid_label(at: &str, name: &str) -> Option<FieldError> {
+    let problems = dns_1035_label(name);
+    (!problems.is_empty()).then(|| FieldError::invalid(at, name, problems.join(",")))
 }
 
 /// The parts that all versions share.
@@ -215,43 +204,35 @@ fn validate_columns(given: &Value, at: &str) -> Vec<FieldError> {
 fn validate_versions(given: &Value) -> Vec<FieldError> {
     let versions = given.as_array().map_or(&[][..], Vec::as_slice);
     let mut errors = Vec::new();
-    let shown = || {
-        if given.is_null() {
-            return "null".to_owned();
-        }
-        let parts = [SCHEMA, SUBRESOURCES, COLUMNS, SELECTABLE];
-        let own = parts.map(|part| (part.field, !part.is_shared(versions)));
-        internal::versions(versions, &own)
+    let invalid = |detail: &str| {
+        let error = FieldError::invalid("spec.versions", versions.to_vec(), detail);
+        error.showing(shown_versions(given))
     };
-    let at = "spec.versions";
-    let unique: BTreeSet<_> = versions
-        .iter()
-        .map(|version| text(version, "name"))
-        .collect();
-    if unique.len() != versions.len() {
-        let detail = "must contain unique version names";
-        errors.push(FieldError::invalid(at, versions.to_vec(), detail).showing(shown()));
+    let names = versions.iter().map(|version| text(version, "name"));
+    if names.collect::<BTreeSet<_>>().len() != versions.len() {
+        errors.push(invalid("must contain unique version names"));
     }
-    if versions
-        .iter()
-        .filter(|version| version["storage"] == true)
-        .count()
-        != 1
-    {
-        let detail = "must have exactly one version marked as storage version";
-        errors.push(FieldError::invalid(at, versions.to_vec(), detail).showing(shown()));
+    let is_storage = |version: &&Value| version["storage"] == true;
+    if versions.iter().filter(is_storage).count() != 1 {
+        errors.push(invalid(
+            "must have exactly one version marked as storage version",
+        ));
     }
-    if let Some(first) = versions.first().map(|version| text(version, "name")) {
-        let problems = dns_1035_label(first);
-        if !first.is_empty() && !problems.is_empty() {
-            errors.push(FieldError::invalid(
-                "spec.version",
-                first,
-                problems.join(","),
-            ));
-        }
+    // The server takes the first version for that of the whole CRD too.
+    let first = versions.first().map(|version| text(version, "name"));
+    if let Some(first) = first.filter(|first| !first.is_empty()) {
+        errors.extend(invalid_label("spec.version", first));
     }
     errors
+}
+
+fn shown_versions(given: &Value) -> String {
+    let Some(versions) = given.as_array() else {
+        return "null".to_owned();
+    };
+    let parts = [SCHEMA, SUBRESOURCES, COLUMNS, SELECTABLE];
+    let own = parts.map(|part| (part.field, !part.is_shared(versions)));
+    internal::versions(versions, &own)
 }
 
 fn validate_deprecation(version: &Value, at: &str) -> Vec<FieldError> {

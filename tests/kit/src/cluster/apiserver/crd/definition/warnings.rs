@@ -10,7 +10,7 @@ use crate::cluster::apiserver::crd::validation;
 use crate::cluster::apiserver::go_text::quote;
 
 /// The warnings of a CRD that its old state did not have.
-pub(crate) fn warnings(crd: &Value, old: Option<&Value>) -> Vec<String> {
+pub(crate) fn of(crd: &Value, old: Option<&Value>) -> Vec<String> {
     let known: BTreeSet<_> = old.map(all).into_iter().flatten().collect();
     all(crd)
         .into_iter()

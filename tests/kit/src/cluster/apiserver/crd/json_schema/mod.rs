@@ -88,16 +88,6 @@ impl JsonSchema {
             nullable: field.flag("nullable"),
             default: field.given("default").cloned(),
             allowed: field.list("enum").to_vec(),
-            maximum: field.number("maximum"),
-            minimum: field.number("minimum"),
-            exclusive_maximum: field.flag("exclusiveMaximum"),
-            exclusive_minimum: field.flag("exclusiveMinimum"),
-            multiple_of: field.number("multipleOf"),
-            max_length: field.integer("maxLength"),
-            min_length: field.integer("minLength"),
-            pattern: Some(field.text("pattern"))
-                .filter(|text| !text.is_empty())
-                .map(Pattern::new),
             items: field.given("items").map(Items::parse),
             max_items: field.integer("maxItems"),
             min_items: field.integer("minItems"),
@@ -107,10 +97,6 @@ impl JsonSchema {
             required: field.texts("required"),
             max_properties: field.integer("maxProperties"),
             min_properties: field.integer("minProperties"),
-            all_of: field.schemas("allOf"),
-            any_of: field.schemas("anyOf"),
-            one_of: field.schemas("oneOf"),
-            not: field.given("not").map(|not| Box::new(Self::parse(not))),
             preserve_unknown: field
                 .given("x-kubernetes-preserve-unknown-fields")
                 .and_then(Value::as_bool),
@@ -122,6 +108,28 @@ impl JsonSchema {
             validations: field.list("x-kubernetes-validations").to_vec(),
             unsupported: field.unsupported(),
             documented: field.given("example").is_some() || field.given("externalDocs").is_some(),
+            ..Self::parse_values(&field)
+        }
+    }
+
+    /// What a single value must be.
+    fn parse_values(field: &Reader<'_>) -> Self {
+        Self {
+            maximum: field.number("maximum"),
+            minimum: field.number("minimum"),
+            exclusive_maximum: field.flag("exclusiveMaximum"),
+            exclusive_minimum: field.flag("exclusiveMinimum"),
+            multiple_of: field.number("multipleOf"),
+            max_length: field.integer("maxLength"),
+            min_length: field.integer("minLength"),
+            pattern: Some(field.text("pattern"))
+                .filter(|text| !text.is_empty())
+                .map(Pattern::new),
+            all_of: field.schemas("allOf"),
+            any_of: field.schemas("anyOf"),
+            one_of: field.schemas("oneOf"),
+            not: field.given("not").map(|not| Box::new(Self::parse(not))),
+            ..Self::default()
         }
     }
 

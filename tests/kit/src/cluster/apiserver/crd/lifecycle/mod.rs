@@ -1,15 +1,13 @@
 //! From a CRD's creation to its end: what its strategy sets, and what the server's own controllers
 //! write into its status.
 //!
-//! On the real server, `naming` and `establishing` are two writes of the status by the manager
+//! On the real server, naming and establishing are two writes of the status by the manager
 //! `kube-apiserver`, one right after the other; each bumps the resourceVersion. Deletion adds the
 //! finalizer and a condition, and two more writes follow before the CRD goes.
 
-mod naming;
+pub(crate) mod naming;
 
 use serde_json::{Value, json};
-
-pub(crate) use naming::{established, establishing, naming};
 
 pub(crate) const FINALIZER: &str = "customresourcecleanup.apiextensions.k8s.io";
 

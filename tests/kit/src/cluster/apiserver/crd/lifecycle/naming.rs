@@ -45,7 +45,7 @@ fn in_use(name: &str) -> String {
 
 /// The CRD after its names were looked at, unless there is nothing to do. `others` are the other
 /// CRDs; they are looked at again when this one's accepted names change, or when it goes.
-pub(crate) fn naming(crd: &Value, others: &[&Value], now: &str) -> Option<Value> {
+pub(crate) fn after_naming(crd: &Value, others: &[&Value], now: &str) -> Option<Value> {
     let wanted = &crd["spec"]["names"];
     if *wanted == crd["status"]["acceptedNames"] {
         return None;
@@ -57,35 +57,23 @@ pub(crate) fn naming(crd: &Value, others: &[&Value], now: &str) -> Option<Value>
         Some((reason, message)) => ["NamesAccepted", "False", reason, message],
         None => ["NamesAccepted", "True", "NoConflicts", "no conflicts found"],
     };
-    let unchanged = find(crd, "NamesAccepted").is_some_and(|known| {
-        let fields = ["type", "status", "reason", "message"];
+    let is_new = !find(crd, "NamesAccepted").is_some_and(|known| {
+        let fields = ["type", "status", "reason", "message"].iter();
         fields
-            .iter()
             .zip(condition)
             .all(|(field, value)| known[*field] == value)
     });
-    if unchanged && next["status"]["acceptedNames"] == crd["status"]["acceptedNames"] {
+    if !is_new && next["status"]["acceptedNames"] == crd["status"]["acceptedNames"] {
         return None;
     }
     set_condition(&mut next, condition, now);
-    if !is_true(crd, "Established") {
-        let installing = [
-            "Established",
-            "False",
-            "Installing",
-            "the initial names have been accepted",
-        ];
-        let not_accepted = [
-            "Established",
-            "False",
-            "NotAccepted",
-            "not all names are accepted",
-        ];
-        match (&conflict, find(crd, "Established")) {
-            (None, _) => set_condition(&mut next, installing, now),
-            (Some(_), None) => set_condition(&mut next, not_accepted, now),
-            (Some(_), Some(_)) => {}
-        }
+    let known = find(crd, "Established");
+    let (reason, message) = match conflict {
+        None => ("Installing", "the initial names have been accepted"),
+        Some(_) => ("NotAccepted", "not all names are accepted"),
+    };
+    if !is_true(crd, "Established") && (reason == "Installing" || known.is_none()) {
+        set_condition(&mut next, ["Established", "False", reason, message], now);
     }
     Some(next)
 }
@@ -160,7 +148,7 @@ fn short_name_conflict(
 }
 
 /// The CRD once its resources are served, unless its names are not accepted or it has been before.
-pub(crate) fn establishing(crd: &Value, now: &str) -> Option<Value> {
+pub(crate) fn after_establishing(crd: &Value, now: &str) -> Option<Value> {
     if !is_true(crd, "NamesAccepted") || is_true(crd, "Established") {
         return None;
     }
@@ -176,6 +164,6 @@ pub(crate) fn establishing(crd: &Value, now: &str) -> Option<Value> {
 
 /// The CRD after both controllers.
 pub(crate) fn established(crd: &Value, others: &[&Value], now: &str) -> Value {
-    let named = naming(crd, others, now).unwrap_or_else(|| crd.clone());
-    establishing(&named, now).unwrap_or(named)
+    let named = after_naming(crd, others, now).unwrap_or_else(|| crd.clone());
+    after_establishing(&named, now).unwrap_or(named)
 }

@@ -139,32 +139,32 @@ pub(super) fn check(schema: &JsonSchema, path: &str, number: Held) -> Outcome {
         }
     }
     if let Some(minimum) = schema.minimum {
+        let exclusive = schema.exclusive_minimum;
         let fits = numeric.check_limit(minimum, "Minimum boundary", path, &mut outcome);
         let (number, minimum) = number.beside(minimum, fits);
-        if number.is_below(minimum, schema.exclusive_minimum) {
-            let than = if schema.exclusive_minimum {
-                "than"
-            } else {
-                "than or equal to"
-            };
-            let what = format!("should be greater {than} {}", minimum.shown());
-            outcome.add(Violation::invalid(path, number.value(), &what));
+        if number.is_below(minimum, exclusive) {
+            outcome.add(beyond(path, number, "greater", exclusive, minimum));
         }
     }
     if let Some(maximum) = schema.maximum {
+        let exclusive = schema.exclusive_maximum;
         let fits = numeric.check_limit(maximum, "Maximum boundary", path, &mut outcome);
         let (number, maximum) = number.beside(maximum, fits);
-        if maximum.is_below(number, schema.exclusive_maximum) {
-            let than = if schema.exclusive_maximum {
-                "than"
-            } else {
-                "than or equal to"
-            };
-            let what = format!("should be less {than} {}", maximum.shown());
-            outcome.add(Violation::invalid(path, number.value(), &what));
+        if maximum.is_below(number, exclusive) {
+            outcome.add(beyond(path, number, "less", exclusive, maximum));
         }
     }
     outcome.counted()
+}
+
+fn beyond(path: &str, number: Held, should_be: &str, exclusive: bool, limit: Held) -> Violation {
+    let than = if exclusive {
+        "than"
+    } else {
+        "than or equal to"
+    };
+    let what = format!("should be {should_be} {than} {}", limit.shown());
+    Violation::invalid(path, number.value(), &what)
 }
 
 fn check_factor(path: &str, number: Held, factor: Held) -> Option<Violation> {

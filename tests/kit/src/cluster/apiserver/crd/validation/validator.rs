@@ -87,30 +87,15 @@ impl<'a> Validator<'a> {
         path: &str,
         fields: &Map<String, Value>,
     ) -> Outcome {
-        let mut outcome = Outcome::default();
-        let count = i64::try_from(fields.len()).unwrap_or(i64::MAX);
-        if let Some(minimum) = schema.min_properties.filter(|minimum| count < *minimum) {
-            let what = format!("should have at least {minimum} properties");
-            outcome.add(Violation::invalid(path, count, &what));
-        }
-        if let Some(maximum) = schema.max_properties.filter(|maximum| count > *maximum) {
-            outcome.add(Violation::too_many(
-                path,
-                fields.len(),
-                maximum,
-                "properties",
-            ));
-        }
-        for (name, value) in fields
-            .iter()
-            .filter(|(name, _)| !schema.properties.contains_key(*name))
-        {
+        let mut outcome = check_field_count(schema, path, fields.len());
+        let is_additional = |(name, _): &(&String, _)| !schema.properties.contains_key(*name);
+        for (name, value) in fields.iter().filter(is_additional) {
             match &schema.additional {
                 Some(Additional::Allowed(false)) => {
-                    outcome.add(Violation::forbidden_property(path, name))
+                    outcome.add(Violation::forbidden_property(path, name));
                 }
                 Some(Additional::Of(each)) => {
-                    outcome.merge(self.check_field(each, path, name, value))
+                    outcome.merge(self.check_field(each, path, name, value));
                 }
                 _ => {}
             }
@@ -120,11 +105,8 @@ impl<'a> Validator<'a> {
                 outcome.merge(self.check_field(property, path, name, value));
             }
         }
-        for name in schema
-            .required
-            .iter()
-            .filter(|name| !fields.contains_key(*name))
-        {
+        let missing = schema.required.iter();
+        for name in missing.filter(|name| !fields.contains_key(*name)) {
             outcome.add(Violation::required(&format!("{path}.{name}")));
         }
         outcome
@@ -133,9 +115,8 @@ impl<'a> Validator<'a> {
     fn check_items(&self, schema: &JsonSchema, path: &str, items: &[Value]) -> Outcome {
         let mut outcome = Outcome::default();
         for (index, item) in items.iter().enumerate() {
-            let item_schema = match &schema.items {
-                Some(Items::Each(each)) => each,
-                _ => break,
+            let Some(Items::Each(item_schema)) = &schema.items else {
+                break;
             };
             let item_path = format!("{path}[{index}]");
             outcome.merge(match self.old.and_then(|old| old.item(index)) {
@@ -157,4 +138,17 @@ impl<'a> Validator<'a> {
         }
         outcome.counted()
     }
+}
+
+fn check_field_count(schema: &JsonSchema, path: &str, fields: usize) -> Outcome {
+    let mut outcome = Outcome::default();
+    let count = i64::try_from(fields).unwrap_or(i64::MAX);
+    if let Some(minimum) = schema.min_properties.filter(|minimum| count < *minimum) {
+        let what = format!("should have at least {minimum} properties");
+        outcome.add(Violation::invalid(path, count, &what));
+    }
+    if let Some(maximum) = schema.max_properties.filter(|maximum| count > *maximum) {
+        outcome.add(Violation::too_many(path, fields, maximum, "properties"));
+    }
+    outcome
 }

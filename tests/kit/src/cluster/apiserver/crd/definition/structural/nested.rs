@@ -79,66 +79,54 @@ fn check_nested(
         check_nested(items, false, level, &path::child(at, "items"), errors);
     }
     for (name, property) in &nested.properties {
-        check_nested(
-            property,
-            false,
-            Level::Field,
-            &property_path(at, name),
-            errors,
-        );
+        let at = property_path(at, name);
+        check_nested(property, false, Level::Field, &at, errors);
     }
-    let values = matches!(
-        nested.additional,
-        Some(Additional::Of(_) | Additional::Allowed(true))
-    );
-    let (empty, undefined, not_true) = ("must be empty", "must be undefined", "must be false");
-    let forbidden = [
-        ("type", !nested.type_name.is_empty(), empty),
-        ("additionalProperties", values, undefined),
-        ("default", nested.default.is_some(), undefined),
-        ("title", !nested.title.is_empty(), empty),
-        ("description", !nested.description.is_empty(), empty),
-        ("nullable", nested.nullable, not_true),
-        (
-            "x-kubernetes-preserve-unknown-fields",
-            nested.preserves_unknown(),
-            not_true,
-        ),
-        ("x-kubernetes-embedded-resource", nested.embedded, not_true),
-        ("x-kubernetes-int-or-string", nested.int_or_string, not_true),
-        (
-            "x-kubernetes-list-map-keys",
-            !nested.list_map_keys.is_empty(),
-            empty,
-        ),
-        (
-            "x-kubernetes-list-type",
-            nested.list_type.is_some(),
-            undefined,
-        ),
-        (
-            "x-kubernetes-map-type",
-            nested.map_type.is_some(),
-            undefined,
-        ),
-        (
-            "x-kubernetes-validations",
-            !nested.validations.is_empty(),
-            empty,
-        ),
-    ];
-    for (keyword, given, must) in forbidden {
-        if given {
-            errors.push(FieldError::forbidden(
-                path::child(at, keyword),
-                format!("{must} to be structural"),
-            ));
-        }
+    for (keyword, must) in misplaced(nested) {
+        let detail = format!("{must} to be structural");
+        errors.push(FieldError::forbidden(path::child(at, keyword), detail));
     }
     if nested.properties.contains_key("metadata") {
         let detail = "must not be specified in a nested context";
         errors.push(FieldError::forbidden(property_path(at, "metadata"), detail));
     }
+}
+
+/// The keywords that have no place in a combination, and what they must be.
+fn misplaced(nested: &JsonSchema) -> Vec<(&'static str, &'static str)> {
+    let has_values = !matches!(nested.additional, None | Some(Additional::Allowed(false)));
+    let texts = [
+        ("type", nested.type_name.is_empty()),
+        ("title", nested.title.is_empty()),
+        ("description", nested.description.is_empty()),
+        (
+            "x-kubernetes-list-map-keys",
+            nested.list_map_keys.is_empty(),
+        ),
+        ("x-kubernetes-validations", nested.validations.is_empty()),
+    ];
+    let options = [
+        ("additionalProperties", !has_values),
+        ("default", nested.default.is_none()),
+        ("x-kubernetes-list-type", nested.list_type.is_none()),
+        ("x-kubernetes-map-type", nested.map_type.is_none()),
+    ];
+    let flags = [
+        ("nullable", nested.nullable),
+        (
+            "x-kubernetes-preserve-unknown-fields",
+            nested.preserves_unknown(),
+        ),
+        ("x-kubernetes-embedded-resource", nested.embedded),
+        ("x-kubernetes-int-or-string", nested.int_or_string),
+    ];
+    let texts = texts.map(|(keyword, fine)| (keyword, "must be empty", fine));
+    let options = options.map(|(keyword, fine)| (keyword, "must be undefined", fine));
+    let flags = flags.map(|(keyword, given)| (keyword, "must be false", !given));
+    let all = texts.into_iter().chain(options).chain(flags);
+    all.filter(|(_, _, fine)| !fine)
+        .map(|(keyword, must, _)| (keyword, must))
+        .collect()
 }
 
 /// Whatever a combination speaks of must be described outside of it.

@@ -61,7 +61,17 @@ fn is_repetition(rest: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn any_text_is_a_pattern_or_refused(pattern in r"[\[\](){}*+?|^$.\\a-zQEé0-9,:&~-]{0,12}", text in ".{0,6}") {
+            let pattern = Pattern::new(pattern);
+            prop_assert!(pattern.error().is_none() || !pattern.matches(&text));
+        }
+    }
 
     #[test]
     fn patterns_match_as_in_go() {

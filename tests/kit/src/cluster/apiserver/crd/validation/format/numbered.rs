@@ -27,7 +27,7 @@ pub(super) fn is_credit_card(text: &str) -> bool {
             }
         })
         .sum();
-    CREDIT_CARD.is_match(&digits) && sum % 10 == 0
+    CREDIT_CARD.is_match(&digits) && sum.is_multiple_of(10)
 }
 
 fn isbn_digits(text: &str) -> Option<Vec<u32>> {
@@ -54,7 +54,7 @@ pub(super) fn is_isbn10(text: &str) -> bool {
         .zip(digits)
         .map(|(weight, digit)| weight * digit)
         .sum();
-    sum % 11 == 0
+    sum.is_multiple_of(11)
 }
 
 pub(super) fn is_isbn13(text: &str) -> bool {
@@ -67,5 +67,5 @@ pub(super) fn is_isbn13(text: &str) -> bool {
         .zip(digits)
         .map(|(weight, digit)| weight * digit)
         .sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
