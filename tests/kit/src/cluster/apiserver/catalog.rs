@@ -22,6 +22,8 @@ pub(crate) struct ResourceType {
     pub(crate) namespaced: bool,
     pub(crate) status: bool,
     pub(crate) scale: Option<Scale>,
+    /// Of a CRD: the fields that selectors know besides name and namespace, as `spec.colour`.
+    pub(crate) selectable_fields: Vec<String>,
     pub(crate) origin: Origin,
     /// Of the whole object, metadata included.
     pub(crate) schema: Arc<Schema>,

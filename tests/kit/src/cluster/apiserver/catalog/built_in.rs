@@ -146,6 +146,7 @@ impl Row {
             categories: owned(self.categories),
             namespaced: self.namespaced,
             status: self.status,
+            selectable_fields: Vec::new(),
             scale: self.scale.then(|| Scale {
                 spec_replicas: ".spec.replicas".to_owned(),
                 status_replicas: ".status.replicas".to_owned(),

@@ -45,6 +45,7 @@ fn resource_type(crd: &Value, version: &Value) -> ResourceType {
         namespaced: spec["scope"] == "Namespaced",
         status: version["subresources"]["status"].is_object(),
         scale: scale(&version["subresources"]["scale"]),
+        selectable_fields: selectable_fields(version),
         origin: Origin::Defined {
             printer_columns: printer_columns(&version["additionalPrinterColumns"]),
         },
@@ -101,4 +102,12 @@ fn age() -> PrinterColumn {
         priority: 0,
         json_path: ".metadata.creationTimestamp".to_owned(),
     }
+}
+
+/// `.spec.colour` is asked for as `spec.colour`.
+fn selectable_fields(version: &Value) -> Vec<String> {
+    let fields = version["selectableFields"].as_array().into_iter().flatten();
+    fields
+        .map(|field| text(&field["jsonPath"]).trim_start_matches('.').to_owned())
+        .collect()
 }

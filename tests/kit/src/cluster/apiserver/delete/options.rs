@@ -3,8 +3,13 @@ use serde_json::Value;
 use crate::cluster::apiserver::call::Call;
 use crate::cluster::apiserver::failure::Failure;
 use crate::cluster::apiserver::field_error::FieldError;
-use crate::cluster::apiserver::model::Scope;
+use crate::cluster::apiserver::json::Document;
+use crate::cluster::apiserver::json::type_meta::type_meta;
+use crate::cluster::apiserver::model::{Scope, not_simulated};
+use crate::cluster::apiserver::negotiate::body::{BodyType, body_type};
 use crate::cluster::apiserver::query::{dry_run_errors, invalid_options, unsupported};
+use crate::cluster::apiserver::schema::builtin;
+use crate::cluster::apiserver::schema::decode::decode;
 use crate::cluster::apiserver::store::Record;
 
 /// `meta/v1` DeleteOptions, from the body or else from the query.
@@ -25,7 +30,7 @@ impl DeleteOptions {
         let (decoded, dry_run) = if call.body.is_empty() {
             Self::from_query(call)?
         } else {
-            Self::from_body(&call.body)?
+            Self::from_body(call)?
         };
         decoded.validate(&dry_run)
     }
@@ -44,22 +49,26 @@ impl DeleteOptions {
         Ok((decoded, query.all("dryRun").map(str::to_owned).collect()))
     }
 
-    fn from_body(body: &[u8]) -> Result<(Self, Vec<String>), Failure> {
-        let bad = |error: String| Failure::bad_request(error);
-        let value: Value = serde_json::from_slice(body).map_err(|error| bad(error.to_string()))?;
-        if !value.is_object() {
-            return Err(bad(
-                "decoded object cannot be converted to DeleteOptions".into()
-            ));
+    fn from_body(call: &Call) -> Result<(Self, Vec<String>), Failure> {
+        if body_type(&call.content_type)? == BodyType::Yaml {
+            return Err(not_simulated("bodies in YAML; send JSON"));
         }
-        let kind = value["kind"].as_str().unwrap_or("DeleteOptions");
-        if kind != "DeleteOptions" {
-            let version = value["apiVersion"].as_str().unwrap_or_default();
+        let bad = Failure::bad_request;
+        let document = Document::parse(&call.body).map_err(|problem| {
+            bad(format!(
+                "couldn't get version/kind; json parse error: {problem}"
+            ))
+        })?;
+        let given = type_meta(document.root()).map_err(bad)?;
+        let schema = builtin::schema("meta/v1.DeleteOptions").expect("it is described");
+        if !matches!(given.kind.as_str(), "" | "DeleteOptions") {
             return Err(bad(format!(
-                "no kind \"{kind}\" is registered for the internal version of group \"meta.k8s.io\" \
-                 in scheme \"{version}\""
+                "no kind \"{}\" is registered for version \"{}\" in scheme \
+                 \"k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:29\"",
+                given.kind, given.api_version
             )));
         }
+        let value = decode(schema, document.root()).map_err(bad)?.object;
         let text = |value: &Value| value.as_str().map(str::to_owned);
         let dry_run = value["dryRun"].as_array().into_iter().flatten();
         let decoded = Self {

@@ -59,7 +59,7 @@ pub(crate) fn supported(resource: &ResourceType, field: &str) -> Result<String, 
         Kind::Custom if !resource.namespaced => &["metadata.name"],
         _ => &METADATA,
     };
-    if known.contains(&field) {
+    if known.contains(&field) || resource.selectable_fields.iter().any(|it| it == field) {
         return Ok(field.to_owned());
     }
     let quoted = go_text::quote(field);
@@ -97,7 +97,12 @@ pub(crate) fn value(resource: &ResourceType, object: &Value, field: &str) -> Str
         },
         (_, field) => {
             let path: Vec<_> = field.split('.').collect();
-            dig(object, &path).as_str().unwrap_or_default().to_owned()
+            match dig(object, &path) {
+                Value::String(text) => text.clone(),
+                Value::Number(number) => number.to_string(),
+                Value::Bool(flag) => flag.to_string(),
+                _ => String::new(),
+            }
         }
     }
 }

@@ -102,6 +102,7 @@ pub(super) fn resource(plural: &str) -> ResourceType {
         namespaced: true,
         status: kind != "ConfigMap",
         scale: None,
+        selectable_fields: Vec::new(),
         origin: match kind {
             "Widget" => Origin::Defined {
                 printer_columns: vec![],

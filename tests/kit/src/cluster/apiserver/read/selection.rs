@@ -15,6 +15,8 @@ pub(crate) struct Selection {
     name: Option<String>,
     /// The one namespace that the field selector names.
     namespace: Option<String>,
+    /// A later page, which the server does not narrow.
+    continued: bool,
 }
 
 impl Selection {
@@ -31,6 +33,7 @@ impl Selection {
         Ok(Self {
             name: on_path.or_else(|| named.map(str::to_owned)),
             namespace: fields.required("metadata.namespace").map(str::to_owned),
+            continued: !query.continue_token.is_empty(),
             labels,
             fields,
         })
@@ -45,7 +48,8 @@ impl Selection {
     pub(crate) fn narrow(&self, scope: &Scope) -> String {
         match &self.namespace {
             Some(namespace)
-                if scope.namespace.is_empty()
+                if !self.continued
+                    && scope.namespace.is_empty()
                     && scope.resource.namespaced
                     && formats::dns_label(namespace).is_empty() =>
             {

@@ -37,7 +37,7 @@ impl Continue {
     /// A token for what comes after the object `key`.
     pub(crate) fn after(key: &str, prefix: &str, revision: i64) -> Self {
         let key = key.strip_prefix(prefix).unwrap_or(key);
-        Self::from(format!("{key}\0"), revision)
+        Self::from(format!("/{key}\0"), revision)
     }
 
     /// A token for what begins at `start`.

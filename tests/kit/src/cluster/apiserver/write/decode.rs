@@ -41,7 +41,13 @@ pub(super) fn decode(
     let unfit =
         |problem: String| Failure::bad_request(unfit(&kind, version, &expected.kind, &problem));
     if kind != expected.kind || api_version != expected.api_version() {
-        return Err(unfit(mismatch(model, scope, &kind, &api_version)));
+        return Err(unfit(mismatch(
+            model,
+            scope,
+            &kind,
+            &api_version,
+            document.root(),
+        )));
     }
     let decoded = typed(scope, document.root()).map_err(unfit)?;
     complain(call, &decoded.strict, validation).map_err(unfit)?;
@@ -215,15 +221,25 @@ pub(super) fn scale_patched(
     Ok(decoded.object)
 }
 
-/// Why an object of this kind cannot stand where the path points.
-fn mismatch(model: &Model, scope: &Scope, kind: &str, api_version: &str) -> String {
-    let (group, version) = split(api_version);
-    let served = model
-        .types()
-        .any(|it| it.group == group && it.version == version && it.kind == kind);
+/// Why an object of this kind cannot stand where the path points. It is read as what it says it is
+/// before anyone asks whether that is wanted.
+fn mismatch(model: &Model, scope: &Scope, kind: &str, api_version: &str, json: Json<'_>) -> String {
     // Every version has the kinds of options and of the machinery.
-    let everywhere = ["DeleteOptions", "ListOptions", "Status", "WatchEvent"];
-    if !served && !everywhere.contains(&kind) {
+    const EVERYWHERE: [&str; 5] = [
+        "DeleteOptions",
+        "List",
+        "ListOptions",
+        "Status",
+        "WatchEvent",
+    ];
+    let (group, version) = split(api_version);
+    let served = model.types().find(|it| {
+        it.is_built_in() && it.group == group && it.version == version && it.kind == kind
+    });
+    if let Some(Err(problem)) = served.map(|it| decode_typed(&it.schema, json)) {
+        return problem;
+    }
+    if served.is_none() && !EVERYWHERE.contains(&kind) {
         return format!(
             "no kind \"{kind}\" is registered for version \"{api_version}\" in scheme \
              \"pkg/runtime/scheme.go:111\""

@@ -70,7 +70,7 @@ pub(crate) fn check_method(scope: &Scope, call: &Call) -> Result<(), Failure> {
         "PUT" => ("update", named),
         _ => ("patch", named),
     };
-    if fits {
+    if fits || (!scope.resource.is_built_in() && verb != "create") {
         Ok(())
     } else {
         Err(method_not_supported(scope, verb))
@@ -82,6 +82,14 @@ fn check_form(call: &Call) -> Result<(), Failure> {
     match body_type(&call.content_type)? {
         BodyType::Json => Ok(()),
         BodyType::Yaml => Err(not_simulated("bodies in YAML; send JSON")),
+    }
+}
+
+/// Handlers of custom resources find out late that a name is missing.
+fn check_named(scope: &Scope) -> Result<(), Failure> {
+    match scope.name.as_str() {
+        "" => Err(Failure::bad_request("name must be provided")),
+        _ => Ok(()),
     }
 }
 

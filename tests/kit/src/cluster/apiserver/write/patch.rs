@@ -1,7 +1,7 @@
 use serde_json::Value;
 
 use super::update::update;
-use super::{Author, Written, check_size, decode, json_patch, steps};
+use super::{Author, Written, check_named, check_size, decode, json_patch, steps};
 use crate::cluster::apiserver::call::Call;
 use crate::cluster::apiserver::failure::Failure;
 use crate::cluster::apiserver::model::{Model, Scope, not_simulated};
@@ -13,6 +13,7 @@ use crate::cluster::apiserver::respond;
 const OPERATIONS_MAX: usize = 10_000;
 
 pub(crate) fn patch(model: &mut Model, scope: &Scope, call: &Call) -> Result<Written, Failure> {
+    check_named(scope)?;
     check_size(call)?;
     let options = WriteQuery::decode(&call.query, "PatchOptions")?;
     let author = Author::of(call, options);
@@ -66,6 +67,13 @@ fn apply_operations(
     let Value::Array(operations) = &value else {
         return Err(decode::patch_of_wrong_type(&value, go_type, validation));
     };
+    if let Some(odd) = operations.iter().find(|operation| !operation.is_object()) {
+        let go_type = match validation {
+            FieldValidation::Ignore => "jsonpatch.Operation",
+            _ => "handlers.jsonPatchOp",
+        };
+        return Err(decode::patch_of_wrong_type(odd, go_type, validation));
+    }
     if operations.len() > OPERATIONS_MAX {
         let message = format!(
             "The allowed maximum operations in a JSON patch is {OPERATIONS_MAX}, got {}",

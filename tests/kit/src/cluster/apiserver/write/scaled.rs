@@ -12,7 +12,6 @@ use crate::cluster::apiserver::ownership::ScaleUpdate;
 use crate::cluster::apiserver::query::WriteQuery;
 use crate::cluster::apiserver::scale;
 use crate::cluster::apiserver::store::Record;
-use crate::cluster::apiserver::table::label_selector;
 
 /// The Scale of an object.
 pub(crate) fn scale_of(scope: &Scope, record: &Record) -> Result<Value, Failure> {
@@ -22,14 +21,7 @@ pub(crate) fn scale_of(scope: &Scope, record: &Record) -> Result<Value, Failure>
 fn of_object(scope: &Scope, object: &Value) -> Result<Value, Failure> {
     match &scope.resource.scale {
         Some(paths) if !scope.resource.is_built_in() => scale::of_custom_object(object, paths),
-<<<<<<< HEAD
-        _ => {
-            let selector = label_selector::in_words(&object["spec"]["selector"]);
-            Ok(scale::of_workload(object, &selector))
-        }
-=======
         _ => Ok(scale::of_workload(object)),
->>>>>>> sim-crd
     }
 }
 

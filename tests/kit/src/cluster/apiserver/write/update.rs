@@ -3,7 +3,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::create::create_decoded;
-use super::{Author, Written, check_form, check_size, decode, steps, store};
+use super::{Author, Written, check_form, check_named, check_size, decode, steps, store};
 use crate::cluster::apiserver::call::Call;
 use crate::cluster::apiserver::failure::Failure;
 use crate::cluster::apiserver::kinds;
@@ -18,6 +18,7 @@ const MODIFIED: &str = "the object has been modified; please apply your changes 
     version and try again";
 
 pub(crate) fn replace(model: &mut Model, scope: &Scope, call: &Call) -> Result<Written, Failure> {
+    check_named(scope)?;
     check_size(call)?;
     let options = WriteQuery::decode(&call.query, "UpdateOptions")?;
     check_form(call)?;

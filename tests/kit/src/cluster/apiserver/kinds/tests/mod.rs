@@ -26,6 +26,7 @@ pub(crate) fn resource(group: &str, kind: &str) -> ResourceType {
         namespaced: !matches!(kind, "Namespace" | "Node" | "CustomResourceDefinition"),
         status: true,
         scale: None,
+        selectable_fields: Vec::new(),
         origin: Origin::BuiltIn,
         schema: Arc::new(Schema::of(Shape::Any)),
     }

@@ -26,6 +26,7 @@ fn resource(group: &str, kind: &str, plural: &str, origin: Origin) -> ResourceTy
         namespaced: true,
         status: true,
         scale: None,
+        selectable_fields: Vec::new(),
         origin,
         schema: Schema::of(Shape::Any).into(),
     }
