@@ -36,7 +36,11 @@ pub(crate) fn list(
     selection: &Selection,
 ) -> Outcome<Listed> {
     let prefix = selection.narrow(scope);
-    let place = place(model, query)?;
+    let mut place = place(model, query)?;
+    if selection.names_one() {
+        // One object is read where it is, not from a snapshot.
+        place.revision = place.revision.max(model.store.revision());
+    }
     let storage = scope.resource.storage();
     let page = model.store.page(
         &storage,

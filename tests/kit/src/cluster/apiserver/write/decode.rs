@@ -7,7 +7,7 @@ use crate::cluster::apiserver::call::Call;
 use crate::cluster::apiserver::failure::Failure;
 use crate::cluster::apiserver::field_error::FieldError;
 use crate::cluster::apiserver::json::type_meta::{TypeMeta, type_meta, unrecognized};
-use crate::cluster::apiserver::json::{Document, Json, StrictErrors, write};
+use crate::cluster::apiserver::json::{Document, Json, StrictErrors, Token, write};
 use crate::cluster::apiserver::kinds;
 use crate::cluster::apiserver::model::{Model, Scope};
 use crate::cluster::apiserver::object::metadata_mut;
@@ -136,7 +136,7 @@ fn check_patched_type(scope: &Scope, given: &TypeMeta) -> Result<(), String> {
         return Err("Object 'Kind' is missing".into());
     }
     Err(format!(
-        "no kind \"{}\" is registered for version \"{}\"",
+        "no kind \"{}\" is registered for version \"{}\" in scheme \"pkg/runtime/scheme.go:111\"",
         given.kind, given.api_version
     ))
 }
@@ -151,8 +151,11 @@ fn typed(scope: &Scope, json: Json<'_>) -> Result<Decoded, String> {
     }
     defaults::apply(&scope.resource.schema, &mut decoded.object);
     kinds::default(&scope.resource, &mut decoded.object);
-    // Long deprecated, and no longer kept.
-    metadata_mut(&mut decoded.object).remove("selfLink");
+    if clears_managers(json) {
+        // An empty list is not written, but it means something: nobody owns anything any more.
+        let none = Value::Array(Vec::new());
+        metadata_mut(&mut decoded.object).insert("managedFields".into(), none);
+    }
     Ok(decoded)
 }
 
@@ -219,6 +222,16 @@ pub(super) fn scale_patched(
     strict.extend(decoded.strict);
     complain(call, &strict, validation).map_err(invalid)?;
     Ok(decoded.object)
+}
+
+fn clears_managers(json: Json<'_>) -> bool {
+    let managers = member(json, "metadata").and_then(|it| member(it, "managedFields"));
+    managers.is_some_and(|list| *list.token() == Token::List && list.items().next().is_none())
+}
+
+fn member<'a>(json: Json<'a>, name: &str) -> Option<Json<'a>> {
+    let members = json.members().filter(|(key, _)| *key == name);
+    members.map(|(_, value)| value).last()
 }
 
 /// Why an object of this kind cannot stand where the path points. It is read as what it says it is

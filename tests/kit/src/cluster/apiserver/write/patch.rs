@@ -64,6 +64,9 @@ fn apply_operations(
         _ => "[]handlers.jsonPatchOp",
     };
     let (value, strict) = decode::parse_patch(body, validation)?;
+    if value.is_null() {
+        return Ok((before.clone(), Vec::new()));
+    }
     let Value::Array(operations) = &value else {
         return Err(decode::patch_of_wrong_type(&value, go_type, validation));
     };
