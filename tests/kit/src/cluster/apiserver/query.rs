@@ -3,7 +3,7 @@
 use super::failure::Failure;
 use super::field_error::{FieldError, FieldErrorKind};
 use super::ownership::manager_errors::manager_errors;
-use super::selectors::LabelSelector;
+use super::selectors::{FieldSelector, LabelSelector};
 
 /// The pairs of a query, in their order.
 #[derive(Clone, Debug, Default)]
@@ -97,6 +97,7 @@ impl ListQuery {
         };
         // Whether the syntax is right, before anything is asked of the options together.
         LabelSelector::parse(&decoded.label_selector).map_err(Failure::bad_request)?;
+        FieldSelector::check_syntax(&decoded.field_selector).map_err(Failure::bad_request)?;
         decoded.set_defaults();
         decoded.validate()?;
         Ok(decoded)

@@ -102,6 +102,7 @@ fn complain(call: &Call, strict: &[String], validation: FieldValidation) -> Resu
 
 /// Reads an object that a patch has made.
 pub(super) fn decode_patched(
+    model: &Model,
     scope: &Scope,
     call: &Call,
     patched: &Value,
@@ -115,7 +116,7 @@ pub(super) fn decode_patched(
     let document = Document::of(patched);
     let given = type_meta(document.root()).map_err(invalid)?;
     if scope.resource.is_built_in() {
-        check_patched_type(scope, &given).map_err(invalid)?;
+        check_patched_type(model, scope, &given, document.root()).map_err(invalid)?;
     } else if given.kind.is_empty() {
         return Err(invalid(custom::missing_kind(&write::to_bytes(patched))));
     }
@@ -126,18 +127,35 @@ pub(super) fn decode_patched(
 }
 
 /// A patch may not make an object of another kind of it.
-fn check_patched_type(scope: &Scope, given: &TypeMeta) -> Result<(), String> {
+fn check_patched_type(
+    model: &Model,
+    scope: &Scope,
+    given: &TypeMeta,
+    json: Json<'_>,
+) -> Result<(), String> {
     let expected = &scope.resource;
-    let known = given.kind == expected.kind && given.api_version == expected.api_version();
-    if known {
+    if given.kind == expected.kind && given.api_version == expected.api_version() {
         return Ok(());
     }
     if given.kind.is_empty() {
         return Err("Object 'Kind' is missing".into());
     }
-    Err(format!(
-        "no kind \"{}\" is registered for version \"{}\" in scheme \"pkg/runtime/scheme.go:111\"",
-        given.kind, given.api_version
+    if given.api_version.is_empty() && given.kind == expected.kind {
+        // Without a version it is read as the server holds it inside, where no field has a name.
+        let known = ["apiVersion", "kind"];
+        let unknown = json.members().filter(|(key, _)| !known.contains(key));
+        let mut unknown: Vec<String> = unknown
+            .map(|(key, _)| format!("unknown field \"{key}\""))
+            .collect();
+        unknown.sort_unstable();
+        return Err(strict_error(&unknown));
+    }
+    Err(mismatch(
+        model,
+        scope,
+        &given.kind,
+        &given.api_version,
+        json,
     ))
 }
 
