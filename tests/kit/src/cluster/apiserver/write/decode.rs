@@ -168,6 +168,9 @@ fn typed(scope: &Scope, json: Json<'_>) -> Result<Decoded, String> {
         decoded.object = Value::Object(serde_json::Map::new());
     }
     defaults::apply(&scope.resource.schema, &mut decoded.object);
+    // The path has told what the body may leave out.
+    decoded.object["kind"] = scope.resource.kind.as_str().into();
+    decoded.object["apiVersion"] = scope.resource.api_version().into();
     kinds::default(&scope.resource, &mut decoded.object);
     if clears_managers(json) {
         // An empty list is not written, but it means something: nobody owns anything any more.

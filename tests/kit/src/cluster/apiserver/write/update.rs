@@ -87,10 +87,20 @@ pub(super) fn update(
         }
         return Ok(written(Arc::new(last)));
     }
-    if *before == new {
+    if is_unchanged(before, &new) {
         return Ok(written(old.clone()));
     }
     Ok(written(store(model, scope, &new, dry_run, Some(old))?))
+}
+
+/// What is not kept does not count.
+fn is_unchanged(before: &Value, new: &Value) -> bool {
+    if new["metadata"].get("selfLink").is_none() {
+        return before == new;
+    }
+    let mut new = new.clone();
+    metadata_mut(&mut new).remove("selfLink");
+    *before == new
 }
 
 /// Optimistic concurrency.
