@@ -20,6 +20,8 @@ pub(crate) struct Model {
     types: BTreeMap<(String, String, String), Arc<ResourceType>>,
     /// Of what CRDs define: the version in which it is stored, and whether the CRD is going.
     defined: BTreeMap<String, (String, bool)>,
+    /// The revisions from which what CRDs define was first served.
+    since: BTreeMap<String, u64>,
     /// Writes that are more than a sign of life.
     writes: u64,
     /// The revision at which the controllers found nothing to do.
@@ -59,6 +61,7 @@ impl Model {
             stale_reads: false,
             types: BTreeMap::new(),
             defined: BTreeMap::new(),
+            since: BTreeMap::new(),
             writes: 0,
             reviewed: None,
         };
@@ -86,6 +89,8 @@ impl Model {
         terminating: bool,
     ) {
         let stored = (storage_version.to_owned(), terminating);
+        let now = self.store.revision();
+        self.since.entry(resource.storage()).or_insert(now);
         self.defined.insert(resource.storage(), stored);
         self.serve(resource);
     }
@@ -127,6 +132,12 @@ impl Model {
     pub(crate) fn storage_version<'a>(&'a self, resource: &'a ResourceType) -> &'a str {
         let defined = self.defined.get(&resource.storage());
         defined.map_or(&resource.version, |(version, _)| version)
+    }
+
+    /// The earliest revision from which a watch of a resource can start.
+    pub(crate) fn history_start(&self, resource: &ResourceType) -> u64 {
+        let since = self.since.get(&resource.storage()).copied();
+        self.store.history().start().max(since.unwrap_or_default())
     }
 
     /// Whether the CRD that defines a resource is being deleted.

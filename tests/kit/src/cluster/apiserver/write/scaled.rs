@@ -42,7 +42,7 @@ pub(crate) fn scale(model: &mut Model, scope: &Scope, call: &Call) -> Result<Val
     let replacement = if patched {
         None
     } else {
-        Some(decode::scale(scope, call, validation)?)
+        Some(decode::scale(model, scope, call, validation)?)
     };
     let old = model.store.get(&scope.resource.storage(), &scope.key());
     let old = old.ok_or_else(|| scope.not_found())?.clone();
