@@ -258,7 +258,13 @@ fn member<'a>(json: Json<'a>, name: &str) -> Option<Json<'a>> {
 
 /// Why an object of this kind cannot stand where the path points. It is read as what it says it is
 /// before anyone asks whether that is wanted.
-fn mismatch(model: &Model, scope: &Scope, kind: &str, api_version: &str, json: Json<'_>) -> String {
+fn mismatch(
+    model: &Model,
+    (group_wanted, kind_wanted): (&str, &str),
+    kind: &str,
+    api_version: &str,
+    json: Json<'_>,
+) -> String {
     // Every version has the kinds of options and of the machinery.
     const EVERYWHERE: [&str; 5] = [
         "DeleteOptions",
