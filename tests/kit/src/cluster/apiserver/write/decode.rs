@@ -76,7 +76,12 @@ fn decode_custom(
     let unfit =
         |problem: String| Failure::bad_request(unfit(&kind, version, &expected.kind, &problem));
     if given.kind.is_empty() {
-        return Err(unfit(custom::missing_kind(body)));
+        // A strict reader gives up before it has an idea of what it reads.
+        let problem = custom::missing_kind(body);
+        return Err(match validation {
+            FieldValidation::Ignore => unfit(problem),
+            FieldValidation::Warn | FieldValidation::Strict => unreadable(problem),
+        });
     }
     let decoded = custom::decode(&expected.schema, document.root()).map_err(unfit)?;
     let api_version = expected.api_version();
@@ -217,6 +222,13 @@ pub(super) fn scale(
     let (_, version) = split(&api_version);
     let unfit = |problem: String| bad(unfit(&kind, version, "Scale", &problem));
     if kind != "Scale" || api_version != "autoscaling/v1" {
+        let formerly = ["apps/v1beta1", "apps/v1beta2", "extensions/v1beta1"];
+        if kind == "Scale" && formerly.contains(&api_version.as_str()) {
+            return Err(bad(format!(
+                "the API version in the data ({api_version}) does not match the expected API \
+                 version (autoscaling/v1)"
+            )));
+        }
         let target = ("autoscaling", "Scale");
         let problem = mismatch(model, target, &kind, &api_version, document.root());
         return Err(unfit(problem));
