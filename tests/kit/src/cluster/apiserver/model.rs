@@ -261,7 +261,8 @@ impl Scope {
     }
 
     /// Where the real server keeps the object, which some of its messages quote.
-    pub(crate) fn etcd_key(&self) -> String {
+    /// A dry run does not come as far as to the folder of them all.
+    pub(crate) fn etcd_key(&self, dry_run: bool) -> String {
         let resource = &self.resource;
         let folder = match (resource.group.as_str(), resource.plural.as_str()) {
             ("", "nodes") => "minions".to_owned(),
@@ -270,7 +271,8 @@ impl Scope {
             (group, plural) if !resource.is_built_in() => format!("{group}/{plural}"),
             (_, plural) => plural.to_owned(),
         };
-        format!("/registry/{folder}/{}", self.key())
+        let root = if dry_run { "" } else { "/registry" };
+        format!("{root}/{folder}/{}", self.key())
     }
 
     pub(crate) fn is_core(&self, kind: &str) -> bool {

@@ -86,6 +86,10 @@ fn decode_custom(
     let decoded = custom::decode(&expected.schema, document.root()).map_err(unfit)?;
     let api_version = expected.api_version();
     let stated = decoded.object["apiVersion"].as_str().unwrap_or_default();
+    if stated.is_empty() && validation == FieldValidation::Strict {
+        let message = "Object 'apiVersion' is missing in 'object has no apiVersion field'";
+        return Err(Failure::bad_request(message));
+    }
     if stated != api_version {
         return Err(Failure::bad_request(format!(
             "the API version in the data ({stated}) does not match the expected API version \
