@@ -35,6 +35,22 @@ impl Record {
             .entry("metadata")
             .or_insert_with(|| Value::Object(Map::new()));
         metadata["resourceVersion"] = revision.to_string().into();
+        let mut record = Self::described(metadata, version, revision);
+        record.text = Value::Object(fields).to_string().into();
+        record
+    }
+
+    /// The record of an object of which the text is known, written with `revision`; `metadata` has
+    /// the object's name, namespace, uid, labels and owners.
+    pub(crate) fn of_text(text: Bytes, metadata: &Value, version: &str, revision: u64) -> Self {
+        Self {
+            text,
+            ..Self::described(metadata, version, revision)
+        }
+    }
+
+    /// A record without its text.
+    fn described(metadata: &Value, version: &str, revision: u64) -> Self {
         let text = |field: &str| metadata[field].as_str().unwrap_or_default().to_owned();
         let (namespace, name, uid) = (text("namespace"), text("name"), text("uid"));
         let labels = metadata["labels"].clone();
@@ -54,7 +70,7 @@ impl Record {
             revision,
             labels,
             version: version.to_owned(),
-            text: Value::Object(fields).to_string().into(),
+            text: Bytes::new(),
         }
     }
 
