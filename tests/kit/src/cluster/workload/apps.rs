@@ -26,24 +26,24 @@ const fn app(name: &'static str, port: u16, variables: usize) -> App {
 pub(super) const APPS: [App; 8] = [
     App {
         proxied: true,
-        ..app("web", 8080, 10)
+        ..app("web", 8080, 3)
     },
-    app("api", 8443, 16),
+    app("api", 8443, 8),
     App {
         migrates: true,
-        ..app("orders", 9000, 14)
+        ..app("orders", 9000, 5)
     },
-    app("worker", 9100, 8),
+    app("worker", 9100, 6),
     App {
         proxied: true,
         migrates: true,
-        ..app("checkout", 8081, 12)
+        ..app("checkout", 8081, 2)
     },
-    app("cache", 6379, 6),
-    app("search", 9200, 12),
+    app("cache", 6379, 1),
+    app("search", 9200, 7),
     App {
         proxied: true,
-        ..app("gateway", 8000, 8)
+        ..app("gateway", 8000, 2)
     },
 ];
 
@@ -152,7 +152,6 @@ impl Place<'_> {
             "resources": resources("100m", "256Mi"),
             "livenessProbe": probe("/healthz", 20),
             "readinessProbe": probe("/readyz", 5),
-            "startupProbe": probe("/healthz", 2),
             "lifecycle": { "preStop": { "sleep": { "seconds": 5 } } },
             "volumeMounts": [
                 { "name": "config", "mountPath": "/etc/shop", "readOnly": true },

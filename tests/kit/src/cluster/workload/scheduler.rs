@@ -19,12 +19,10 @@ pub(super) fn bind(writer: &mut Writer<'_>, pod: &Record) {
     let (node, now) = (node.name().to_owned(), writer.now.to_string());
     let key = pod.key().to_owned();
     writer.amend("pods", &key, |pod| {
-        let generation = pod["metadata"]["generation"].clone();
         pod["spec"]["nodeName"] = node.as_str().into();
         pod["status"]["conditions"] = json!([{
             "type": "PodScheduled",
             "status": "True",
-            "observedGeneration": generation,
             "lastProbeTime": null,
             "lastTransitionTime": now,
         }]);

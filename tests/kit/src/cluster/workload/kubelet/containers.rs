@@ -130,10 +130,7 @@ fn ended(id: &str, code: i64, reason: &str, from: &str, to: &str) -> Value {
 
 fn all(status: &mut Value) -> impl Iterator<Item = &mut Value> {
     let statuses = status.get_mut("containerStatuses");
-    statuses
-        .and_then(Value::as_array_mut)
-        .into_iter()
-        .flatten()
+    statuses.and_then(Value::as_array_mut).into_iter().flatten()
 }
 
 pub(super) fn set_ready(status: &mut Value, ready: bool) {

@@ -30,7 +30,7 @@ pub(super) struct Population {
 const NODES_AT_ONCE: usize = 20;
 
 /// How many pods the deployments have.
-const SIZES: [usize; 12] = [1, 1, 2, 2, 3, 3, 4, 5, 6, 8, 12, 20];
+const SIZES: [usize; 12] = [1, 2, 2, 3, 3, 4, 5, 6, 8, 12, 20, 30];
 
 /// Nothing is older than this, in seconds.
 const OLDEST: u64 = 30 * 86_400;

