@@ -35,7 +35,6 @@ pub(super) const APPS: [App; 8] = [
     },
     app("worker", 9100, 6),
     App {
-        proxied: true,
         migrates: true,
         ..app("checkout", 8081, 2)
     },
@@ -120,12 +119,6 @@ impl Place<'_> {
                 { "name": "tmp", "emptyDir": { "sizeLimit": "256Mi" } },
             ],
             "securityContext": { "runAsNonRoot": true, "runAsUser": 10001, "fsGroup": 10001 },
-            "topologySpreadConstraints": [{
-                "maxSkew": 1,
-                "topologyKey": "topology.kubernetes.io/zone",
-                "whenUnsatisfiable": "ScheduleAnyway",
-                "labelSelector": { "matchLabels": self.selector() },
-            }],
         });
         if self.app.migrates {
             spec["initContainers"] = json!([{
@@ -169,7 +162,6 @@ impl Place<'_> {
         let mut variables = Vec::new();
         for (name, path) in [
             ("POD_NAME", "metadata.name"),
-            ("POD_IP", "status.podIP"),
             ("NODE_NAME", "spec.nodeName"),
         ] {
             let source = json!({ "fieldRef": { "fieldPath": path } });

@@ -39,9 +39,7 @@ impl Writer<'_> {
             "" => "default",
             namespace => namespace,
         };
-        let mut stamp = [0_u64; 2].map(|_| self.names.below(1 << 30));
-        stamp[0] |= 1 << 30;
-        let name = format!("{}.{:x}{:08x}", about.name(), stamp[0], stamp[1]);
+        let name = self.event_name(about);
         let now = self.now.to_string();
         let mut source_of = json!({ "component": source });
         if !host.is_empty() {
@@ -67,12 +65,13 @@ impl Writer<'_> {
             "reportingComponent": source,
             "reportingInstance": host,
         });
-        let hand = match source {
-            "kubelet" => Hand::KUBELET,
-            "default-scheduler" => Hand::SCHEDULER,
-            _ => Hand::CONTROLLER,
-        };
-        self.create(STORAGE, hand, event);
+        self.create(STORAGE, hand_of(source), event);
+    }
+
+    /// The object's name and a number, which in a real cluster is the time in nanoseconds.
+    fn event_name(&mut self, about: &Record) -> String {
+        let (high, low) = (self.names.below(1 << 30), self.names.below(1 << 32));
+        format!("{}.{:x}{low:08x}", about.name(), high | 1 << 30)
     }
 
     /// An event that was last seen long ago goes; otherwise, how long it stays.
@@ -126,6 +125,14 @@ impl Expiry {
                 self.due.insert((at + left, key));
             }
         }
+    }
+}
+
+fn hand_of(source: &str) -> Hand {
+    match source {
+        "kubelet" => Hand::KUBELET,
+        "default-scheduler" => Hand::SCHEDULER,
+        _ => Hand::CONTROLLER,
     }
 }
 

@@ -37,8 +37,9 @@ use crate::JoinHandle;
 /// seed is the same on every platform; so is everything, in virtual time.
 ///
 /// # Memory
-/// A pod takes about 8 KiB, its replica set and deployment 10 KiB more, of which there is one to
-/// twenty pods: 50,000 pods take about half a GiB.
+/// Pods have 7 to 14 KB of text, 10 KB on average. With all that belongs to them (their share of
+/// deployments, replica sets, config maps, services, nodes, and of the history) it is about 18 KB
+/// of memory for each pod: 50,000 pods take 0.9 GB, and 2.5 s to be made in a release build.
 ///
 /// # Examples
 /// ```
@@ -172,7 +173,8 @@ impl Workload {
 }
 
 impl Cluster {
-    /// Makes the cluster live; see [`Workload`]. It goes on until the handle is aborted.
+    /// Makes the cluster live; see [`Workload`]. It goes on until the handle is aborted;
+    /// dropping the handle lets it go on.
     pub fn run_workload(&self, workload: Workload) -> JoinHandle<()> {
         let running = self.server.workload(workload);
         self.executor.spawn_named("workload", running)

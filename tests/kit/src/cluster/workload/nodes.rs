@@ -54,7 +54,39 @@ fn status(name: &str, address: &str, hex: &str, now: &str) -> Value {
     let mut allocatable = amounts.clone();
     allocatable["cpu"] = "7910m".into();
     allocatable["memory"] = "29331908Ki".into();
-    let conditions: Vec<Value> = [
+    let images: Vec<Value> = super::apps::images()
+        .map(|image| json!({ "names": [image], "sizeBytes": 61_204_000 + image.len() * 977_321 }))
+        .collect();
+    json!({
+        "addresses": [
+            { "type": "InternalIP", "address": address },
+            { "type": "Hostname", "address": name },
+        ],
+        "capacity": amounts,
+        "allocatable": allocatable,
+        "conditions": conditions(now),
+        "daemonEndpoints": { "kubeletEndpoint": { "Port": 10250 } },
+        "images": images,
+        "nodeInfo": info(hex),
+        "runtimeHandlers": [{ "name": "runc",
+            "features": { "recursiveReadOnlyMounts": true, "userNamespaces": true } }],
+    })
+}
+
+fn info(hex: &str) -> Value {
+    json!({
+        "architecture": "amd64", "operatingSystem": "linux",
+        "bootID": hex, "machineID": hex.replace('-', ""), "systemUUID": hex,
+        "containerRuntimeVersion": "containerd://2.1.4", "kernelVersion": "6.12.41",
+        "kubeProxyVersion": "", "kubeletVersion": "v1.37.1",
+        "osImage": "Debian GNU/Linux 13 (trixie)",
+        "swap": { "capacity": 0 },
+    })
+}
+
+/// All is well.
+fn conditions(now: &str) -> Vec<Value> {
+    [
         (
             "MemoryPressure",
             "False",
@@ -85,31 +117,7 @@ fn status(name: &str, address: &str, hex: &str, now: &str) -> Value {
         json!({ "type": kind, "status": status, "reason": reason, "message": message,
             "lastHeartbeatTime": now, "lastTransitionTime": now })
     })
-    .collect();
-    let images: Vec<Value> = super::apps::images()
-        .map(|image| json!({ "names": [image], "sizeBytes": 61_204_000 + image.len() * 977_321 }))
-        .collect();
-    json!({
-        "addresses": [
-            { "type": "InternalIP", "address": address },
-            { "type": "Hostname", "address": name },
-        ],
-        "capacity": amounts,
-        "allocatable": allocatable,
-        "conditions": conditions,
-        "daemonEndpoints": { "kubeletEndpoint": { "Port": 10250 } },
-        "images": images,
-        "nodeInfo": {
-            "architecture": "amd64", "operatingSystem": "linux",
-            "bootID": hex, "machineID": hex.replace('-', ""), "systemUUID": hex,
-            "containerRuntimeVersion": "containerd://2.1.4", "kernelVersion": "6.12.41",
-            "kubeProxyVersion": "", "kubeletVersion": "v1.37.1",
-            "osImage": "Debian GNU/Linux 13 (trixie)",
-            "swap": { "capacity": 0 },
-        },
-        "runtimeHandlers": [{ "name": "runc",
-            "features": { "recursiveReadOnlyMounts": true, "userNamespaces": true } }],
-    })
+    .collect()
 }
 
 fn lease(writer: &mut Writer<'_>, name: &str) {

@@ -1,11 +1,12 @@
 //! What happens to a cluster from outside: its users change deployments and start jobs, programs
 //! crash and fail their probes.
 
+use std::sync::Arc;
+
 use super::apps::{App, Place, image};
 use super::kubelet;
 use super::writer::{Hand, Writer};
 use crate::cluster::apiserver::store::Record;
-use std::sync::Arc;
 
 /// The deployments that are there to be changed, by key.
 pub(super) type Deployments = [(String, &'static App)];

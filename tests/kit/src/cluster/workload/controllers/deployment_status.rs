@@ -31,6 +31,22 @@ impl Counts {
         }
     }
 
+    fn write(&self, status: &mut Value) {
+        status["terminatingReplicas"] = self.terminating.into();
+        for (field, count) in [
+            ("replicas", self.replicas),
+            ("updatedReplicas", self.updated),
+            ("readyReplicas", self.ready),
+            ("availableReplicas", self.available),
+            (
+                "unavailableReplicas",
+                (self.replicas.max(self.wanted) - self.available).max(0),
+            ),
+        ] {
+            set_count(status, field, count);
+        }
+    }
+
     const fn is_complete(&self) -> bool {
         self.updated == self.wanted && self.replicas == self.wanted && self.available >= self.wanted
     }
@@ -54,19 +70,7 @@ pub(super) fn write(
         let status = &mut deployment["status"];
         let before = status.clone();
         status["observedGeneration"] = generation;
-        status["terminatingReplicas"] = counts.terminating.into();
-        for (field, count) in [
-            ("replicas", counts.replicas),
-            ("updatedReplicas", counts.updated),
-            ("readyReplicas", counts.ready),
-            ("availableReplicas", counts.available),
-            (
-                "unavailableReplicas",
-                (counts.replicas.max(counts.wanted) - counts.available).max(0),
-            ),
-        ] {
-            set_count(status, field, count);
-        }
+        counts.write(status);
         let moved = *status != before;
         let available = counts.available >= counts.wanted - unavailable;
         set_condition(status, &available_condition(available), &now, false);

@@ -24,7 +24,6 @@ pub(in super::super) fn sync(writer: &mut Writer<'_>, key: &str) {
         release(writer, &pods);
         return;
     }
-    let now = writer.now.to_string();
     if job["spec"]["suspend"] == true {
         for (pod, _, bound) in &pods.active {
             delete_pod(writer, pod, *bound);
@@ -37,23 +36,7 @@ pub(in super::super) fn sync(writer: &mut Writer<'_>, key: &str) {
     for _ in pods.count()..wanted {
         create_pod(writer, &record, &job);
     }
-    let active = pods.count().max(wanted);
-    writer.update(STORAGE, key, Hand::CONTROLLER_STATUS, |job| {
-        let status = &mut job["status"];
-        if status.get("startTime").is_none() {
-            status["startTime"] = now.as_str().into();
-        }
-        status["uncountedTerminatedPods"] = json!({});
-        status["ready"] = pods.ready.into();
-        status["terminating"] = pods.terminating.into();
-        set_count(status, "active", active.max(0));
-        set_count(status, "succeeded", count(pods.succeeded.len()));
-        set_count(status, "failed", count(pods.failed.len()));
-        if left <= 0 {
-            status["completionTime"] = now.as_str().into();
-            status["conditions"] = complete(&now);
-        }
-    });
+    count_pods(writer, key, &pods, wanted, left <= 0);
     if left <= 0 {
         writer.tell(STORAGE, &record, "Completed", "Job completed", SOURCE);
     }
@@ -110,6 +93,28 @@ fn create_pod(writer: &mut Writer<'_>, owner: &Record, job: &Value) {
     writer.create("pods", Hand::CONTROLLER, pod);
     let message = format!("Created pod: {name}");
     writer.tell(STORAGE, owner, "SuccessfulCreate", &message, SOURCE);
+}
+
+/// Writes how many pods there are, and how many are meant to be.
+fn count_pods(writer: &mut Writer<'_>, key: &str, pods: &OwnedPods, wanted: i64, done: bool) {
+    let now = writer.now.to_string();
+    let active = pods.count().max(wanted);
+    writer.update(STORAGE, key, Hand::CONTROLLER_STATUS, |job| {
+        let status = &mut job["status"];
+        if status.get("startTime").is_none() {
+            status["startTime"] = now.as_str().into();
+        }
+        status["uncountedTerminatedPods"] = json!({});
+        status["ready"] = pods.ready.into();
+        status["terminating"] = pods.terminating.into();
+        set_count(status, "active", active.max(0));
+        set_count(status, "succeeded", count(pods.succeeded.len()));
+        set_count(status, "failed", count(pods.failed.len()));
+        if done {
+            status["completionTime"] = now.as_str().into();
+            status["conditions"] = complete(&now);
+        }
+    });
 }
 
 /// How long a finished job stays.

@@ -17,6 +17,7 @@ use crate::cluster::workload::{kubelet, nodes};
 
 pub(super) const DEPLOYMENTS: &str = "apps/deployments";
 pub(super) const SETS: &str = "apps/replicasets";
+const APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
 
 /// The stamps of one app.
 #[derive(Clone, Debug)]
@@ -73,8 +74,7 @@ impl Prototype {
         let pod = first("pods");
         let holes = holes(&deployment, &set, &pod);
         let template = deployment["spec"]["template"].to_string();
-        let applied = "kubectl.kubernetes.io/last-applied-configuration";
-        let applied = &mut deployment["metadata"]["annotations"][applied];
+        let applied = &mut deployment["metadata"]["annotations"][APPLIED];
         let text = applied.as_str().unwrap_or_default();
         *applied = text
             .replace("\"replicas\":1", "\"replicas\":⟦replicas⟧")
