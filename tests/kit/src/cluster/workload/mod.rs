@@ -39,7 +39,7 @@ use crate::JoinHandle;
 /// # Memory
 /// Pods have 7 to 14 KB of text, 10 KB on average. With all that belongs to them (their share of
 /// deployments, replica sets, config maps, services, nodes, and of the history) it is about 18 KB
-/// of memory for each pod: 50,000 pods take 0.9 GB, and 2.5 s to be made in a release build.
+/// of memory for each pod: 50,000 pods take 0.9 GB, and a few seconds to be made in a release build.
 ///
 /// # Examples
 /// ```
