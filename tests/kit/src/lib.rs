@@ -40,6 +40,7 @@
 //! - [`Executor`]: many tasks in virtual time, in an order that a seed decides, until one is done,
 //!   something holds, or all is quiet. A failure names the seed that replays it and shows the
 //!   [`Trace`] of what happened.
+//! - [`Cluster`]: a simulated API server in this process, and a [`Workload`] that makes it live.
 //! - [`Faults`] and [`FaultyTransport`]: what goes wrong between a client and a server, declared
 //!   and seeded: lost answers, cut bodies, silence, refusals, clocks that jump.
 //! - [`record`]: exchanges with a real server, kept as text without their secrets, and a
@@ -69,7 +70,7 @@ pub mod serve;
 mod timer;
 mod trace;
 
-pub use self::cluster::{Cluster, ClusterOptions, Objects, SimulatedApiServer};
+pub use self::cluster::{Cluster, ClusterOptions, Objects, SimulatedApiServer, Workload};
 pub use self::executor::{Aborted, Executor, JoinHandle, Spawner, yield_now};
 pub use self::faults::{Faults, FaultyTransport, Refusal};
 pub use self::mock::{Action, Answer, Expectation, Fate, MockTransport, OpenBody, RecordedRequest};

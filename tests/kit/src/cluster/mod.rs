@@ -6,6 +6,7 @@ mod bootstrap;
 mod controllers;
 mod objects;
 mod simulated;
+mod workload;
 
 use std::fmt;
 use std::time::Duration;
@@ -15,6 +16,7 @@ use outrigger::transport::Backend;
 
 pub use self::objects::Objects;
 pub use self::simulated::{ClusterOptions, SimulatedApiServer};
+pub use self::workload::Workload;
 use crate::{Executor, JoinHandle, ManualTimer, Stuck, Trace};
 
 /// A simulated cluster in virtual time: a [`SimulatedApiServer`] and the [`Executor`] that runs

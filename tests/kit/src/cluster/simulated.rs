@@ -35,7 +35,7 @@ use super::{Objects, bootstrap, controllers};
 /// 3 MiB, an object 1.5 MiB.
 #[derive(Clone)]
 pub struct SimulatedApiServer {
-    api: ApiServer,
+    pub(super) api: ApiServer,
     seed: u64,
     options: ClusterOptions,
 }

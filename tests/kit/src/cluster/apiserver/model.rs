@@ -152,6 +152,11 @@ impl Model {
         self.types().filter(move |it| seen.insert(it.storage()))
     }
 
+    /// A type whose objects are kept in `storage`.
+    pub(crate) fn stored_type(&self, storage: &str) -> Option<&Arc<ResourceType>> {
+        self.types().find(|it| it.storage() == storage)
+    }
+
     pub(crate) fn types(&self) -> impl Iterator<Item = &Arc<ResourceType>> {
         self.types.values()
     }

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use outrigger::rt::Timestamp;
 use serde_json::Value;
 
-use super::{delete, is_deleted, write};
+use super::{delete, write};
 use crate::cluster::apiserver::catalog::ResourceType;
 use crate::cluster::apiserver::model::Model;
 use crate::cluster::apiserver::object::finalizers;
@@ -14,7 +14,7 @@ pub(super) fn step(model: &mut Model, now: Timestamp) -> bool {
     let terminating: Vec<Arc<Record>> = model
         .store
         .range("namespaces", "")
-        .filter(|record| is_deleted(&record.to_value()))
+        .filter(|record| record.is_deleted())
         .cloned()
         .collect();
     terminating

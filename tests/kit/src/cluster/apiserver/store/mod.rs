@@ -1,6 +1,7 @@
 //! What etcd and the watch cache hold: objects, one counter of revisions, and a bounded history.
 
 mod history;
+mod owners;
 mod pages;
 mod record;
 
@@ -9,6 +10,7 @@ use std::ops::Bound;
 use std::sync::Arc;
 
 pub(crate) use self::history::{Change, History};
+pub(crate) use self::owners::{Owners, Place};
 pub(crate) use self::pages::Continue;
 pub(crate) use self::record::Record;
 
@@ -20,6 +22,7 @@ pub(crate) struct Store {
     /// which etcd lists them.
     objects: BTreeMap<Arc<str>, BTreeMap<String, Arc<Record>>>,
     history: History,
+    owners: Owners,
 }
 
 impl Store {
@@ -29,6 +32,7 @@ impl Store {
             revision,
             objects: BTreeMap::new(),
             history: History::new(revision, history_limit),
+            owners: Owners::default(),
         }
     }
 
@@ -39,6 +43,11 @@ impl Store {
 
     pub(crate) const fn history(&self) -> &History {
         &self.history
+    }
+
+    /// Who owns whom.
+    pub(crate) const fn owners(&self) -> &Owners {
+        &self.owners
     }
 
     pub(crate) fn get(&self, storage: &str, key: &str) -> Option<&Arc<Record>> {
@@ -84,6 +93,7 @@ impl Store {
         let storage = self.storage_name(storage);
         let objects = self.objects.entry(storage.clone()).or_default();
         let old = objects.insert(record.key().to_owned(), record.clone());
+        self.owners.replace(&storage, old.as_deref(), &record);
         self.history
             .push(Change::put(self.revision, storage, old, record.clone()));
         record
@@ -94,6 +104,7 @@ impl Store {
         let storage = self.storage_name(storage);
         let old = self.objects.get_mut(&storage)?.remove(key)?;
         self.revision += 1;
+        self.owners.remove(&storage, &old);
         let last = Arc::new(old.at_revision(self.revision));
         self.history
             .push(Change::removed(self.revision, storage, old, last.clone()));

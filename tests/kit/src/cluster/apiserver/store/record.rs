@@ -14,7 +14,11 @@ pub(crate) struct Record {
     revision: u64,
     /// `metadata.labels`, or null.
     labels: Value,
-    /// It has owners or finalizers.
+    /// The uids of its owners.
+    owners: Box<[String]>,
+    /// It has a deletionTimestamp.
+    deleted: bool,
+    /// It is on its way, and one of the garbage collector's finalizers holds it.
     held: bool,
     /// The version it was written in.
     version: String,
@@ -31,13 +35,34 @@ impl Record {
             .entry("metadata")
             .or_insert_with(|| Value::Object(Map::new()));
         metadata["resourceVersion"] = revision.to_string().into();
+        let mut record = Self::described(metadata, version, revision);
+        record.text = Value::Object(fields).to_string().into();
+        record
+    }
+
+    /// The record of an object of which the text is known, written with `revision`; `metadata` has
+    /// the object's name, namespace, uid, labels and owners.
+    pub(crate) fn of_text(text: Bytes, metadata: &Value, version: &str, revision: u64) -> Self {
+        Self {
+            text,
+            ..Self::described(metadata, version, revision)
+        }
+    }
+
+    /// A record without its text.
+    fn described(metadata: &Value, version: &str, revision: u64) -> Self {
         let text = |field: &str| metadata[field].as_str().unwrap_or_default().to_owned();
         let (namespace, name, uid) = (text("namespace"), text("name"), text("uid"));
         let labels = metadata["labels"].clone();
-        let has = |field: &str| metadata.get(field).is_some_and(|it| !it.is_null());
-        let held = has("ownerReferences") || has("finalizers");
+        let list = |field: &str| metadata[field].as_array().map_or(&[][..], Vec::as_slice);
+        let uid_of = |owner: &Value| owner["uid"].as_str().map(str::to_owned);
+        let owners = list("ownerReferences").iter().filter_map(uid_of).collect();
+        let deleted = !metadata["deletionTimestamp"].is_null();
+        let holds = |it: &Value| it == "orphan" || it == "foregroundDeletion";
         Self {
-            held,
+            held: deleted && list("finalizers").iter().any(holds),
+            deleted,
+            owners,
             key: Self::key_of(&namespace, &name),
             namespace,
             name,
@@ -45,7 +70,7 @@ impl Record {
             revision,
             labels,
             version: version.to_owned(),
-            text: Value::Object(fields).to_string().into(),
+            text: Bytes::new(),
         }
     }
 
@@ -86,8 +111,18 @@ impl Record {
         &self.labels
     }
 
-    /// Whether the garbage collector may have to do with it.
-    pub(crate) const fn mentions_collector(&self) -> bool {
+    /// The uids of its owners.
+    pub(crate) fn owners(&self) -> &[String] {
+        &self.owners
+    }
+
+    /// Whether it is on its way.
+    pub(crate) const fn is_deleted(&self) -> bool {
+        self.deleted
+    }
+
+    /// Whether it is on its way, and one of the garbage collector's finalizers holds it.
+    pub(crate) const fn awaits_collector(&self) -> bool {
         self.held
     }
 
