@@ -76,6 +76,10 @@ impl ResourceType {
             json!({ "kind": self.kind, "apiVersion": self.api_version(), "metadata": {} });
         if self.is_built_in() {
             encode::normalize(&self.schema, &mut object);
+            // Inside the server these have no replicas unset.
+            if self.group == "apps" {
+                object["spec"]["replicas"] = 0.into();
+            }
         }
         object
     }

@@ -1,6 +1,7 @@
 use serde_json::{Value, json};
 
 use super::field_error::FieldError;
+use super::json::quote;
 
 /// A request refused, as the Status that says so.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,19 +50,24 @@ impl Failure {
 
     /// `plural.group "name" not found`, as apimachinery qualifies a resource.
     pub(crate) fn not_found(group: &str, plural: &str, name: &str) -> Self {
-        let message = format!("{} \"{name}\" not found", qualified(group, plural));
+        let message = format!("{} {} not found", qualified(group, plural), quote(name));
         Self::about(404, "NotFound", message, group, plural, name)
     }
 
     pub(crate) fn already_exists(group: &str, plural: &str, name: &str) -> Self {
-        let message = format!("{} \"{name}\" already exists", qualified(group, plural));
+        let message = format!(
+            "{} {} already exists",
+            qualified(group, plural),
+            quote(name)
+        );
         Self::about(409, "AlreadyExists", message, group, plural, name)
     }
 
     pub(crate) fn conflict(group: &str, plural: &str, name: &str, why: &str) -> Self {
         let message = format!(
-            "Operation cannot be fulfilled on {} \"{name}\": {why}",
-            qualified(group, plural)
+            "Operation cannot be fulfilled on {} {}: {why}",
+            qualified(group, plural),
+            quote(name)
         );
         Self::about(409, "Conflict", message, group, plural, name)
     }
@@ -90,7 +96,11 @@ impl Failure {
             [one] => one.clone(),
             many => format!("[{}]", many.join(", ")),
         };
-        let message = format!("{} \"{name}\" is invalid: {what}", qualified(group, kind));
+        let message = format!(
+            "{} {} is invalid: {what}",
+            qualified(group, kind),
+            quote(name)
+        );
         let mut failure = Self::about(422, "Invalid", message, group, kind, name);
         if let Some(details) = &mut failure.details {
             details.causes = errors

@@ -27,6 +27,10 @@ const NAMESPACE_SUBRESOURCES: [&str; 2] = ["status", "finalize"];
 
 impl Target {
     pub(crate) fn of(path: &str) -> Self {
+        // What is served is found by how the path begins.
+        if path.starts_with("//") {
+            return Self::NonResource;
+        }
         let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
         let (group, rest) = match parts.as_slice() {
             ["api", rest @ ..] if rest.len() >= 2 => ("", rest),
@@ -108,6 +112,7 @@ mod tests {
                 "/v1 ns=a pods b proxy deeper",
             ),
             ("/api/v1//pods", "/v1 ns=  pods "),
+            ("//api/v1/pods", "-"),
         ] {
             assert_eq!(parse(path), expected, "{path}");
         }

@@ -3,7 +3,7 @@
 use super::failure::Failure;
 use super::field_error::{FieldError, FieldErrorKind};
 use super::ownership::manager_errors::manager_errors;
-use super::selectors::LabelSelector;
+use super::selectors::{FieldSelector, LabelSelector};
 
 /// The pairs of a query, in their order.
 #[derive(Clone, Debug, Default)]
@@ -83,8 +83,6 @@ pub(crate) struct ListQuery {
 impl ListQuery {
     /// `watch`: the path says so already.
     pub(crate) fn decode(query: &Query, watch: bool) -> Result<Self, Failure> {
-        // Its syntax is read before anything else is.
-        LabelSelector::parse(&query.text("labelSelector")).map_err(Failure::bad_request)?;
         let mut decoded = Self {
             label_selector: query.text("labelSelector"),
             field_selector: query.text("fieldSelector"),
@@ -97,6 +95,9 @@ impl ListQuery {
             continue_token: query.text("continue"),
             send_initial_events: query.boolean("sendInitialEvents"),
         };
+        // Whether the syntax is right, before anything is asked of the options together.
+        LabelSelector::parse(&decoded.label_selector).map_err(Failure::bad_request)?;
+        FieldSelector::check_syntax(&decoded.field_selector).map_err(Failure::bad_request)?;
         decoded.set_defaults();
         decoded.validate()?;
         Ok(decoded)

@@ -189,48 +189,18 @@ fn subresource(generator: &mut Generator, subject: &Subject) -> Operation {
 }
 
 fn odd_path(generator: &mut Generator, subject: &Subject) -> String {
-    let (collection, path, root) = (subject.collection(), subject.path(), subject.kind.root);
     let plural = subject.kind.plural;
-    generator.random.pick(&[
-        format!("/{collection}"),
-        format!("{collection}/"),
-        format!("{path}/"),
-        format!("{collection}//{}", subject.name),
-        format!("{root}/namespaces/diff-a/../diff-b/{plural}"),
-        format!("{root}/./namespaces/diff-a/{plural}"),
-        format!("{root}/namespaces/diff-a%2f{plural}"),
-        format!("{collection}/one%2ftwo"),
-        format!("{collection}/%2e%2e"),
-        format!("{collection}/.."),
-        format!("{collection}/one%00two"),
-        format!("{collection}/o%6Ee"),
-        format!("{collection}/ONE"),
-        format!("{collection}/bad_name"),
-        format!("{collection}/{}", "x".repeat(300)),
-        format!("{collection}/{}", "x".repeat(8_000)),
-        format!("{collection}?{}", "x".repeat(8_000)),
-        format!("{root}/namespaces/missing/{plural}"),
-        format!("{root}/namespaces/missing/{plural}/one"),
-        format!("{root}/namespaces/BAD_/{plural}"),
-        format!("{root}/namespaces//{plural}?labelSelector=tier"),
-        format!("{root}/{plural}/one"),
-        format!("{root}/{}", plural.to_uppercase()),
-        format!("{root}/{}", plural.trim_end_matches('s')),
-        format!("{root}/namespaces/diff-a/wibbles"),
-        format!("{root}/watch/{plural}?timeoutSeconds=1&labelSelector=none%3Dnone"),
-        format!("{root}/namespaces/diff-a/{plural}:one"),
-        "/apis/example.com/v2/gadgets".to_owned(),
-        "/apis/example.com/v1/namespaces/diff-a/wibbles".to_owned(),
-        "/apis/wibble.example.com/v1/wibbles".to_owned(),
-        "/apis/apps/v1beta9/deployments".to_owned(),
-        "/api/v2".to_owned(),
-        "/api/".to_owned(),
-        "/apis/apps".to_owned(),
-        "/apis/example.com".to_owned(),
-        "/apis/example.com/v1".to_owned(),
-        "/wibble".to_owned(),
-        "/api/v1/namespaces/diff-a/configmaps/one/two/three".to_owned(),
-        "//".to_owned(),
-        "/%".replace('%', "%25"),
-    ])
+    let all: Vec<_> = include_str!("odd_paths.txt").lines().collect();
+    generator
+        .random
+        .pick(&all)
+        .replace("{collection}", &subject.collection())
+        .replace("{path}", &subject.path())
+        .replace("{root}", subject.kind.root)
+        .replace("{plural}", plural)
+        .replace("{PLURAL}", &plural.to_uppercase())
+        .replace("{singular}", plural.trim_end_matches('s'))
+        .replace("{name}", subject.name)
+        .replace("{300}", &"x".repeat(300))
+        .replace("{8000}", &"x".repeat(8_000))
 }

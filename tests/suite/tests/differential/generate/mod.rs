@@ -45,7 +45,7 @@ const MENU: [(usize, Make); 23] = [
     (40, subresources::scale),
     (50, bad::body),
     (50, bad::path),
-    (3, watches::several),
+    (4, watches::several),
 ];
 
 /// Makes operations.

@@ -103,62 +103,6 @@ fn config_map(random: &mut Random) -> Value {
 
 fn deployment(random: &mut Random) -> Value {
     let app = random.pick(&["web", "db"]);
-    let mut pod = json!({ "containers": [container(random)] });
-    for (path, value) in [
-        (
-            "volumes",
-            json!([{ "name": "v", "emptyDir": {} }, { "name": "c", "configMap": { "name": "one" } }]),
-        ),
-        ("restartPolicy", json!("Always")),
-        ("terminationGracePeriodSeconds", json!(5)),
-        ("nodeSelector", json!({ "disk": "ssd" })),
-        (
-            "tolerations",
-            json!([{ "key": "k", "operator": "Exists", "effect": "NoSchedule" }]),
-        ),
-        (
-            "securityContext",
-            json!({ "runAsUser": 1000, "fsGroup": 0 }),
-        ),
-        (
-            "initContainers",
-            json!([{ "name": "init", "image": "busybox:1" }]),
-        ),
-        ("hostNetwork", json!(false)),
-        ("serviceAccountName", json!("robot")),
-    ] {
-        if random.once_in(7) {
-            pod[path] = value;
-        }
-    }
-    let mut spec = json!({
-        "selector": { "matchLabels": { "app": app } },
-        "template": { "metadata": { "labels": { "app": app } }, "spec": pod },
-    });
-    for (path, value) in [
-        ("replicas", json!(random.below(5))),
-        ("minReadySeconds", json!(3)),
-        ("paused", json!(true)),
-        ("revisionHistoryLimit", json!(2)),
-        ("progressDeadlineSeconds", json!(30)),
-        ("strategy", json!({ "type": "Recreate" })),
-        (
-            "strategy",
-            json!({ "rollingUpdate": { "maxSurge": "30%", "maxUnavailable": 1 } }),
-        ),
-        (
-            "strategy",
-            json!({ "type": "RollingUpdate", "rollingUpdate": { "maxSurge": 2 } }),
-        ),
-    ] {
-        if random.once_in(5) {
-            spec[path] = value;
-        }
-    }
-    json!({ "spec": spec })
-}
-
-pub(crate) fn container(random: &mut Random) -> Value {
     let image = random.pick(&[
         "nginx",
         "nginx:1.29",
@@ -166,44 +110,39 @@ pub(crate) fn container(random: &mut Random) -> Value {
         "r.example/x@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
     ]);
     let mut container = json!({ "name": "main", "image": image });
-    let probe = json!({ "httpGet": { "path": "/", "port": "http" }, "periodSeconds": 7 });
-    for (path, value) in [
-        (
-            "ports",
-            json!([{ "containerPort": 80 }, { "name": "http", "containerPort": 8080, "protocol": "TCP" }]),
-        ),
-        (
-            "env",
-            json!([{ "name": "A", "value": "1" }, { "name": "B", "valueFrom": { "fieldRef": { "fieldPath": "metadata.name" } } }]),
-        ),
-        (
-            "resources",
-            json!({ "limits": { "cpu": "0.5", "memory": "1Gi" }, "requests": { "cpu": "100m", "memory": "1024Ki" } }),
-        ),
-        (
-            "resources",
-            json!({ "limits": { "cpu": 1, "memory": "1e3", "example.com/gpu": "2" } }),
-        ),
-        ("livenessProbe", probe),
-        ("readinessProbe", json!({ "tcpSocket": { "port": 80 } })),
-        ("command", json!(["sh", "-c", "sleep 1"])),
-        ("imagePullPolicy", json!("Never")),
-        (
-            "securityContext",
-            json!({ "capabilities": { "drop": ["ALL"] }, "privileged": false }),
-        ),
-        (
-            "lifecycle",
-            json!({ "preStop": { "exec": { "command": ["true"] } } }),
-        ),
-        ("volumeMounts", json!([])),
-        ("envFrom", json!([{ "configMapRef": { "name": "one" } }])),
-    ] {
-        if random.once_in(7) {
-            container[path] = value;
+    add_some(
+        random,
+        7,
+        &mut container,
+        include_str!("objects/container.json"),
+    );
+    let mut pod = json!({ "containers": [container] });
+    add_some(random, 7, &mut pod, include_str!("objects/pod.json"));
+    let mut spec = json!({
+        "selector": { "matchLabels": { "app": app } },
+        "template": { "metadata": { "labels": { "app": app } }, "spec": pod },
+        "replicas": random.below(5),
+    });
+    if random.once_in(3) {
+        spec["replicas"].take();
+    }
+    add_some(
+        random,
+        5,
+        &mut spec,
+        include_str!("objects/deployment.json"),
+    );
+    json!({ "spec": spec })
+}
+
+/// Adds each of a file's optional fields once in `times`.
+fn add_some(random: &mut Random, times: usize, to: &mut Value, optional: &str) {
+    let fields: Vec<(String, Value)> = serde_json::from_str(optional).expect("a file of fields");
+    for (field, value) in fields {
+        if random.once_in(times) {
+            to[field] = value;
         }
     }
-    container
 }
 
 fn gadget(random: &mut Random) -> Value {
@@ -220,9 +159,19 @@ fn gadget(random: &mut Random) -> Value {
     gadget
 }
 
+pub(crate) fn parts(random: &mut Random) -> Value {
+    random.pick(&[
+        json!([{ "name": "wheel" }]),
+        json!([{ "name": "wheel", "count": 4 }, { "name": "bell", "options": { "unknown": 1 } }]),
+        json!([]),
+    ])
+}
+
 /// Valid values of a gadget's optional fields, some to be pruned or defaulted.
-pub(crate) fn spec_fields(random: &mut Random) -> Vec<(&'static str, Value)> {
+fn spec_fields(random: &mut Random) -> Vec<(&'static str, Value)> {
     let low = random.below(10);
+    let metadata = json!({ "name": "p" });
+    let template = json!({ "apiVersion": "v1", "kind": "Pod", "metadata": metadata, "x": 1 });
     vec![
         ("replicas", json!(random.below(4))),
         ("colour", random.pick(&["red", "green", "blue"]).into()),
@@ -237,14 +186,10 @@ pub(crate) fn spec_fields(random: &mut Random) -> Vec<(&'static str, Value)> {
         ("serial", random.pick(&["s1", "s1", "s2"]).into()),
         ("port", random.pick(&[json!(80), json!("http")])),
         ("tags", random.pick(&[json!(["x", "y"]), json!([])])),
-        ("parts", random.pick(&[
-            json!([{ "name": "wheel" }]),
-            json!([{ "name": "wheel", "count": 4 }, { "name": "bell", "options": { "unknown": 1 } }]),
-            json!([]),
-        ])),
+        ("parts", parts(random)),
         ("limits", json!({ "a": 1, "b": 0 })),
         ("open", json!({ "any": { "thing": [1, "two", null] } })),
-        ("template", json!({ "apiVersion": "v1", "kind": "Pod", "metadata": { "name": "p" }, "x": 1 })),
+        ("template", template),
         ("unknown", json!({ "pruned": true })),
     ]
 }

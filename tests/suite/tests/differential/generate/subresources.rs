@@ -3,6 +3,7 @@
 use http::Method;
 use serde_json::{Value, json};
 
+use super::flaws::odd_scale;
 use super::queries::target;
 use super::writes::change;
 use super::{Generator, Subject};
@@ -11,11 +12,16 @@ use crate::operation::Operation;
 const MERGE: &str = "application/merge-patch+json";
 
 fn status_values(kind: &str) -> Vec<Value> {
+    let time = "2001-02-03T04:05:06Z";
+    let condition = json!({
+        "type": "Available", "status": "True", "reason": "R", "message": "m",
+        "lastUpdateTime": time, "lastTransitionTime": time,
+    });
     match kind {
         "Deployment" => vec![
             json!({ "replicas": 2, "readyReplicas": 1, "observedGeneration": 1 }),
             json!({ "replicas": 3, "updatedReplicas": 3, "availableReplicas": 3, "readyReplicas": 3 }),
-            json!({ "conditions": [{ "type": "Available", "status": "True", "lastUpdateTime": "2001-02-03T04:05:06Z", "lastTransitionTime": "2001-02-03T04:05:06Z", "reason": "R", "message": "m" }] }),
+            json!({ "conditions": [condition] }),
             json!({ "replicas": -1 }),
             json!({ "replicas": 1, "readyReplicas": 2, "availableReplicas": 3 }),
             json!({ "collisionCount": -1 }),
@@ -112,40 +118,14 @@ fn replace_scale(
     target: &str,
     spec: Value,
 ) -> Operation {
-    let random = &mut generator.random;
     let mut body = json!({
         "apiVersion": "autoscaling/v1", "kind": "Scale",
         "metadata": { "name": subject.name, "namespace": subject.namespace },
         "spec": spec,
     });
     let key = subject.key();
-    let (pointer, value) = random.pick(&[
-        ("/metadata/namespace", json!(subject.namespace)),
-        (
-            "/metadata/resourceVersion",
-            json!(format!("{{{{version {key}}}}}")),
-        ),
-        (
-            "/metadata/resourceVersion",
-            json!(format!("{{{{version {key}}}}}")),
-        ),
-        (
-            "/metadata/resourceVersion",
-            json!(format!("{{{{stale {key}}}}}")),
-        ),
-        ("/metadata/uid", json!(format!("{{{{uid {key}}}}}"))),
-        (
-            "/metadata/uid",
-            json!("00000000-0000-4000-8000-000000000006"),
-        ),
-        ("/metadata/name", json!("another")),
-        ("/metadata/labels", json!({ "ignored": "x" })),
-        ("/kind", json!("Deployment")),
-        ("/apiVersion", json!("autoscaling/v9")),
-        ("/apiVersion", json!("extensions/v1beta1")),
-        ("/status", json!({ "replicas": 5 })),
-    ]);
-    super::set(&mut body, pointer, Some(value));
+    let (pointer, value) = odd_scale(&mut generator.random, &key);
+    super::set(&mut body, pointer, value);
     Operation::new("replace scale", Method::PUT, target)
         .json(&body)
         .about(key)

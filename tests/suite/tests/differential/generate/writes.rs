@@ -3,11 +3,12 @@
 use http::Method;
 use serde_json::{Value, json};
 
-use super::flaws::flaw;
-use super::objects::{data, finalizers, labels, owner, spec_fields};
+use super::flaws::{flaw, wrong_replace};
+use super::objects::{data, finalizers, labels, owner, parts};
 use super::queries::target;
 use super::{Generator, Subject, set};
 use crate::operation::Operation;
+use crate::random::Random;
 use crate::text::BAD_PREFIX;
 
 fn post(generator: &mut Generator, what: &'static str, subject: &Subject) -> Operation {
@@ -55,50 +56,47 @@ pub(super) fn create_flawed(generator: &mut Generator) -> Operation {
         .about(subject.key())
 }
 
+type Edit = (&'static str, Option<Value>);
+
 /// A change that the server takes, mostly.
-pub(super) fn change(generator: &mut Generator, kind: &str) -> (&'static str, Option<Value>) {
+pub(super) fn change(generator: &mut Generator, kind: &str) -> Edit {
     let random = &mut generator.random;
     let number = random.below(4);
-    match (random.below(10), kind) {
-        (0, _) => ("/metadata/labels", Some(labels(random))),
-        (1, _) => (
-            "/metadata/annotations",
-            Some(json!({ "example.com/note": number.to_string() })),
-        ),
-        (2, _) => ("/metadata/finalizers", Some(finalizers(random))),
-        (3, _) => ("/metadata/finalizers", None),
-        (4, _) if number == 0 => ("/metadata/ownerReferences", Some(json!([owner(random)]))),
-        (5, _) => ("/metadata/labels/round", Some(number.to_string().into())),
-        (_, "ConfigMap") => match number {
-            0 => ("/data", Some(data(random))),
-            1 => ("/data/round", Some(random.below(9).to_string().into())),
-            2 => ("/binaryData", Some(json!({ "b": "AQI=" }))),
-            _ => ("/data", None),
-        },
-        (_, "Deployment") => match number {
-            0 => ("/spec/replicas", Some(random.below(9).into())),
-            1 => (
-                "/spec/template/metadata/annotations",
-                Some(json!({ "at": random.below(9).to_string() })),
-            ),
-            2 => ("/spec/paused", Some(random.once_in(2).into())),
-            _ => (
-                "/spec/template/spec/terminationGracePeriodSeconds",
-                Some(random.below(60).into()),
-            ),
-        },
-        _ => match number {
-            0 => ("/spec/size", Some((1 + random.below(100)).into())),
-            1 => (
-                "/spec/parts",
-                spec_fields(random)
-                    .into_iter()
-                    .find(|(name, _)| *name == "parts")
-                    .map(|(_, value)| value),
-            ),
-            2 => ("/spec/serial", Some(random.pick(&["s1", "s2"]).into())),
-            _ => ("/status/phase", Some("Ready".into())),
-        },
+    match random.below(10) {
+        0 => ("/metadata/labels", Some(labels(random))),
+        1 => {
+            let note = json!({ "example.com/note": number.to_string() });
+            ("/metadata/annotations", Some(note))
+        }
+        2 => ("/metadata/finalizers", Some(finalizers(random))),
+        3 => ("/metadata/finalizers", None),
+        4 if number == 0 => ("/metadata/ownerReferences", Some(json!([owner(random)]))),
+        5 => ("/metadata/labels/round", Some(number.to_string().into())),
+        _ => content(random, kind, number),
+    }
+}
+
+fn content(random: &mut Random, kind: &str, number: usize) -> Edit {
+    let digit = random.below(9);
+    match (kind, number) {
+        ("ConfigMap", 0) => ("/data", Some(data(random))),
+        ("ConfigMap", 1) => ("/data/round", Some(digit.to_string().into())),
+        ("ConfigMap", 2) => ("/binaryData", Some(json!({ "b": "AQI=" }))),
+        ("ConfigMap", _) => ("/data", None),
+        ("Deployment", 0) => ("/spec/replicas", Some(digit.into())),
+        ("Deployment", 1) => {
+            let at = json!({ "at": digit.to_string() });
+            ("/spec/template/metadata/annotations", Some(at))
+        }
+        ("Deployment", 2) => ("/spec/paused", Some((digit > 4).into())),
+        ("Deployment", _) => {
+            let period = "/spec/template/spec/terminationGracePeriodSeconds";
+            (period, Some(digit.into()))
+        }
+        (_, 0) => ("/spec/size", Some((1 + digit).into())),
+        (_, 1) => ("/spec/parts", Some(parts(random))),
+        (_, 2) => ("/spec/serial", Some(random.pick(&["s1", "s2"]).into())),
+        _ => ("/status/phase", Some("Ready".into())),
     }
 }
 
@@ -106,7 +104,7 @@ fn put(
     generator: &mut Generator,
     what: &'static str,
     subject: &Subject,
-    edits: Vec<(&'static str, Option<Value>)>,
+    edits: Vec<Edit>,
 ) -> Operation {
     let query = generator.write_query();
     let otherwise = generator.valid(subject);
@@ -149,48 +147,7 @@ pub(super) fn replace(generator: &mut Generator) -> Operation {
 
 pub(super) fn replace_wrong(generator: &mut Generator) -> Operation {
     let subject = generator.subject();
-    let stale = format!("{{{{stale {}}}}}", subject.key());
-    let wrong = [
-        ("/metadata/resourceVersion", Some(json!(stale))),
-        ("/metadata/resourceVersion", Some(json!(stale))),
-        ("/metadata/resourceVersion", None),
-        ("/metadata/resourceVersion", None),
-        ("/metadata/resourceVersion", Some(json!("0"))),
-        ("/metadata/resourceVersion", Some(json!("x"))),
-        ("/metadata/resourceVersion", Some(json!("999999999999"))),
-        ("/metadata/resourceVersion", Some(json!(5))),
-        (
-            "/metadata/uid",
-            Some(json!("00000000-0000-4000-8000-000000000001")),
-        ),
-        ("/metadata/uid", None),
-        ("/metadata/name", Some(json!("another"))),
-        ("/metadata/name", None),
-        ("/metadata/namespace", Some(json!("another"))),
-        ("/metadata/namespace", None),
-        ("/kind", Some(json!("Secret"))),
-        ("/kind", None),
-        ("/apiVersion", Some(json!("batch/v1"))),
-        ("/apiVersion", None),
-        (
-            "/metadata/creationTimestamp",
-            Some(json!("2001-02-03T04:05:06Z")),
-        ),
-        ("/metadata/creationTimestamp", None),
-        ("/metadata/generation", Some(json!(77))),
-        (
-            "/metadata/deletionTimestamp",
-            Some(json!("2001-02-03T04:05:06Z")),
-        ),
-        ("/metadata/deletionGracePeriodSeconds", Some(json!(9))),
-        ("/metadata/selfLink", Some(json!("/x"))),
-        ("/metadata/generateName", Some(json!("other-"))),
-        ("/metadata/managedFields", Some(json!([]))),
-        ("/metadata/managedFields", Some(json!([{}]))),
-        ("/metadata/managedFields", None),
-        ("/metadata", None),
-    ];
-    let mut edits = vec![generator.random.pick(&wrong)];
+    let mut edits = vec![wrong_replace(&mut generator.random, &subject.key())];
     if generator.random.once_in(2) {
         edits.push(change(generator, subject.kind.kind));
     }

@@ -1,6 +1,9 @@
 use outrigger::api::Deleted;
 use outrigger::request::Preconditions;
-use outrigger::{CreateOptions, DeleteOptions, ListOptions, Patch, PatchOptions, ReplaceOptions};
+use outrigger::{
+    Api, CreateOptions, DeleteOptions, ListOptions, Patch, PatchOptions, ReplaceOptions,
+    Unstructured,
+};
 use serde_json::{Value, json};
 
 use super::{config_map, config_maps, create};
@@ -37,6 +40,15 @@ pub(crate) async fn every_verb(server: &dyn TestServer, namespace: &str) {
     let same = maps.replace("a", &replaced, &options).await.unwrap();
     assert_eq!(same, replaced, "what changes nothing is not written");
 
+    patches(&maps).await;
+    let other = DeleteOptions::new().preconditions(Preconditions::uid("another"));
+    assert!(maps.delete("a", &other).await.unwrap_err().is_conflict());
+    let deleted = maps.delete("a", &DeleteOptions::new()).await.unwrap();
+    assert!(matches!(deleted, Deleted::Gone), "{deleted:?}");
+    assert!(maps.get("a").await.unwrap_err().is_not_found());
+}
+
+async fn patches(maps: &Api<Unstructured>) {
     for (patch, expected) in [
         (
             Patch::Merge(json!({ "data": { "k": null } })),
@@ -50,12 +62,6 @@ pub(crate) async fn every_verb(server: &dyn TestServer, namespace: &str) {
         let patched = maps.patch("a", &patch, &PatchOptions::new()).await.unwrap();
         assert_eq!(patched.path("/data"), Some(&expected));
     }
-
-    let other = DeleteOptions::new().preconditions(Preconditions::uid("another"));
-    assert!(maps.delete("a", &other).await.unwrap_err().is_conflict());
-    let deleted = maps.delete("a", &DeleteOptions::new()).await.unwrap();
-    assert!(matches!(deleted, Deleted::Gone), "{deleted:?}");
-    assert!(maps.get("a").await.unwrap_err().is_not_found());
 }
 
 /// An object with finalizers stays until the last one is taken away.

@@ -62,10 +62,14 @@ impl DeleteOptions {
         let given = type_meta(document.root()).map_err(bad)?;
         let schema = builtin::schema("meta/v1.DeleteOptions").expect("it is described");
         if !matches!(given.kind.as_str(), "" | "DeleteOptions") {
+            let version = match given.api_version.as_str() {
+                "" => "meta.k8s.io/v1",
+                version => version,
+            };
             return Err(bad(format!(
-                "no kind \"{}\" is registered for version \"{}\" in scheme \
-                 \"k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:29\"",
-                given.kind, given.api_version
+                "no kind \"{}\" is registered for version \"{version}\" in scheme \
+                 \"pkg/runtime/scheme.go:111\"",
+                given.kind
             )));
         }
         let value = decode(schema, document.root()).map_err(bad)?.object;

@@ -36,7 +36,7 @@ pub(crate) fn list(
     selection: &Selection,
 ) -> Outcome<Listed> {
     let prefix = selection.narrow(scope);
-    let place = place(model, query)?;
+    let place = place(model, query, selection.names_one())?;
     let storage = scope.resource.storage();
     let page = model.store.page(
         &storage,
@@ -59,10 +59,15 @@ pub(crate) fn list(
     })
 }
 
-fn place(model: &Model, query: &ListQuery) -> Outcome<Place> {
+/// `single`: only one object is asked for.
+fn place(model: &Model, query: &ListQuery, single: bool) -> Outcome<Place> {
     let current = model.store.revision();
-    let limit = usize::try_from(query.limit).unwrap_or(0);
     let wanted = &query.resource_version;
+    // The watch cache answers "any version" at once and whole.
+    let limit = match wanted.as_str() {
+        "0" => 0,
+        _ => usize::try_from(query.limit).unwrap_or(0),
+    };
     if !query.continue_token.is_empty() {
         let token = Continue::decode(&query.continue_token)
             .map_err(|why| Failure::bad_request(format!("invalid continue token: {why}")))?;
@@ -81,7 +86,7 @@ fn place(model: &Model, query: &ListQuery) -> Outcome<Place> {
     let exact = match query.resource_version_match.as_str() {
         "Exact" => true,
         // A limit with a version and nothing said means that version, for old clients.
-        "" => query.limit > 0 && version.unwrap_or_default() > 0,
+        "" => query.limit > 0 && version.unwrap_or_default() > 0 && !single,
         _ => false,
     };
     versions::reached(model, version.unwrap_or_default())?;
@@ -90,8 +95,6 @@ fn place(model: &Model, query: &ListQuery) -> Outcome<Place> {
         Some(0) if model.stale_reads => model.store.history().start(),
         _ => current,
     };
-    // The watch cache answers "any version" at once and whole.
-    let limit = if version == Some(0) { 0 } else { limit };
     Ok(Place {
         revision,
         start: String::new(),

@@ -44,6 +44,11 @@ impl Selection {
         self.labels.is_empty() && self.fields.is_empty() && self.name.is_none()
     }
 
+    /// Whether it can only be one object.
+    pub(crate) const fn names_one(&self) -> bool {
+        self.name.is_some()
+    }
+
     /// What the keys of all it can select begin with.
     pub(crate) fn narrow(&self, scope: &Scope) -> String {
         match &self.namespace {

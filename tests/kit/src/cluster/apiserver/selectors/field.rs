@@ -22,18 +22,28 @@ impl FieldSelector {
     /// Reads a request's parameter for a resource; fails with the message of a 400 if the
     /// syntax is wrong, or the resource has no such field.
     pub(crate) fn parse(resource: &ResourceType, selector: &str) -> Result<Self, String> {
-        let mut parts = split(selector);
-        parts.sort_unstable();
-        let mut terms = Vec::new();
-        for part in parts.into_iter().filter(|part| !part.is_empty()) {
-            terms.push(term(selector, part)?);
-        }
+        let mut terms = Self::terms(selector)?;
         // A term of nothing at all asks for nothing.
         terms.retain(|term| !(term.field.is_empty() && term.value.is_empty()));
         for term in &mut terms {
             term.field = fields::supported(resource, &term.field)?;
         }
         Ok(Self { terms })
+    }
+
+    /// Fails as `parse` does if the syntax is wrong, whatever the resource.
+    pub(crate) fn check_syntax(selector: &str) -> Result<(), String> {
+        Self::terms(selector).map(|_| ())
+    }
+
+    fn terms(selector: &str) -> Result<Vec<Term>, String> {
+        let mut parts = split(selector);
+        parts.sort_unstable();
+        let mut terms = Vec::new();
+        for part in parts.into_iter().filter(|part| !part.is_empty()) {
+            terms.push(term(selector, part)?);
+        }
+        Ok(terms)
     }
 
     pub(crate) fn is_empty(&self) -> bool {

@@ -3,10 +3,12 @@ use std::ops::Bound;
 use std::sync::Arc;
 
 use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::alphabet::URL_SAFE;
+use base64::engine::general_purpose::{GeneralPurpose, NO_PAD, URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 
 use super::{Record, Store};
+use crate::cluster::apiserver::json::Document;
 
 /// One page of a list.
 #[derive(Debug)]
@@ -58,9 +60,12 @@ impl Continue {
     /// The text that the server answers with.
     pub(crate) fn decode(token: &str) -> Result<Self, String> {
         let invalid = |why: String| format!("continue key is not valid: {why}");
-        let json = URL_SAFE_NO_PAD
+        // Go does not mind bits that are left over.
+        let lenient = NO_PAD.with_decode_allow_trailing_bits(true);
+        let json = GeneralPurpose::new(&URL_SAFE, lenient)
             .decode(token)
             .map_err(|error| invalid(error.to_string()))?;
+        Document::parse(&json).map_err(invalid)?;
         let token: Self =
             serde_json::from_slice(&json).map_err(|error| invalid(error.to_string()))?;
         let what = |text: &str| Err(format!("continue key is not valid: {text}"));

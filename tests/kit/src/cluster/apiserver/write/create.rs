@@ -1,12 +1,13 @@
 use serde_json::Value;
 
-use super::{Author, Written, check_form, check_size, decode, steps, store};
+use super::{Author, Written, check_form, check_message, check_size, decode, steps, store};
 use crate::cluster::apiserver::call::Call;
 use crate::cluster::apiserver::failure::Failure;
 use crate::cluster::apiserver::kinds;
 use crate::cluster::apiserver::model::{Model, Scope};
 use crate::cluster::apiserver::object::{self, metadata_mut};
 use crate::cluster::apiserver::query::WriteQuery;
+use crate::cluster::apiserver::store::Record;
 
 /// How often a generated name may be taken already.
 const NAME_ATTEMPTS: usize = 8;
@@ -68,6 +69,7 @@ fn create_named(
         name: object::text(&new, "name").to_owned(),
         ..scope.clone()
     };
+    check_message(&Record::new(&new, &scope.resource.version, 0))?;
     if let Some(existing) = model.store.get(&scope.resource.storage(), &scope.key()) {
         let (group, plural) = (&scope.resource.group, &scope.resource.plural);
         let mut failure = Failure::already_exists(group, plural, &scope.name);

@@ -7,7 +7,7 @@ use crate::cluster::apiserver::call::Call;
 use crate::cluster::apiserver::failure::Failure;
 use crate::cluster::apiserver::field_error::FieldError;
 use crate::cluster::apiserver::json::type_meta::{TypeMeta, type_meta, unrecognized};
-use crate::cluster::apiserver::json::{Document, Json, StrictErrors, write};
+use crate::cluster::apiserver::json::{Document, Json, StrictErrors, Token, write};
 use crate::cluster::apiserver::kinds;
 use crate::cluster::apiserver::model::{Model, Scope};
 use crate::cluster::apiserver::object::metadata_mut;
@@ -102,6 +102,7 @@ fn complain(call: &Call, strict: &[String], validation: FieldValidation) -> Resu
 
 /// Reads an object that a patch has made.
 pub(super) fn decode_patched(
+    model: &Model,
     scope: &Scope,
     call: &Call,
     patched: &Value,
@@ -115,7 +116,7 @@ pub(super) fn decode_patched(
     let document = Document::of(patched);
     let given = type_meta(document.root()).map_err(invalid)?;
     if scope.resource.is_built_in() {
-        check_patched_type(scope, &given).map_err(invalid)?;
+        check_patched_type(model, scope, &given, document.root()).map_err(invalid)?;
     } else if given.kind.is_empty() {
         return Err(invalid(custom::missing_kind(&write::to_bytes(patched))));
     }
@@ -126,18 +127,35 @@ pub(super) fn decode_patched(
 }
 
 /// A patch may not make an object of another kind of it.
-fn check_patched_type(scope: &Scope, given: &TypeMeta) -> Result<(), String> {
+fn check_patched_type(
+    model: &Model,
+    scope: &Scope,
+    given: &TypeMeta,
+    json: Json<'_>,
+) -> Result<(), String> {
     let expected = &scope.resource;
-    let known = given.kind == expected.kind && given.api_version == expected.api_version();
-    if known {
+    if given.kind == expected.kind && given.api_version == expected.api_version() {
         return Ok(());
     }
     if given.kind.is_empty() {
         return Err("Object 'Kind' is missing".into());
     }
-    Err(format!(
-        "no kind \"{}\" is registered for version \"{}\"",
-        given.kind, given.api_version
+    if given.api_version.is_empty() && given.kind == expected.kind {
+        // Without a version it is read as the server holds it inside, where no field has a name.
+        let known = ["apiVersion", "kind"];
+        let unknown = json.members().filter(|(key, _)| !known.contains(key));
+        let mut unknown: Vec<String> = unknown
+            .map(|(key, _)| format!("unknown field \"{key}\""))
+            .collect();
+        unknown.sort_unstable();
+        return Err(strict_error(&unknown));
+    }
+    Err(mismatch(
+        model,
+        scope,
+        &given.kind,
+        &given.api_version,
+        json,
     ))
 }
 
@@ -150,9 +168,15 @@ fn typed(scope: &Scope, json: Json<'_>) -> Result<Decoded, String> {
         decoded.object = Value::Object(serde_json::Map::new());
     }
     defaults::apply(&scope.resource.schema, &mut decoded.object);
+    // The path has told what the body may leave out.
+    decoded.object["kind"] = scope.resource.kind.as_str().into();
+    decoded.object["apiVersion"] = scope.resource.api_version().into();
     kinds::default(&scope.resource, &mut decoded.object);
-    // Long deprecated, and no longer kept.
-    metadata_mut(&mut decoded.object).remove("selfLink");
+    if clears_managers(json) {
+        // An empty list is not written, but it means something: nobody owns anything any more.
+        let none = Value::Array(Vec::new());
+        metadata_mut(&mut decoded.object).insert("managedFields".into(), none);
+    }
     Ok(decoded)
 }
 
@@ -219,6 +243,16 @@ pub(super) fn scale_patched(
     strict.extend(decoded.strict);
     complain(call, &strict, validation).map_err(invalid)?;
     Ok(decoded.object)
+}
+
+fn clears_managers(json: Json<'_>) -> bool {
+    let managers = member(json, "metadata").and_then(|it| member(it, "managedFields"));
+    managers.is_some_and(|list| *list.token() == Token::List && list.items().next().is_none())
+}
+
+fn member<'a>(json: Json<'a>, name: &str) -> Option<Json<'a>> {
+    let members = json.members().filter(|(key, _)| *key == name);
+    members.map(|(_, value)| value).last()
 }
 
 /// Why an object of this kind cannot stand where the path points. It is read as what it says it is

@@ -20,6 +20,7 @@ use super::call::Call;
 use super::failure::Failure;
 use super::model::{Model, Scope, Subresource, method_not_supported, not_simulated};
 use super::negotiate::body::{BodyType, body_type};
+use super::object::metadata_mut;
 use super::ownership::manager_name;
 use super::query::WriteQuery;
 use super::store::Record;
@@ -101,6 +102,20 @@ fn check_size(call: &Call) -> Result<(), Failure> {
     Err(Failure::new(413, "RequestEntityTooLarge", message))
 }
 
+/// What is more than a message to etcd can hold fails before anything else can.
+fn check_message(record: &Record) -> Result<(), Failure> {
+    const MESSAGE_MAX: usize = 2 * 1024 * 1024;
+    let size = record.text().len();
+    if size <= MESSAGE_MAX {
+        return Ok(());
+    }
+    let message = format!(
+        "rpc error: code = ResourceExhausted desc = trying to send message larger than max \
+         ({size} vs. {MESSAGE_MAX})"
+    );
+    Err(Failure::new(500, "", message))
+}
+
 /// Stores an object, or only says what it would be.
 fn store(
     model: &mut Model,
@@ -114,7 +129,11 @@ fn store(
         let revision = previous.map_or(0, |record| record.revision());
         return Ok(Arc::new(Record::new(object, version, revision)));
     }
-    let record = Record::new(object, version, model.store.next_revision());
+    let mut object = object.clone();
+    // Long deprecated, and not kept.
+    metadata_mut(&mut object).remove("selfLink");
+    let record = Record::new(&object, version, model.store.next_revision());
+    check_message(&record)?;
     if record.text().len() > OBJECT_MAX {
         let message = "etcdserver: request is too large";
         return Err(Failure::new(500, "", message));

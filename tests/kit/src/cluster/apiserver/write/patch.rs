@@ -22,12 +22,12 @@ pub(crate) fn patch(model: &mut Model, scope: &Scope, call: &Call) -> Result<Wri
     let old = old.ok_or_else(|| scope.not_found())?.clone();
     let before = steps::present(scope, &old);
     let (patched, strict) = apply(scope, call, &before, validation)?;
-    let mut new = decode::decode_patched(scope, call, &patched, strict, validation)?;
+    let mut new = decode::decode_patched(model, scope, call, &patched, strict, validation)?;
     steps::own(scope, Some(&before), &mut new, &author, call);
     steps::match_namespace(scope, &mut new)?;
     steps::match_name(scope, &new)?;
     steps::dedup_owners(call, &mut new);
-    update(model, scope, call, &author, &old, &before, new)
+    update(model, scope, &author, &old, &before, new)
 }
 
 /// Applies the patch that a request holds.
@@ -64,6 +64,9 @@ fn apply_operations(
         _ => "[]handlers.jsonPatchOp",
     };
     let (value, strict) = decode::parse_patch(body, validation)?;
+    if value.is_null() {
+        return Ok((before.clone(), Vec::new()));
+    }
     let Value::Array(operations) = &value else {
         return Err(decode::patch_of_wrong_type(&value, go_type, validation));
     };

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::update::update;
+use super::update::{check_uid, update};
 use super::{Author, check_form, check_size, decode, patch, steps};
 use crate::cluster::apiserver::call::Call;
 use crate::cluster::apiserver::failure::Failure;
@@ -64,6 +64,7 @@ pub(crate) fn scale(model: &mut Model, scope: &Scope, call: &Call) -> Result<Val
         }
         _ => scale::update_workload(&before, &new)?,
     };
+    check_uid(scope, &new, &old)?;
     let time = call.now.to_string();
     let ownership = ScaleUpdate {
         resource: &scope.resource,
@@ -82,6 +83,6 @@ pub(crate) fn scale(model: &mut Model, scope: &Scope, call: &Call) -> Result<Val
         subresource: Subresource::None,
         ..scope.clone()
     };
-    let written = update(model, &scope, call, &author, &old, &before, object)?;
+    let written = update(model, &scope, &author, &old, &before, object)?;
     scale_of(&scope, &written.record)
 }

@@ -38,11 +38,11 @@ pub(crate) fn replace(model: &mut Model, scope: &Scope, call: &Call) -> Result<W
     check_uid(scope, &new, &old)?;
     let before = steps::present(scope, &old);
     steps::own(scope, Some(&before), &mut new, &author, call);
-    update(model, scope, call, &author, &old, &before, new)
+    update(model, scope, &author, &old, &before, new)
 }
 
 /// An object that names a uid means that object and no other of its name.
-fn check_uid(scope: &Scope, new: &Value, old: &Record) -> Result<(), Failure> {
+pub(super) fn check_uid(scope: &Scope, new: &Value, old: &Record) -> Result<(), Failure> {
     let uid = object::text(new, "uid");
     if uid.is_empty() || uid == old.uid() {
         return Ok(());
@@ -63,7 +63,6 @@ fn check_uid(scope: &Scope, new: &Value, old: &Record) -> Result<(), Failure> {
 pub(super) fn update(
     model: &mut Model,
     scope: &Scope,
-    call: &Call,
     author: &Author,
     old: &Arc<Record>,
     before: &Value,
@@ -88,10 +87,20 @@ pub(super) fn update(
         }
         return Ok(written(Arc::new(last)));
     }
-    if *before == new {
+    if is_unchanged(before, &new) {
         return Ok(written(old.clone()));
     }
     Ok(written(store(model, scope, &new, dry_run, Some(old))?))
+}
+
+/// What is not kept does not count.
+fn is_unchanged(before: &Value, new: &Value) -> bool {
+    if new["metadata"].get("selfLink").is_none() {
+        return before == new;
+    }
+    let mut new = new.clone();
+    metadata_mut(&mut new).remove("selfLink");
+    *before == new
 }
 
 /// Optimistic concurrency.

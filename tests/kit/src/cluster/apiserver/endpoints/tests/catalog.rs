@@ -65,6 +65,7 @@ fn resource(line: &str) -> (ResourceType, &str) {
         categories: list(categories),
         namespaced: *scope == "namespaced",
         status: subresources.contains("status"),
+        selectable_fields: Vec::new(),
         scale: subresources.contains("scale").then(|| Scale {
             spec_replicas: ".spec.replicas".to_owned(),
             status_replicas: ".status.replicas".to_owned(),
