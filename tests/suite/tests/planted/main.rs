@@ -95,10 +95,10 @@ fn every_planted_bug_is_found() {
             "not found: {}\n{found}",
             bug.name
         );
-        let first = found
-            .lines()
-            .find(|line| line.starts_with(|it: char| it.is_ascii_digit()));
-        eprintln!("{}: {}", bug.name, first.unwrap_or_default());
+        let mut lines = found.lines();
+        let first = lines.find(|line| line.contains("schedules failed"));
+        let first = first.and_then(|_| lines.next()).unwrap_or_default();
+        eprintln!("{}: seed {first}", bug.name);
         fs::write(&file, right).unwrap();
     }
 }
