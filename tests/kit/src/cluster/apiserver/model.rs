@@ -20,6 +20,8 @@ pub(crate) struct Model {
     types: BTreeMap<(String, String, String), Arc<ResourceType>>,
     /// Of what CRDs define: the version in which it is stored, and whether the CRD is going.
     defined: BTreeMap<String, (String, bool)>,
+    /// The revisions from which what CRDs define was first served.
+    since: BTreeMap<String, u64>,
     /// Writes that are more than a sign of life.
     writes: u64,
     /// The revision at which the controllers found nothing to do.
@@ -59,6 +61,7 @@ impl Model {
             stale_reads: false,
             types: BTreeMap::new(),
             defined: BTreeMap::new(),
+            since: BTreeMap::new(),
             writes: 0,
             reviewed: None,
         };
@@ -86,6 +89,8 @@ impl Model {
         terminating: bool,
     ) {
         let stored = (storage_version.to_owned(), terminating);
+        let now = self.store.revision();
+        self.since.entry(resource.storage()).or_insert(now);
         self.defined.insert(resource.storage(), stored);
         self.serve(resource);
     }
@@ -127,6 +132,12 @@ impl Model {
     pub(crate) fn storage_version<'a>(&'a self, resource: &'a ResourceType) -> &'a str {
         let defined = self.defined.get(&resource.storage());
         defined.map_or(&resource.version, |(version, _)| version)
+    }
+
+    /// The earliest revision from which a watch of a resource can start.
+    pub(crate) fn history_start(&self, resource: &ResourceType) -> u64 {
+        let since = self.since.get(&resource.storage()).copied();
+        self.store.history().start().max(since.unwrap_or_default())
     }
 
     /// Whether the CRD that defines a resource is being deleted.
@@ -250,7 +261,8 @@ impl Scope {
     }
 
     /// Where the real server keeps the object, which some of its messages quote.
-    pub(crate) fn etcd_key(&self) -> String {
+    /// A dry run does not come as far as to the folder of them all.
+    pub(crate) fn etcd_key(&self, dry_run: bool) -> String {
         let resource = &self.resource;
         let folder = match (resource.group.as_str(), resource.plural.as_str()) {
             ("", "nodes") => "minions".to_owned(),
@@ -259,7 +271,8 @@ impl Scope {
             (group, plural) if !resource.is_built_in() => format!("{group}/{plural}"),
             (_, plural) => plural.to_owned(),
         };
-        format!("/registry/{folder}/{}", self.key())
+        let root = if dry_run { "" } else { "/registry" };
+        format!("{root}/{folder}/{}", self.key())
     }
 
     pub(crate) fn is_core(&self, kind: &str) -> bool {

@@ -59,7 +59,7 @@ pub(crate) fn delete(
     let record = model.store.get(&storage, &scope.key());
     let record = record.ok_or_else(|| scope.not_found())?.clone();
     if options.unsafe_deletion {
-        return Err(unsafe_deletion(scope));
+        return Err(unsafe_deletion(scope, options.dry_run));
     }
     if scope.is_core("Namespace")
         && let Some(pending) = namespaces::terminate(model, scope, &record, options, call)?
@@ -104,11 +104,11 @@ pub(crate) fn delete(
 }
 
 /// Only what cannot be read may be deleted unread, and here everything can.
-fn unsafe_deletion(scope: &Scope) -> Failure {
+fn unsafe_deletion(scope: &Scope, dry_run: bool) -> Failure {
     let why = format!(
         "StorageError: invalid object, Code: 4, Key: {}, ResourceVersion: 0, AdditionalErrorMsg: \
          unsafe deletion is not allowed because the object is decodable from storage",
-        scope.etcd_key()
+        scope.etcd_key(dry_run)
     );
     let (group, plural) = (&scope.resource.group, &scope.resource.plural);
     Failure::conflict(group, plural, &scope.name, &why)

@@ -37,10 +37,17 @@ impl DeleteOptions {
 
     fn from_query(call: &Call) -> Result<(Self, Vec<String>), Failure> {
         let query = &call.query;
+        let text = |name: &str| {
+            let value = query.get(name).filter(|value| !value.is_empty());
+            value.map(str::to_owned)
+        };
         let decoded = Self {
             grace_period_seconds: query.integer("gracePeriodSeconds")?,
             orphan_dependents: query.boolean("orphanDependents"),
             propagation_policy: query.get("propagationPolicy").map(str::to_owned),
+            // The same parameters that a list takes.
+            uid: text("uid"),
+            resource_version: text("resourceVersion"),
             unsafe_deletion: query
                 .boolean("ignoreStoreReadErrorWithClusterBreakingPotential")
                 .unwrap_or_default(),

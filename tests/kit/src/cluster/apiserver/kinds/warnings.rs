@@ -5,13 +5,34 @@ use serde_json::Value;
 use super::formats;
 use super::read::{get, text};
 use crate::cluster::apiserver::catalog::ResourceType;
+use crate::cluster::apiserver::json::quote;
+use crate::cluster::apiserver::object::finalizers;
 
 /// Of a new object.
 pub(crate) fn of_new(resource: &ResourceType, object: &Value) -> Vec<String> {
+    let mut warnings: Vec<String> = of_name(resource, object).into_iter().collect();
+    warnings.extend(of_pods(resource, object));
+    warnings.extend(of_finalizers(resource, object, &Value::Null));
+    warnings
+}
+
+/// Of a changed object.
+pub(crate) fn of_changed(resource: &ResourceType, new: &Value, old: &Value) -> Vec<String> {
+    let generation = |object: &Value| object["metadata"]["generation"].clone();
+    let mut warnings = Vec::new();
+    if generation(new) != generation(old) {
+        warnings.extend(of_pods(resource, new));
+    }
+    warnings.extend(of_finalizers(resource, new, old));
+    warnings
+}
+
+/// Names that pods cannot have.
+fn of_name(resource: &ResourceType, object: &Value) -> Option<String> {
     let what = match (resource.group.as_str(), resource.kind.as_str()) {
         ("apps", "Deployment" | "ReplicaSet") | ("batch", "Job") => "Pod names and hostnames",
         ("", "Pod") => "the Pod's hostname",
-        _ => return Vec::new(),
+        _ => return None,
     };
     let name = text(get(object, "metadata"), "name");
     let mut complaints = formats::dns_label(name);
@@ -19,12 +40,46 @@ pub(crate) fn of_new(resource: &ResourceType, object: &Value) -> Vec<String> {
     if name.contains('.') {
         complaints = vec!["must not contain dots".into()];
     }
-    if complaints.is_empty() {
+    (!complaints.is_empty()).then(|| {
+        format!(
+            "metadata.name: this is used in {what}, which can result in surprising behavior; a \
+             DNS label is recommended: [{}]",
+            complaints.join(" ")
+        )
+    })
+}
+
+/// Of a pod, or of a template of pods.
+fn of_pods(resource: &ResourceType, object: &Value) -> Option<String> {
+    let (spec, path) = match (resource.group.as_str(), resource.kind.as_str()) {
+        ("", "Pod") => (object.pointer("/spec"), "spec"),
+        ("apps" | "batch", _) => (object.pointer("/spec/template/spec"), "spec.template.spec"),
+        _ => return None,
+    };
+    let seconds = spec?["terminationGracePeriodSeconds"].as_i64()?;
+    (seconds < 0).then(|| {
+        format!(
+            "{path}.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and \
+             will be treated as 1"
+        )
+    })
+}
+
+/// Finalizers that anybody could have meant.
+fn of_finalizers(resource: &ResourceType, new: &Value, old: &Value) -> Vec<String> {
+    if resource.is_built_in() {
         return Vec::new();
     }
-    vec![format!(
-        "metadata.name: this is used in {what}, which can result in surprising behavior; a DNS \
-         label is recommended: [{}]",
-        complaints.join(" ")
-    )]
+    let before = finalizers(old);
+    let fresh = finalizers(new).into_iter();
+    fresh
+        .filter(|it| !it.contains('/') && !before.contains(it))
+        .map(|it| {
+            format!(
+                "metadata.finalizers: {}: prefer a domain-qualified finalizer name to avoid \
+                 accidental conflicts with other finalizer writers",
+                quote(&it)
+            )
+        })
+        .collect()
 }

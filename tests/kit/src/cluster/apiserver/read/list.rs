@@ -38,7 +38,7 @@ pub(crate) fn list(
     let prefix = selection.narrow(scope);
     let place = place(model, query, selection.names_one())?;
     let storage = scope.resource.storage();
-    let page = model.store.page(
+    let mut page = model.store.page(
         &storage,
         &prefix,
         &place.start,
@@ -46,6 +46,9 @@ pub(crate) fn list(
         place.limit,
         |record| selection.matches(&scope.resource, record),
     );
+    if selection.names_one() {
+        page.more_after = None;
+    }
     let revision = i64::try_from(place.revision).unwrap_or(i64::MAX);
     let remaining = page.more_after.is_some() && selection.is_everything();
     Ok(Listed {

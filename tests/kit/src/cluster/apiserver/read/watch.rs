@@ -77,7 +77,7 @@ fn start(
             .collect();
         return Started::State(records, current);
     }
-    let oldest = model.store.history().start();
+    let oldest = model.history_start(&scope.resource);
     match version {
         0 => Started::After(current),
         version if version < oldest => {

@@ -69,6 +69,11 @@ fn create_named(
         name: object::text(&new, "name").to_owned(),
         ..scope.clone()
     };
+    let version = object::text(&new, "resourceVersion").parse::<u64>();
+    if !author.options.dry_run && version.is_ok_and(|version| version != 0) {
+        let message = "resourceVersion should not be set on objects to be created";
+        return Err(Failure::new(500, "", message));
+    }
     check_message(&Record::new(&new, &scope.resource.version, 0))?;
     if let Some(existing) = model.store.get(&scope.resource.storage(), &scope.key()) {
         let (group, plural) = (&scope.resource.group, &scope.resource.plural);

@@ -43,7 +43,7 @@ pub(super) fn decode(
     if kind != expected.kind || api_version != expected.api_version() {
         return Err(unfit(mismatch(
             model,
-            scope,
+            target(scope),
             &kind,
             &api_version,
             document.root(),
@@ -70,16 +70,26 @@ fn decode_custom(
         ))
     })?;
     let given = type_meta(document.root()).map_err(unreadable)?;
+    let kind = or(&given.kind, &expected.kind);
+    let api_version = or(&given.api_version, &expected.api_version());
+    let (_, version) = split(&api_version);
+    let unfit =
+        |problem: String| Failure::bad_request(unfit(&kind, version, &expected.kind, &problem));
     if given.kind.is_empty() {
-        return Err(unreadable(custom::missing_kind(body)));
+        // A strict reader gives up before it has an idea of what it reads.
+        let problem = custom::missing_kind(body);
+        return Err(match validation {
+            FieldValidation::Ignore => unfit(problem),
+            FieldValidation::Warn | FieldValidation::Strict => unreadable(problem),
+        });
     }
-    let (_, version) = split(&given.api_version);
-    let unfit = |problem: String| {
-        Failure::bad_request(unfit(&given.kind, version, &expected.kind, &problem))
-    };
     let decoded = custom::decode(&expected.schema, document.root()).map_err(unfit)?;
     let api_version = expected.api_version();
     let stated = decoded.object["apiVersion"].as_str().unwrap_or_default();
+    if stated.is_empty() && validation == FieldValidation::Strict {
+        let message = "Object 'apiVersion' is missing in 'object has no apiVersion field'";
+        return Err(Failure::bad_request(message));
+    }
     if stated != api_version {
         return Err(Failure::bad_request(format!(
             "the API version in the data ({stated}) does not match the expected API version \
@@ -152,7 +162,7 @@ fn check_patched_type(
     }
     Err(mismatch(
         model,
-        scope,
+        target(scope),
         &given.kind,
         &given.api_version,
         json,
@@ -186,6 +196,7 @@ fn scale_schema() -> &'static Schema {
 
 /// Reads a Scale.
 pub(super) fn scale(
+    model: &Model,
     scope: &Scope,
     call: &Call,
     validation: FieldValidation,
@@ -215,10 +226,16 @@ pub(super) fn scale(
     let (_, version) = split(&api_version);
     let unfit = |problem: String| bad(unfit(&kind, version, "Scale", &problem));
     if kind != "Scale" || api_version != "autoscaling/v1" {
-        return Err(unfit(format!(
-            "no kind \"{kind}\" is registered for version \"{api_version}\" in scheme \
-             \"pkg/runtime/scheme.go:111\""
-        )));
+        let formerly = ["apps/v1beta1", "apps/v1beta2", "extensions/v1beta1"];
+        if kind == "Scale" && formerly.contains(&api_version.as_str()) {
+            return Err(bad(format!(
+                "the API version in the data ({api_version}) does not match the expected API \
+                 version (autoscaling/v1)"
+            )));
+        }
+        let target = ("autoscaling", "Scale");
+        let problem = mismatch(model, target, &kind, &api_version, document.root());
+        return Err(unfit(problem));
     }
     let decoded = decode_typed(scale_schema(), document.root()).map_err(unfit)?;
     complain(call, &decoded.strict, validation).map_err(unfit)?;
@@ -257,7 +274,13 @@ fn member<'a>(json: Json<'a>, name: &str) -> Option<Json<'a>> {
 
 /// Why an object of this kind cannot stand where the path points. It is read as what it says it is
 /// before anyone asks whether that is wanted.
-fn mismatch(model: &Model, scope: &Scope, kind: &str, api_version: &str, json: Json<'_>) -> String {
+fn mismatch(
+    model: &Model,
+    (group_wanted, kind_wanted): (&str, &str),
+    kind: &str,
+    api_version: &str,
+    json: Json<'_>,
+) -> String {
     // Every version has the kinds of options and of the machinery.
     const EVERYWHERE: [&str; 5] = [
         "DeleteOptions",
@@ -281,9 +304,13 @@ fn mismatch(model: &Model, scope: &Scope, kind: &str, api_version: &str, json: J
     }
     format!(
         "converting ({version}.{kind}) to ({}.{}): unknown conversion",
-        package(&scope.resource.group),
-        scope.resource.kind
+        package(group_wanted),
+        kind_wanted
     )
+}
+
+fn target(scope: &Scope) -> (&str, &str) {
+    (&scope.resource.group, &scope.resource.kind)
 }
 
 /// The Go package of a group.

@@ -27,7 +27,7 @@ pub(crate) fn patch(model: &mut Model, scope: &Scope, call: &Call) -> Result<Wri
     steps::match_namespace(scope, &mut new)?;
     steps::match_name(scope, &new)?;
     steps::dedup_owners(call, &mut new);
-    update(model, scope, &author, &old, &before, new)
+    update(model, scope, call, &author, &old, &before, new)
 }
 
 /// Applies the patch that a request holds.
@@ -102,6 +102,10 @@ fn apply_merge(
     let (patch, strict) = decode::parse_patch(body, validation)?;
     if patch.is_null() {
         return Err(Failure::bad_request("Invalid JSON Patch"));
+    }
+    if patch.is_array() && validation == FieldValidation::Ignore {
+        // A patch that is no object takes the document's place.
+        return Ok((patch, strict));
     }
     if !patch.is_object() {
         return Err(decode::patch_of_wrong_type(

@@ -42,7 +42,7 @@ pub(crate) fn scale(model: &mut Model, scope: &Scope, call: &Call) -> Result<Val
     let replacement = if patched {
         None
     } else {
-        Some(decode::scale(scope, call, validation)?)
+        Some(decode::scale(model, scope, call, validation)?)
     };
     let old = model.store.get(&scope.resource.storage(), &scope.key());
     let old = old.ok_or_else(|| scope.not_found())?.clone();
@@ -64,7 +64,7 @@ pub(crate) fn scale(model: &mut Model, scope: &Scope, call: &Call) -> Result<Val
         }
         _ => scale::update_workload(&before, &new)?,
     };
-    check_uid(scope, &new, &old)?;
+    check_uid(scope, &new, &old, author.options.dry_run)?;
     let time = call.now.to_string();
     let ownership = ScaleUpdate {
         resource: &scope.resource,
@@ -83,6 +83,6 @@ pub(crate) fn scale(model: &mut Model, scope: &Scope, call: &Call) -> Result<Val
         subresource: Subresource::None,
         ..scope.clone()
     };
-    let written = update(model, &scope, &author, &old, &before, object)?;
+    let written = update(model, &scope, call, &author, &old, &before, object)?;
     scale_of(&scope, &written.record)
 }

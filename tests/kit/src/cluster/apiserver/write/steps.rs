@@ -152,6 +152,7 @@ pub(super) fn prepare_update(
     scope: &Scope,
     new: &mut Value,
     before: &Value,
+    call: &Call,
 ) -> Result<(), Failure> {
     let mut network = network(model, scope, &scope.name);
     let subresource = scope.subresource.name();
@@ -161,21 +162,27 @@ pub(super) fn prepare_update(
     if !errors.is_empty() {
         return Err(invalid(scope, new, &errors));
     }
+    if subresource.is_empty() {
+        warn(call, warnings::of_changed(&scope.resource, new, before));
+    }
     kinds::finish(&scope.resource, new);
     normalize(scope, new);
     Ok(())
 }
 
+fn warn(call: &Call, texts: Vec<String>) {
+    texts.into_iter().for_each(|text| call.warn(text));
+}
+
 fn invalid(scope: &Scope, new: &Value, errors: &[FieldError]) -> Failure {
-    let resource = &scope.resource;
+    let (resource, name) = (&scope.resource, object::text(new, "name"));
+    if resource.is_built_in() {
+        return Failure::invalid(&resource.group, &resource.kind, name, errors);
+    }
     // A custom object is called what it calls itself.
-    let stated = new["kind"].as_str().unwrap_or_default();
-    let kind = if resource.is_built_in() {
-        &resource.kind
-    } else {
-        stated
-    };
-    Failure::invalid(&resource.group, kind, object::text(new, "name"), errors)
+    let text = |field: &str| new[field].as_str().unwrap_or_default();
+    let (group, _) = text("apiVersion").split_once('/').unwrap_or_default();
+    Failure::invalid(group, text("kind"), name, errors)
 }
 
 /// The form in which the server writes it.

@@ -35,14 +35,19 @@ pub(crate) fn replace(model: &mut Model, scope: &Scope, call: &Call) -> Result<W
         return Err(scope.not_found());
     };
     let old = old.clone();
-    check_uid(scope, &new, &old)?;
+    check_uid(scope, &new, &old, author.options.dry_run)?;
     let before = steps::present(scope, &old);
     steps::own(scope, Some(&before), &mut new, &author, call);
-    update(model, scope, &author, &old, &before, new)
+    update(model, scope, call, &author, &old, &before, new)
 }
 
 /// An object that names a uid means that object and no other of its name.
-pub(super) fn check_uid(scope: &Scope, new: &Value, old: &Record) -> Result<(), Failure> {
+pub(super) fn check_uid(
+    scope: &Scope,
+    new: &Value,
+    old: &Record,
+    dry_run: bool,
+) -> Result<(), Failure> {
     let uid = object::text(new, "uid");
     if uid.is_empty() || uid == old.uid() {
         return Ok(());
@@ -51,7 +56,7 @@ pub(super) fn check_uid(scope: &Scope, new: &Value, old: &Record) -> Result<(), 
         "StorageError: invalid object, Code: 4, Key: {}, ResourceVersion: 0, \
          AdditionalErrorMsg: Precondition failed: UID in precondition: {uid}, UID in object meta: \
          {}",
-        scope.etcd_key(),
+        scope.etcd_key(dry_run),
         old.uid()
     );
     let (group, plural) = (&scope.resource.group, &scope.resource.plural);
@@ -63,6 +68,7 @@ pub(super) fn check_uid(scope: &Scope, new: &Value, old: &Record) -> Result<(), 
 pub(super) fn update(
     model: &mut Model,
     scope: &Scope,
+    call: &Call,
     author: &Author,
     old: &Arc<Record>,
     before: &Value,
@@ -72,7 +78,7 @@ pub(super) fn update(
     kinds::admit_update(&scope.resource, scope.subresource.name(), &mut new);
     let version = before["metadata"]["resourceVersion"].clone();
     metadata_mut(&mut new).insert("resourceVersion".into(), version);
-    steps::prepare_update(model, scope, &mut new, before)?;
+    steps::prepare_update(model, scope, &mut new, before, call)?;
     keep_times(before, &mut new);
     let dry_run = author.options.dry_run;
     let written = |record: Arc<Record>| Written {
