@@ -119,9 +119,7 @@ impl FieldError {
         use FieldErrorKind as Kind;
         let title = self.kind.title();
         let head = match self.kind {
-            Kind::Required | Kind::Forbidden | Kind::TooLong | Kind::Internal => {
-                title.to_owned()
-            }
+            Kind::Required | Kind::Forbidden | Kind::TooLong | Kind::Internal => title.to_owned(),
             Kind::TooMany if self.value.is_null() => title.to_owned(),
             _ if self.shown.as_deref() == Some("") => title.to_owned(),
             _ => format!("{title}: {}", self.shown_value()),
