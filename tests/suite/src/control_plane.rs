@@ -103,29 +103,34 @@ impl ControlPlane {
     /// # Panics
     /// When they are not served within some seconds.
     pub fn define_widgets(&self) {
-        self.kubectl(&["create", "-f", "-"], include_str!("widgets.yaml"));
-        let condition = "--for=condition=Established";
-        self.kubectl(
-            &[
-                "wait",
-                condition,
-                "--timeout=60s",
-                "crd/widgets.example.com",
-            ],
-            "",
-        );
-        // Established comes a moment before discovery tells.
-        for _ in 0..100 {
-            if self
-                .kubectl(&["api-resources", "--cached=false"], "")
-                .contains("widgets")
-            {
-                return;
-            }
-            std::thread::sleep(std::time::Duration::from_millis(100));
-        }
-        panic!("widgets are not discovered");
+        define_widgets(&self.kubeconfig);
     }
+}
+
+/// Defines widgets.example.com on the server of a kubeconfig.
+///
+/// # Panics
+/// When they are not served within some seconds.
+pub fn define_widgets(kubeconfig: &Path) {
+    let run = |arguments: &[&str], input: &str| {
+        let output = kubectl(kubeconfig, arguments, input);
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "kubectl {arguments:?}: {errors}");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let widgets = include_str!("widgets.yaml");
+    run(&["create", "--validate=false", "-f", "-"], widgets);
+    let condition = "--for=condition=Established";
+    let definition = "crd/widgets.example.com";
+    run(&["wait", condition, "--timeout=60s", definition], "");
+    // Established comes a moment before discovery tells.
+    for _ in 0..100 {
+        if run(&["api-resources", "--cached=false"], "").contains("widgets") {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    panic!("widgets are not discovered");
 }
 
 /// Runs kubectl with a kubeconfig.

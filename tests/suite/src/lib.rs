@@ -5,6 +5,7 @@ pub mod cargo;
 pub mod checker;
 pub mod control_plane;
 pub mod server;
+pub mod simulated;
 
 /// The code blocks of the README compile.
 #[cfg(doctest)]

@@ -3,3 +3,5 @@
 
 mod informer;
 mod real;
+mod simulated;
+mod traffic;

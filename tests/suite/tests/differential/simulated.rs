@@ -1,25 +1,12 @@
 //! The simulated API server against the real one.
 
-use std::sync::Arc;
-
-use outrigger_hyper::{HttpVersions, TokioTimer};
+use outrigger_hyper::HttpVersions;
 use outrigger_suite::control_plane::ControlPlane;
 use outrigger_suite::server::Server;
-use outrigger_test::serve::{ServeOptions, Server as ServedOverHttp};
-use outrigger_test::{ClusterOptions, SimulatedApiServer};
+use outrigger_suite::simulated::Simulated;
 
 use crate::real::{OPERATIONS, from_environment, print_coverage};
 use crate::run::{Plan, run};
-
-/// A lone API server, as the real one is: no controllers but its own. It is served over HTTPS, so
-/// that what it is asked is what the other one is asked.
-fn simulated(seed: u64) -> ServedOverHttp {
-    let timer = Arc::new(TokioTimer::new().unwrap());
-    let mut options = ClusterOptions::default();
-    options.controllers = false;
-    let server = SimulatedApiServer::new(timer, seed, options);
-    ServedOverHttp::start(server.transport(), ServeOptions::https()).unwrap()
-}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_simulated_server_answers_as_the_real_one() {
@@ -30,11 +17,9 @@ async fn the_simulated_server_answers_as_the_real_one() {
         operations: from_environment("OPERATIONS", OPERATIONS),
         differences: from_environment("DIFFERENCES", 60),
     };
-    let served = simulated(plan.seed);
-    let folder = tempfile::tempdir().unwrap();
-    let kubeconfig = folder.path().join("kubeconfig");
-    served.write_kubeconfig(&kubeconfig).unwrap();
-    let simulated = Server::of_kubeconfig("simulated", &kubeconfig, HttpVersions::Any);
+    // Over HTTPS, so that what it is asked is what the other one is asked.
+    let served = Simulated::start(plan.seed);
+    let simulated = Server::of_kubeconfig("simulated", served.kubeconfig(), HttpVersions::Any);
     let report = run([real, simulated], plan).await;
     print_coverage(&report);
     assert!(report.is_silent(), "\n{report}");

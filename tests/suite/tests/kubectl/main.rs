@@ -3,5 +3,6 @@
 
 mod commands;
 mod real;
+mod simulated;
 mod text;
 mod transcript;

@@ -15,7 +15,7 @@ fn two_control_planes() -> [ControlPlane; 2] {
     [ready(), other.join().unwrap()]
 }
 
-fn ready() -> ControlPlane {
+pub(crate) fn ready() -> ControlPlane {
     let plane = ControlPlane::start();
     plane.define_widgets();
     plane
@@ -60,7 +60,7 @@ fn what_is_planted_is_found() {
 }
 
 /// What `get --watch` prints while objects come and go.
-fn watch(kubeconfig: &Path) -> Vec<String> {
+pub(crate) fn watch(kubeconfig: &Path) -> Vec<String> {
     let kubectl = |line: &str| {
         let arguments: Vec<_> = line.split(' ').collect();
         let output = outrigger_suite::control_plane::kubectl(kubeconfig, &arguments, "");

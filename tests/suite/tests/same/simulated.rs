@@ -1,0 +1,107 @@
+//! The simulated API server: in process and in virtual time, and over HTTP.
+
+use std::sync::Arc;
+
+use futures_util::future::LocalBoxFuture;
+use outrigger::Client;
+use outrigger::rt::{BoxFuture, Timer};
+use outrigger_hyper::{HttpVersions, TokioTimer};
+use outrigger_suite::server::client_of_kubeconfig;
+use outrigger_suite::simulated::Simulated;
+use outrigger_test::{Cluster, SimulatedApiServer};
+use tokio::runtime::Runtime;
+
+use crate::scenarios::run_all;
+use crate::server::TestServer;
+
+fn forget(server: &SimulatedApiServer) {
+    server.expire_history();
+    server.restart();
+}
+
+impl TestServer for Cluster {
+    fn client(&self) -> Client {
+        Self::client(self)
+    }
+
+    fn timer(&self) -> Arc<dyn Timer> {
+        Arc::new(Self::timer(self).clone())
+    }
+
+    fn spawn(&self, task: BoxFuture<'static, ()>) {
+        Self::spawn(self, task);
+    }
+
+    fn forget_history(&self) -> BoxFuture<'_, ()> {
+        forget(self.server());
+        Box::pin(std::future::ready(()))
+    }
+
+    fn run(&self, scenario: LocalBoxFuture<'_, ()>) {
+        Self::run(self, scenario);
+    }
+}
+
+struct OverHttp {
+    runtime: Runtime,
+    simulated: Simulated,
+    client: Client,
+}
+
+impl OverHttp {
+    fn start(versions: HttpVersions) -> Self {
+        let runtime = Runtime::new().unwrap();
+        let (simulated, client) = {
+            let _guard = runtime.enter();
+            let simulated = Simulated::start(7);
+            let client = client_of_kubeconfig(simulated.kubeconfig(), versions);
+            (simulated, client)
+        };
+        Self {
+            runtime,
+            simulated,
+            client,
+        }
+    }
+}
+
+impl TestServer for OverHttp {
+    fn client(&self) -> Client {
+        self.client.clone()
+    }
+
+    fn timer(&self) -> Arc<dyn Timer> {
+        let _guard = self.runtime.enter();
+        Arc::new(TokioTimer::new().unwrap())
+    }
+
+    fn spawn(&self, task: BoxFuture<'static, ()>) {
+        self.runtime.spawn(task);
+    }
+
+    fn forget_history(&self) -> BoxFuture<'_, ()> {
+        forget(&self.simulated.server);
+        Box::pin(std::future::ready(()))
+    }
+
+    fn run(&self, scenario: LocalBoxFuture<'_, ()>) {
+        self.runtime.block_on(scenario);
+    }
+}
+
+#[test]
+fn in_process() {
+    for seed in 0..20 {
+        run_all(&Cluster::seeded(seed));
+    }
+}
+
+#[test]
+fn over_http1() {
+    run_all(&OverHttp::start(HttpVersions::Http1Only));
+}
+
+#[test]
+fn over_http2() {
+    run_all(&OverHttp::start(HttpVersions::Http2Only));
+}
