@@ -6,7 +6,7 @@ use super::formats;
 use super::read::{get, text};
 use crate::cluster::apiserver::catalog::ResourceType;
 use crate::cluster::apiserver::crd::definition;
-use crate::cluster::apiserver::json::quote;
+use crate::cluster::apiserver::go_text::quote;
 use crate::cluster::apiserver::object::finalizers;
 
 /// Of a new object.
