@@ -61,12 +61,13 @@ fn what_is_planted_is_found() {
 
 /// What `get --watch` prints while objects come and go.
 pub(crate) fn watch(kubeconfig: &Path) -> Vec<String> {
-    let kubectl = |line: &str| {
+    let kubectl = |line: &str, input: &str| {
         let arguments: Vec<_> = line.split(' ').collect();
-        let output = outrigger_suite::control_plane::kubectl(kubeconfig, &arguments, "");
+        let output = outrigger_suite::control_plane::kubectl(kubeconfig, &arguments, input);
         assert!(output.status.success(), "{line}: {output:?}");
     };
-    kubectl("create cm seen -n shop");
+    const SEEN: &str = r#"{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"seen"}}"#;
+    kubectl("create --validate=false -n shop -f -", SEEN);
     let watched = [
         "get cm -n shop --field-selector metadata.name=seen --watch --output-watch-events",
         "get cm seen -n shop --watch-only -o name",
@@ -76,8 +77,8 @@ pub(crate) fn watch(kubeconfig: &Path) -> Vec<String> {
     let [mut table, mut names] = running;
     let mut lines = table.lines(2);
     std::thread::sleep(std::time::Duration::from_secs(1));
-    kubectl("label cm seen -n shop round=1");
-    kubectl("delete cm seen -n shop");
+    kubectl("label cm seen -n shop round=1", "");
+    kubectl("delete cm seen -n shop", "");
     lines.extend(table.lines(2));
     lines.extend(names.lines(2));
     lines

@@ -3,7 +3,7 @@
 use outrigger_suite::simulated::Simulated;
 use tokio::runtime::Runtime;
 
-use crate::commands::all;
+use crate::commands::in_json;
 use crate::real::{ready, watch};
 use crate::transcript::run;
 
@@ -17,7 +17,7 @@ fn the_simulated_server_is_the_real_one_to_kubectl() {
     };
     outrigger_suite::control_plane::define_widgets(simulated.kubeconfig());
     let kubeconfigs = [plane.kubeconfig(), simulated.kubeconfig()];
-    let differences = run(kubeconfigs, &all());
+    let differences = run(kubeconfigs, &in_json());
     assert!(differences.is_empty(), "\n{}", differences.join("\n"));
     let [real, simulated] = kubeconfigs.map(watch);
     assert_eq!(real, simulated);

@@ -36,7 +36,7 @@ pub(crate) fn list(
     selection: &Selection,
 ) -> Outcome<Listed> {
     let prefix = selection.narrow(scope);
-    let place = place(model, query, selection.names_one())?;
+    let place = place(model, query, selection.names_one(scope))?;
     let storage = scope.resource.storage();
     let mut page = model.store.page(
         &storage,
@@ -46,7 +46,7 @@ pub(crate) fn list(
         place.limit,
         |record| selection.matches(&scope.resource, record),
     );
-    if selection.names_one() {
+    if selection.names_one(scope) {
         page.more_after = None;
     }
     let revision = i64::try_from(place.revision).unwrap_or(i64::MAX);

@@ -44,9 +44,10 @@ impl Selection {
         self.labels.is_empty() && self.fields.is_empty() && self.name.is_none()
     }
 
-    /// Whether it can only be one object.
-    pub(crate) const fn names_one(&self) -> bool {
-        self.name.is_some()
+    /// Whether it can only be one object, and where that is kept is known.
+    pub(crate) fn names_one(&self, scope: &Scope) -> bool {
+        let placed = !scope.resource.namespaced || !self.narrow(scope).is_empty();
+        placed && self.name.as_ref().is_some_and(|name| !name.is_empty())
     }
 
     /// What the keys of all it can select begin with.
