@@ -98,6 +98,8 @@ fn every_planted_bug_is_found() {
         let mut lines = found.lines();
         let first = lines.find(|line| line.contains("schedules failed"));
         let first = first.and_then(|_| lines.next()).unwrap_or_default();
+        // The beginning says enough; the rest is the state of both sides.
+        let first: String = first.chars().take(160).collect();
         eprintln!("{}: seed {first}", bug.name);
         fs::write(&file, right).unwrap();
     }
