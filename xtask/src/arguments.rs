@@ -8,6 +8,10 @@ commands:
   test [--all] [--kubernetes VERSION] [-- ARGS]
         every test that this machine can run; ARGS go to the native `cargo test`
         --all: lint too, and what would be left out is a failure
+  simulate [--schedules N] [--first N] [--seed N]
+        an informer against the simulated API server, under schedules of faults
+        --schedules: how many (20000); --first: the first one's seed (0)
+        --seed: replay one, and print what happened
   lint  formatting, clippy, documentation, dependencies, and the Go module
   control-plane up [--kubernetes VERSION]
         build and start a real API server, and print how to reach it
@@ -24,6 +28,7 @@ commands:
 pub(crate) enum Command {
     Help,
     Test(TestOptions),
+    Simulate(Schedules),
     Lint,
     ControlPlane {
         action: ControlPlane,
@@ -39,6 +44,16 @@ pub(crate) struct TestOptions {
     pub(crate) version: Option<String>,
     /// Further arguments for `cargo test`.
     pub(crate) cargo: Vec<String>,
+}
+
+/// Which schedules of faults to run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Schedules {
+    pub(crate) count: Option<u64>,
+    /// The first one's seed.
+    pub(crate) first: Option<u64>,
+    /// Only this one, with its trace.
+    pub(crate) seed: Option<u64>,
 }
 
 /// What to do with the real API server.
@@ -71,6 +86,7 @@ fn command(line: &Line<'_>, after: &[String]) -> Result<Command, String> {
             version,
             cargo: after.to_vec(),
         })),
+        ["simulate"] => Ok(Command::Simulate(line.schedules.clone())),
         ["lint"] => Ok(Command::Lint),
         ["control-plane", action] => Ok(Command::ControlPlane {
             action: control_plane(action, after)?,
@@ -95,6 +111,12 @@ fn refuse_misplaced(command: &Command, line: &Line<'_>, dashes: bool) -> Result<
     if line.all && !test {
         return Err("--all belongs to test".into());
     }
+    if line.schedules != Schedules::default() && !matches!(command, Command::Simulate(_)) {
+        return Err("--schedules, --first and --seed belong to simulate".into());
+    }
+    if line.schedules.seed.is_some() && (line.schedules.count.or(line.schedules.first)).is_some() {
+        return Err("--seed is one schedule: neither --schedules nor --first".into());
+    }
     if line.version.is_some() && !test && !plane {
         return Err("--kubernetes belongs to test and control-plane".into());
     }
@@ -110,6 +132,7 @@ struct Line<'a> {
     words: Vec<&'a str>,
     all: bool,
     version: Option<String>,
+    schedules: Schedules,
     help: bool,
 }
 
@@ -124,11 +147,21 @@ fn read(arguments: &[String]) -> Result<Line<'_>, String> {
                 let value = rest.next().ok_or("--kubernetes needs a version")?;
                 line.version = Some(value.trim_start_matches('v').to_owned());
             }
+            "--schedules" => line.schedules.count = Some(number(argument, rest.next())?),
+            "--first" => line.schedules.first = Some(number(argument, rest.next())?),
+            "--seed" => line.schedules.seed = Some(number(argument, rest.next())?),
             flag if flag.starts_with('-') => return Err(format!("unknown flag {flag}")),
             word => line.words.push(word),
         }
     }
     Ok(line)
+}
+
+fn number(flag: &str, value: Option<&String>) -> Result<u64, String> {
+    let value = value.ok_or_else(|| format!("{flag} needs a number"))?;
+    value
+        .parse()
+        .map_err(|_| format!("{flag} needs a number, not {value}"))
 }
 
 fn control_plane(action: &str, after: &[String]) -> Result<ControlPlane, String> {
@@ -149,94 +182,4 @@ fn split_at_dashes(arguments: &[String]) -> (&[String], Option<&[String]>) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn parse_line(line: &str) -> Result<Command, String> {
-        let arguments: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
-        parse(&arguments)
-    }
-
-    fn test(all: bool, version: Option<&str>, cargo: &[&str]) -> Command {
-        Command::Test(TestOptions {
-            all,
-            version: version.map(str::to_owned),
-            cargo: cargo.iter().map(|&argument| argument.to_owned()).collect(),
-        })
-    }
-
-    fn control_plane(action: ControlPlane, version: Option<&str>) -> Command {
-        Command::ControlPlane {
-            action,
-            version: version.map(str::to_owned),
-        }
-    }
-
-    #[test]
-    fn lines_that_are_understood() {
-        let kubectl = |arguments: &[&str]| {
-            ControlPlane::Kubectl(arguments.iter().map(|&word| word.to_owned()).collect())
-        };
-        let cases = [
-            ("", Command::Help),
-            ("help", Command::Help),
-            ("test --help", Command::Help),
-            ("lint", Command::Lint),
-            ("test", test(false, None, &[])),
-            (
-                "test --all --kubernetes v1.36.3",
-                test(true, Some("1.36.3"), &[]),
-            ),
-            (
-                "test -- --test watch --all",
-                test(false, None, &["--test", "watch", "--all"]),
-            ),
-            ("control-plane up", control_plane(ControlPlane::Up, None)),
-            (
-                "control-plane build --kubernetes 1.36.3",
-                control_plane(ControlPlane::Build, Some("1.36.3")),
-            ),
-            (
-                "control-plane kubectl -- get --help",
-                control_plane(kubectl(&["get", "--help"]), None),
-            ),
-        ];
-        for (line, expected) in cases {
-            assert_eq!(parse_line(line), Ok(expected), "cargo xtask {line}");
-        }
-    }
-
-    #[test]
-    fn lines_that_are_refused() {
-        let cases = [
-            ("tset", "unknown command tset"),
-            ("test everything", "unknown command test everything"),
-            ("test --fast", "unknown flag --fast"),
-            ("test --kubernetes", "--kubernetes needs a version"),
-            ("lint --all", "--all belongs to test"),
-            (
-                "lint --kubernetes 1.36.3",
-                "--kubernetes belongs to test and control-plane",
-            ),
-            (
-                "lint -- -v",
-                "arguments after -- belong to test and control-plane kubectl",
-            ),
-            (
-                "control-plane",
-                "control-plane needs one of up, down, kubectl, build",
-            ),
-            (
-                "control-plane restart",
-                "unknown command control-plane restart",
-            ),
-        ];
-        for (line, expected) in cases {
-            assert_eq!(
-                parse_line(line),
-                Err(expected.to_owned()),
-                "cargo xtask {line}"
-            );
-        }
-    }
-}
+mod tests;

@@ -12,7 +12,9 @@ mod go;
 mod lint;
 mod process;
 mod report;
+mod simulate;
 mod test;
+mod wasm;
 
 use std::env;
 use std::process::ExitCode;
@@ -37,6 +39,7 @@ fn run(command: Command) -> ExitCode {
             ExitCode::SUCCESS
         }
         Command::Test(options) => test::run(&options),
+        Command::Simulate(schedules) => simulate::run(&schedules),
         Command::Lint => lint::run(),
         Command::ControlPlane { action, version } => {
             match control_plane(&action, version.as_deref()) {

@@ -6,7 +6,7 @@ use std::process::{Command, ExitCode};
 use crate::arguments::TestOptions;
 use crate::process::{cargo, output, run as run_command};
 use crate::report::{Outcome, Report};
-use crate::{control_plane, go, lint};
+use crate::{control_plane, go, lint, simulate, wasm};
 
 /// The targets that some tests compile for.
 const WASM_TARGETS: [&str; 2] = ["wasm32-wasip1", "wasm32-unknown-unknown"];
@@ -32,6 +32,12 @@ pub(crate) fn run(options: &TestOptions) -> ExitCode {
     report.stage("documentation tests", || {
         run_command(&mut cargo(&["test", "--workspace", "--doc"])).into()
     });
+    report.stage("fault schedules", || simulate::stage().into());
+    report.stage("the simulated cluster in wasm", wasm::simulated_cluster);
+    if options.all {
+        // They test the schedules, which change less often than what the schedules test.
+        report.stage("planted bugs", || planted_bugs().into());
+    }
     report.stage("tests against a real API server", || {
         real_cluster(options.version.as_deref())
     });
@@ -69,6 +75,13 @@ fn native(arguments: &[String]) -> Result<(), String> {
     run_command(cargo(&["test", "--workspace", "--all-targets"]).args(arguments))
 }
 
+fn planted_bugs() -> Result<(), String> {
+    let mut command = cargo(&["test", "--package", "outrigger-suite"]);
+    command.args(["--features", "planted", "--test", "planted"]);
+    // Each bug's name, and the schedule that found it.
+    run_command(command.args(["--", "--nocapture"]))
+}
+
 fn real_cluster(version: Option<&str>) -> Outcome {
     if let Err(missing) = go::toolchain() {
         return Outcome::LeftOut(missing);
@@ -83,4 +96,28 @@ fn real_cluster(version: Option<&str>) -> Outcome {
         command.args(["--test", test]);
     }
     run_command(command.env("OUTRIGGER_CONTROL_PLANE", binary)).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::REAL_CLUSTER_TESTS;
+    use crate::process::root;
+
+    /// A test that is not listed here would be run by nobody.
+    #[test]
+    fn every_test_that_needs_a_real_api_server_is_run() {
+        let manifest = fs::read_to_string(root().join("tests/suite/Cargo.toml"));
+        let manifest = manifest.expect("the suite has a manifest");
+        let tests = manifest.split("[[test]]").skip(1);
+        let mut found: Vec<_> = tests
+            .filter(|test| test.contains("required-features = [\"control-plane\"]"))
+            .filter_map(|test| test.split('"').nth(1))
+            .collect();
+        let mut listed = REAL_CLUSTER_TESTS.to_vec();
+        found.sort_unstable();
+        listed.sort_unstable();
+        assert_eq!(found, listed);
+    }
 }

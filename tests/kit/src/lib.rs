@@ -1,5 +1,35 @@
 //! Tests for programs that use [Outrigger](outrigger), without a cluster and without waiting.
 //!
+//! A [`Cluster`] is a simulated API server and the tasks that talk to it, in virtual time:
+//!
+//! ```
+//! use std::time::Duration;
+//! use outrigger::{Api, CreateOptions, Informer, Unstructured};
+//! use outrigger_test::Cluster;
+//! use serde_json::json;
+//!
+//! let cluster = Cluster::seeded(7);
+//! let client = cluster.client();
+//! let informer = cluster.run(async {
+//!     let maps: Api<Unstructured> = client.resource("configmaps").await?.within("default");
+//!     let (informer, driver) = Informer::builder(&maps).build();
+//!     cluster.spawn(driver);
+//!     informer.synced().await?;
+//!
+//!     let settings = json!({ "apiVersion": "v1", "kind": "ConfigMap",
+//!         "metadata": { "name": "settings" } });
+//!     maps.create(&serde_json::from_value(settings)?, &CreateOptions::new()).await?;
+//!     Ok::<_, Box<dyn std::error::Error>>(informer)
+//! })?;
+//! // The API server dies, and comes back without its history.
+//! cluster.server().expire_history();
+//! cluster.server().restart();
+//! cluster.run_until_quiet(Duration::from_secs(60), Duration::from_secs(600))?;
+//! assert!(informer.status().is_live());
+//! assert_eq!(informer.store().len(), 1);
+//! # Ok::<_, Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! A [`MockTransport`] answers what the test scripts, in the virtual time of a [`ManualTimer`]:
 //!
 //! ```
@@ -32,6 +62,10 @@
 //! ```
 //!
 //! # What is in it
+//! - [`Cluster`] and [`SimulatedApiServer`]: what kube-apiserver 1.37 answers, deterministic and in
+//!   this process; [`SimulatedApiServer`] says where it differs. Its
+//!   [transport](SimulatedApiServer::transport) goes behind faults, a recorder or a port as any
+//!   other does.
 //! - [`MockTransport`]: scripted [`Answer`]s, reactors as in client-go's fakes, a record of all
 //!   requests and of the [`Action`]s they are. [`MockTransport::backend`] is what a client takes.
 //! - [`OpenBody`]: feeds a watch while the code under test reads it.

@@ -1,4 +1,5 @@
 //! The simulated cluster as a user's test sees it.
+#![allow(clippy::unwrap_used)]
 
 use std::time::Duration;
 

@@ -11,3 +11,8 @@ pub mod simulated;
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]
 pub struct Readme;
+
+/// Those of the test kit's README too.
+#[cfg(doctest)]
+#[doc = include_str!("../../kit/README.md")]
+pub struct TestKitReadme;

@@ -1,5 +1,4 @@
 //! A simulated cluster: an API server in this process, deterministic, in virtual time.
-#![allow(dead_code)] // while it is being built
 
 pub(crate) mod apiserver;
 mod bootstrap;

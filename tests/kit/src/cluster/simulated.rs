@@ -25,9 +25,19 @@ use super::{Objects, bootstrap, controllers};
 /// concurrency, generated names, finalizers, graceful and propagated deletion, field ownership of
 /// updates, selectors, pages, watches with bookmarks and watch-lists, Tables, discovery.
 ///
-/// # What it does not do
-/// It answers 501 with a Status that says so: server-side apply, strategic merge patches. There is
-/// no authorization and no admission beyond namespaces; CRD validation rules in CEL are ignored.
+/// # How it differs from the real server
+/// It answers 501 with a Status that says so: server-side apply, strategic merge patches, bodies in
+/// YAML, and what needs a running pod (`exec`, `log`, `eviction`, `binding` …). Other kinds than the
+/// ones above are 404, as on a server without them.
+///
+/// Everyone may do everything, and no admission plugins but those that every server has run.
+/// Answers are never protobuf. Validation rules in CEL and webhook conversion are accepted and
+/// ignored; a custom object that is read in another version than it was written in is not fitted to
+/// it. No pod runs, and no deployment makes replica sets: of the controllers there are the garbage
+/// collector and the one of namespaces.
+///
+/// All resources share one history, reads are current, and the members of an object are in
+/// alphabetical order. Anything else that differs is a bug.
 ///
 /// # Bounds
 /// As many changes as [`ClusterOptions::history`] says are kept for watches and for the later

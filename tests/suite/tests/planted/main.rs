@@ -6,7 +6,8 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+
+use outrigger_suite::cargo::{cargo, target, workspace};
 
 /// A bug, as the words of the core that it replaces.
 struct Bug {
@@ -58,6 +59,9 @@ const BUGS: [Bug; 6] = [
     },
 ];
 
+/// Each bug shows within this many.
+const SCHEDULES: &str = "300";
+
 /// What the copy needs.
 const COPIED: [&str; 7] = [
     "Cargo.toml",
@@ -71,22 +75,11 @@ const COPIED: [&str; 7] = [
 
 #[test]
 fn every_planted_bug_is_found() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../..")
-        .canonicalize()
-        .unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    for name in COPIED {
-        copy(&root.join(name), &folder.path().join(name));
-    }
-    // The copy has no xtask.
-    let manifest = folder.path().join("Cargo.toml");
-    let text = fs::read_to_string(&manifest).unwrap();
-    fs::write(&manifest, text.replace("    \"xtask\",\n", "")).unwrap();
-    let healthy = schedules(&root, folder.path());
+    let folder = copy_of_the_workspace();
+    let healthy = schedules(&folder);
     assert!(healthy.is_empty(), "without a bug: {healthy}");
     for bug in BUGS {
-        let file = folder.path().join(bug.file);
+        let file = folder.join(bug.file);
         let right = fs::read_to_string(&file).unwrap();
         assert_eq!(
             right.matches(bug.right).count(),
@@ -96,40 +89,48 @@ fn every_planted_bug_is_found() {
             bug.right
         );
         fs::write(&file, right.replace(bug.right, bug.wrong)).unwrap();
-        let found = schedules(&root, folder.path());
+        let found = schedules(&folder);
         assert!(
             found.contains("schedules failed"),
             "not found: {}\n{found}",
             bug.name
         );
-        let first = found
-            .lines()
-            .find(|line| line.starts_with(|it: char| it.is_ascii_digit()));
-        eprintln!("{}: {}", bug.name, first.unwrap_or_default());
+        let mut lines = found.lines();
+        let first = lines.find(|line| line.contains("schedules failed"));
+        let first = first.and_then(|_| lines.next()).unwrap_or_default();
+        // The beginning says enough; the rest is the state of both sides.
+        let first: String = first.chars().take(160).collect();
+        eprintln!("{}: seed {first}", bug.name);
         fs::write(&file, right).unwrap();
     }
 }
 
+/// A fresh copy, always at the same place: what cargo built of an earlier one is overwritten.
+fn copy_of_the_workspace() -> PathBuf {
+    let folder = target().join("planted").join("workspace");
+    if folder.exists() {
+        fs::remove_dir_all(&folder).unwrap();
+    }
+    fs::create_dir_all(&folder).unwrap();
+    for name in COPIED {
+        copy(&workspace().join(name), &folder.join(name));
+    }
+    // The copy has no xtask.
+    let manifest = folder.join("Cargo.toml");
+    let text = fs::read_to_string(&manifest).unwrap();
+    fs::write(&manifest, text.replace("    \"xtask\",\n", "")).unwrap();
+    folder
+}
+
 /// Runs the schedules on the copy; what they print if they fail.
-fn schedules(root: &Path, copy: &Path) -> String {
-    let target: PathBuf =
-        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
-    let output = Command::new(env!("CARGO"))
-        .args([
-            "test",
-            "--quiet",
-            "--package",
-            "outrigger-suite",
-            "--test",
-            "schedules",
-            "every",
-        ])
-        .current_dir(copy)
-        .env("CARGO_TARGET_DIR", target.join("planted"))
-        .env("RUST_BACKTRACE", "0")
-        .env("SCHEDULES", "300")
-        .output()
-        .unwrap();
+fn schedules(copy: &Path) -> String {
+    let mut test = cargo();
+    test.args(["test", "--quiet", "--package", "outrigger-suite"]);
+    test.args(["--test", "schedules", "every"]);
+    let test = test.current_dir(copy).env("SCHEDULES", SCHEDULES);
+    // Those who look for a seed have set these.
+    let test = test.env_remove("SEED").env_remove("FIRST");
+    let output = test.env("RUST_BACKTRACE", "0").output().unwrap();
     if output.status.success() {
         return String::new();
     }

@@ -95,10 +95,12 @@ fn entry_points_run() {
 }
 
 #[test]
-fn the_core_builds_for_browsers() {
-    let mut check = cargo();
-    check.args(["check", "--quiet", "--package", "outrigger"]);
-    run(check.args(["--target", "wasm32-unknown-unknown"]));
+fn the_core_and_the_test_kit_build_for_browsers() {
+    for package in ["outrigger", "outrigger-test"] {
+        let mut check = cargo();
+        check.args(["check", "--quiet", "--package", package]);
+        run(check.args(["--target", "wasm32-unknown-unknown"]));
+    }
 }
 
 #[test]

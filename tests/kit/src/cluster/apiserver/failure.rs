@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::field_error::FieldError;
-use super::json::quote;
+use super::go_text::quote;
 
 /// A request refused, as the Status that says so.
 #[derive(Clone, Debug, PartialEq)]

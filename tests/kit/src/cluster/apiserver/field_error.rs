@@ -30,8 +30,6 @@ pub(crate) enum FieldErrorKind {
     Forbidden,
     TooLong,
     TooMany,
-    TooFew,
-    TooShort,
     Internal,
     TypeInvalid,
 }
@@ -121,10 +119,8 @@ impl FieldError {
         use FieldErrorKind as Kind;
         let title = self.kind.title();
         let head = match self.kind {
-            Kind::Required | Kind::Forbidden | Kind::TooLong | Kind::TooShort | Kind::Internal => {
-                title.to_owned()
-            }
-            Kind::TooMany | Kind::TooFew if self.value.is_null() => title.to_owned(),
+            Kind::Required | Kind::Forbidden | Kind::TooLong | Kind::Internal => title.to_owned(),
+            Kind::TooMany if self.value.is_null() => title.to_owned(),
             _ if self.shown.as_deref() == Some("") => title.to_owned(),
             _ => format!("{title}: {}", self.shown_value()),
         };
@@ -162,8 +158,6 @@ impl FieldErrorKind {
             Self::Forbidden => "FieldValueForbidden",
             Self::TooLong => "FieldValueTooLong",
             Self::TooMany => "FieldValueTooMany",
-            Self::TooFew => "FieldValueTooFew",
-            Self::TooShort => "FieldValueTooShort",
             Self::Internal => "InternalError",
             Self::TypeInvalid => "FieldValueTypeInvalid",
         }
@@ -179,8 +173,6 @@ impl FieldErrorKind {
             Self::Forbidden => "Forbidden",
             Self::TooLong => "Too long",
             Self::TooMany => "Too many",
-            Self::TooFew => "Too few",
-            Self::TooShort => "Too short",
             Self::Internal => "Internal error",
             Self::TypeInvalid => "Invalid value",
         }

@@ -9,15 +9,17 @@ pub(crate) fn quote(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
     for c in text.chars() {
-        push_quoted(&mut quoted, c);
+        push_escaped(&mut quoted, c, '"');
     }
     quoted.push('"');
     quoted
 }
 
-fn push_quoted(out: &mut String, c: char) {
+/// Adds a character as it stands in a Go literal between such quotes.
+pub(crate) fn push_escaped(out: &mut String, c: char, quotes: char) {
     let short = match c {
-        '"' | '\\' => Some(c),
+        '\\' => Some(c),
+        c if c == quotes => Some(c),
         '\u{7}' => Some('a'),
         '\u{8}' => Some('b'),
         '\u{c}' => Some('f'),
@@ -93,6 +95,10 @@ mod tests {
             ("\u{301}", "\"\u{301}\""),
             ("\u{a0}\u{200b}\u{feff}", r#""\u00a0\u200b\ufeff""#),
             ("\u{e0001}", r#""\U000e0001""#),
+            ("a.b[0]'", r#""a.b[0]'""#),
+            ("é 😀", "\"é 😀\""),
+            ("\u{85}\u{2028}\u{fffd}", "\"\\u0085\\u2028\u{fffd}\""),
+            ("\u{e000}\u{10ffff}", r#""\ue000\U0010ffff""#),
         ] {
             assert_eq!(quote(text), quoted);
         }

@@ -19,7 +19,6 @@ pub(crate) mod kinds;
 pub(crate) mod model;
 pub(crate) mod names;
 pub(crate) mod negotiate;
-pub(crate) mod negotiation;
 pub(crate) mod object;
 pub(crate) mod ownership;
 pub(crate) mod path;

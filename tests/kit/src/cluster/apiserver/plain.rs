@@ -1,38 +1,51 @@
 //! Answers that are whole: objects, Statuses and plain texts, as the API server writes them.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS};
+use http::header::{
+    ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER, USER_AGENT, X_CONTENT_TYPE_OPTIONS,
+};
 use http::{Request, Response, StatusCode};
 use serde::Serialize;
 
 use super::failure::Failure;
-use super::negotiation::{is_pretty, negotiate};
+use super::negotiate::encoding::Encoding;
+use super::negotiate::router::Route;
+use super::negotiate::{Wishes, accepted, of_failure};
 
-/// The media type in which this server writes objects.
+/// The media type in which most is written.
 pub(crate) const JSON: &str = "application/json";
-/// What the real server writes, which is what it says to a client that takes none of it.
-const WRITTEN: &str = "application/json, application/yaml, application/vnd.kubernetes.protobuf";
 
-/// An object in the form that the client wants; otherwise 406, or the object in any form if it
-/// is about a failure already.
-pub(crate) fn object<B, T: Serialize>(
-    request: &Request<B>,
-    status: StatusCode,
-    object: &T,
-) -> Response<Bytes> {
-    match negotiate(request.headers(), &[JSON], |target| target.is_none()) {
-        Some(agreed) => json(status, JSON, object, agreed.pretty || is_pretty(request)),
-        None if status.is_client_error() || status.is_server_error() => {
-            json(status, JSON, object, true)
-        }
-        None => not_acceptable(),
+/// Asks something about the form that a request wants its answer in.
+pub(crate) fn with_wishes<B, T>(request: &Request<B>, ask: impl FnOnce(Wishes<'_>) -> T) -> T {
+    let text = |name: HeaderName| {
+        let value = request.headers().get(name);
+        value.map_or(Cow::Borrowed(""), |it| {
+            String::from_utf8_lossy(it.as_bytes())
+        })
+    };
+    ask(Wishes {
+        accept: &text(ACCEPT),
+        user_agent: &text(USER_AGENT),
+        query: request.uri().query().unwrap_or_default(),
+    })
+}
+
+/// A document in the form that the client wants, or 406.
+pub(crate) fn document<B, T: Serialize>(request: &Request<B>, document: &T) -> Response<Bytes> {
+    match with_wishes(request, |wishes| accepted(wishes, Route::Document)) {
+        Ok(accepted) => encoded(StatusCode::OK, accepted.encoding, "", document),
+        // Whoever takes none of the forms is told so in JSON for humans.
+        Err(refusal) => failure(request, &refusal),
     }
 }
 
 /// The Status of a failure.
 pub(crate) fn failure<B>(request: &Request<B>, failure: &Failure) -> Response<Bytes> {
     let status = StatusCode::from_u16(failure.code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut response = object(request, status, &failure.to_status());
+    let encoding = with_wishes(request, of_failure);
+    let mut response = encoded(status, encoding, "", &failure.to_status());
     let details = failure.details.as_ref();
     if let Some(seconds) = details.map(|details| details.retry_after_seconds)
         && seconds > 0
@@ -44,11 +57,22 @@ pub(crate) fn failure<B>(request: &Request<B>, failure: &Failure) -> Response<By
     response
 }
 
-/// 406, which is always JSON for humans.
-pub(crate) fn not_acceptable() -> Response<Bytes> {
-    let message = format!("only the following media types are accepted: {WRITTEN}");
-    let failure = Failure::new(406, "NotAcceptable", message);
-    json(StatusCode::NOT_ACCEPTABLE, JSON, &failure.to_status(), true)
+/// Something in a form that was agreed upon; `params` go behind the media type.
+pub(crate) fn encoded<T: Serialize>(
+    status: StatusCode,
+    encoding: Encoding,
+    params: &str,
+    value: &T,
+) -> Response<Bytes> {
+    let content_type = format!("{}{params}", encoding.content_type());
+    match encoding {
+        Encoding::Json => json(status, &content_type, value, false),
+        Encoding::PrettyJson => json(status, &content_type, value, true),
+        Encoding::Yaml => {
+            let value = serde_json::to_value(value).expect("maps have text for keys");
+            with_type(status, &content_type, encoding.write(&value))
+        }
+    }
 }
 
 /// JSON as Go's encoders write it: a line of its own, or indented without a line's end.

@@ -8,37 +8,6 @@ use super::{list_types, validation};
 use crate::cluster::apiserver::catalog::ResourceType;
 use crate::cluster::apiserver::field_error::{FieldError, FieldErrorKind};
 use crate::cluster::apiserver::scale;
-use crate::cluster::apiserver::schema::{defaults, prune};
-
-/// An object as it is stored: in the storage version, without what that does not know.
-pub(crate) fn to_stored(object: &mut Value, storage: &ResourceType) {
-    convert(object, storage);
-}
-
-/// An object as it is served after it was stored. Defaults are those of the storage version, even
-/// if they came after the object; those of another version that it is read as stay away.
-pub(crate) fn from_stored(object: &mut Value, storage: &ResourceType, wanted: &ResourceType) {
-    fit(object, storage);
-    if wanted.version != storage.version {
-        convert(object, wanted);
-    }
-}
-
-/// Nothing but the version changes, and what the new one's schema does not know goes.
-fn convert(object: &mut Value, to: &ResourceType) {
-    object["apiVersion"] = to.api_version().into();
-    prune(object, to);
-}
-
-fn fit(object: &mut Value, kind: &ResourceType) {
-    prune(object, kind);
-    defaults::apply(&kind.schema, object);
-}
-
-fn prune(object: &mut Value, kind: &ResourceType) {
-    prune::prune(&kind.schema, object);
-    defaults::drop_nulls(&kind.schema, object);
-}
 
 pub(crate) fn prepare_create(object: &mut Value, kind: &ResourceType) {
     if let Some(fields) = object.as_object_mut().filter(|_| kind.status) {

@@ -19,12 +19,6 @@ pub(crate) fn resource_types(crd: &Value) -> Vec<ResourceType> {
         .collect()
 }
 
-/// The version in which objects are stored, whether it is served or not.
-pub(crate) fn storage_type(crd: &Value) -> Option<ResourceType> {
-    let storage = versions(crd).find(|version| version["storage"] == true)?;
-    Some(resource_type(crd, storage))
-}
-
 fn versions(crd: &Value) -> impl Iterator<Item = &Value> {
     crd["spec"]["versions"].as_array().into_iter().flatten()
 }

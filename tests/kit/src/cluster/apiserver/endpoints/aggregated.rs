@@ -9,10 +9,8 @@ use sha2::{Digest, Sha512};
 use super::builtin::{self, MODIFY, SCALE};
 use super::served::{Served, World};
 use crate::cluster::apiserver::catalog::Origin;
-use crate::cluster::apiserver::negotiation::{Target, is_pretty, negotiate};
-use crate::cluster::apiserver::plain::{self, JSON};
-
-const CONTENT: &str = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
+use crate::cluster::apiserver::negotiate::{AGGREGATED_DISCOVERY, aggregated_discovery};
+use crate::cluster::apiserver::plain::{self, with_wishes};
 
 /// The verbs of what CRDs define, in the order that the server has them.
 const DEFINED_VERBS: [&str; 8] = [
@@ -119,11 +117,7 @@ fn document<'a, B>(
     request: &Request<B>,
     items: impl FnOnce() -> Vec<Group<'a>>,
 ) -> Option<Response<Bytes>> {
-    let agreed = negotiate(request.headers(), &[JSON], |target| {
-        target.is_some_and(is_wanted)
-    })?;
-    // Who says nothing wants the plain document.
-    agreed.target?;
+    let encoding = with_wishes(request, aggregated_discovery)?;
     let content = Content {
         metadata: Empty {},
         items: items(),
@@ -139,20 +133,13 @@ fn document<'a, B>(
             api_version: "apidiscovery.k8s.io/v2",
             content,
         };
-        let pretty = agreed.pretty || is_pretty(request);
-        plain::json(StatusCode::OK, CONTENT, &document, pretty)
+        plain::encoded(StatusCode::OK, encoding, AGGREGATED_DISCOVERY, &document)
     };
     let headers = response.headers_mut();
     headers.insert(ETAG, etag);
     headers.insert(VARY, HeaderValue::from_static("Accept"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("public"));
     Some(response)
-}
-
-fn is_wanted(target: &Target) -> bool {
-    target.group == "apidiscovery.k8s.io"
-        && target.version == "v2"
-        && target.kind == "APIGroupDiscoveryList"
 }
 
 /// The hash by which clients tell whether anything has changed.

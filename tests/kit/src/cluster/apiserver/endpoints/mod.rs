@@ -15,7 +15,8 @@ use serde::Serialize;
 #[allow(unused_imports, reason = "for the model")]
 pub(crate) use self::served::{Served, World};
 use super::failure::Failure;
-use super::plain::{self, page_not_found};
+use super::negotiate::router::{self, Route};
+use super::plain::{self, document, page_not_found};
 use super::request_info::decoded_path;
 
 /// The answer to a request about no object; `None` when it is about one, or about nothing.
@@ -36,23 +37,25 @@ pub(crate) fn answer<B>(request: &Request<B>, world: &World<'_>) -> Option<Respo
 fn discovery<B>(request: &Request<B>, world: &World<'_>, path: &str) -> Option<Response<Bytes>> {
     let parts: Vec<_> = path.trim_end_matches('/').split('/').skip(1).collect();
     Some(match parts.as_slice() {
-        ["version"] => routed(request, &[plain::JSON], version::answer),
-        ["api"] => routed(request, &WRITTEN, || {
+        ["version"] => routed(request, Route::Version, version::answer),
+        ["api"] => routed(request, Route::RoutedDocument, || {
             aggregated::core(request, world)
-                .unwrap_or_else(|| object(request, &legacy::versions(world)))
+                .unwrap_or_else(|| document(request, &legacy::versions(world)))
         }),
-        ["api", "v1"] => routed(request, &WRITTEN, || {
-            object(request, &legacy::resources(world, "", "v1"))
+        ["api", "v1"] => routed(request, Route::RoutedDocument, || {
+            document(request, &legacy::resources(world, "", "v1"))
         }),
         // One slash behind it is the same, two are not.
         ["apis"] if path.len() <= "/apis/".len() => aggregated::groups(request, world)
-            .unwrap_or_else(|| object(request, &legacy::groups(world))),
-        ["apis", group] if world.has_group(group) => object(request, &legacy::group(world, group)),
+            .unwrap_or_else(|| document(request, &legacy::groups(world))),
+        ["apis", group] if world.has_group(group) => {
+            document(request, &legacy::group(world, group))
+        }
         ["apis", group, version] if world.has_version(group, version) => {
-            let answer = || object(request, &legacy::resources(world, group, version));
+            let answer = || document(request, &legacy::resources(world, group, version));
             // Those that CRDs define are served by a handler that asks for no method.
             if builtin::has_group(group) {
-                routed(request, &WRITTEN, answer)
+                routed(request, Route::RoutedDocument, answer)
             } else {
                 answer()
             }
@@ -81,45 +84,21 @@ pub(crate) fn unserved<B>(request: &Request<B>) -> Response<Bytes> {
     }
 }
 
-/// What is written by the routes of the built-in kinds.
-const WRITTEN: [&str; 3] = [
-    "application/json",
-    "application/yaml",
-    "application/vnd.kubernetes.protobuf",
-];
-
 /// A route knows its method and what it writes, by name, before any negotiation.
 fn routed<B>(
     request: &Request<B>,
-    written: &[&str],
+    route: Route,
     answer: impl FnOnce() -> Response<Bytes>,
 ) -> Response<Bytes> {
     if request.method() != Method::GET {
         let what = "the server does not allow this method on the requested resource";
         return plain::failure(request, &empty_details(405, "MethodNotAllowed", what));
     }
-    if !accepts_by_name(request, written) {
-        let what = format!(
-            "406: Not Acceptable\n\nAvailable representations: {}",
-            written.join(", ")
-        );
-        return plain::failure(request, &empty_details(406, "NotAcceptable", what));
+    let refused = plain::with_wishes(request, |wishes| router::routed(route, None, wishes.accept));
+    match refused {
+        Ok(()) => answer(),
+        Err(refusal) => plain::failure(request, &refusal),
     }
-    answer()
-}
-
-fn accepts_by_name<B>(request: &Request<B>, written: &[&str]) -> bool {
-    let accept = request.headers().get(http::header::ACCEPT);
-    let accept = accept.map_or(&b""[..], |value| value.as_bytes());
-    accept.is_empty()
-        || String::from_utf8_lossy(accept).split(',').any(|range| {
-            let name = range.split(';').next().unwrap_or_default().trim();
-            name == "*/*" || written.contains(&name)
-        })
-}
-
-fn object<B, T: Serialize>(request: &Request<B>, value: &T) -> Response<Bytes> {
-    plain::object(request, StatusCode::OK, value)
 }
 
 /// A failure that concerns no resource, and has details nevertheless.

@@ -8,14 +8,14 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use http::header::{CACHE_CONTROL, ETAG, HeaderValue, IF_NONE_MATCH, LOCATION, VARY};
-use http::{HeaderMap, Request, Response, StatusCode};
+use http::{Request, Response, StatusCode};
 use serde_json::{Map, Value, json};
 
 use super::aggregated::etag;
 use super::served::{Served, World};
 use crate::cluster::apiserver::catalog::ResourceType;
-use crate::cluster::apiserver::negotiation::negotiate;
-use crate::cluster::apiserver::plain::{JSON, with_type};
+use crate::cluster::apiserver::negotiate::accepts_json;
+use crate::cluster::apiserver::plain::{JSON, with_type, with_wishes};
 use crate::cluster::apiserver::request_info::query_value;
 
 /// The query parameters of every patch.
@@ -40,7 +40,7 @@ pub(super) fn v2<B>(request: &Request<B>) -> Response<Bytes> {
         "definitions": {},
     });
     let etag = etag(&document);
-    written(request.headers(), &document, &etag)
+    written(request, &document, &etag)
 }
 
 /// `/openapi/v3`: where each version's document is.
@@ -71,12 +71,12 @@ pub(super) fn v3_document<B>(
     match hash {
         Some(hash) if !is_right(&hash) => moved(&url(name, &etag), &etag),
         Some(_) => {
-            let mut response = written(request.headers(), &document, &etag);
+            let mut response = written(request, &document, &etag);
             let forever = HeaderValue::from_static("public, immutable");
             response.headers_mut().insert(CACHE_CONTROL, forever);
             response
         }
-        None => written(request.headers(), &document, &etag),
+        None => written(request, &document, &etag),
     }
 }
 
@@ -101,10 +101,10 @@ fn moved(to: &str, etag: &HeaderValue) -> Response<Bytes> {
     response
 }
 
-fn written(headers: &HeaderMap, document: &Value, etag: &HeaderValue) -> Response<Bytes> {
-    let mut response = if negotiate(headers, &[JSON], |target| target.is_none()).is_none() {
+fn written<B>(request: &Request<B>, document: &Value, etag: &HeaderValue) -> Response<Bytes> {
+    let mut response = if !with_wishes(request, accepts_json) {
         empty(StatusCode::NOT_ACCEPTABLE)
-    } else if headers.get(IF_NONE_MATCH) == Some(etag) {
+    } else if request.headers().get(IF_NONE_MATCH) == Some(etag) {
         empty(StatusCode::NOT_MODIFIED)
     } else {
         with_type(StatusCode::OK, JSON, document.to_string())

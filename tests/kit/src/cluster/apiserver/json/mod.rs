@@ -3,7 +3,6 @@
 //! A [`Document`] keeps what a decoder's messages depend on and `serde_json` forgets: the order of
 //! members, repeated ones, and numbers as they were written.
 
-mod quote;
 mod read;
 mod strict;
 pub(crate) mod type_meta;
@@ -11,7 +10,6 @@ pub(crate) mod write;
 
 use serde_json::{Map, Number, Value};
 
-pub(crate) use self::quote::quote;
 pub(crate) use self::strict::StrictErrors;
 
 /// How deep what is kept may nest. Go allows 10,000 levels; `serde_json` reads back 127.

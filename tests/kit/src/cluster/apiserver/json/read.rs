@@ -1,5 +1,5 @@
-use super::quote::push_escaped;
 use super::{Document, Node, Token};
+use crate::cluster::apiserver::go_text::push_escaped;
 
 /// Deeper texts are refused, as by Go.
 const DEEPEST: usize = 10_000;

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use super::quote;
+use crate::cluster::apiserver::go_text::quote;
 
 /// More are not collected, as in Go.
 const MOST: usize = 100;

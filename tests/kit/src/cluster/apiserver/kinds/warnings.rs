@@ -5,13 +5,15 @@ use serde_json::Value;
 use super::formats;
 use super::read::{get, text};
 use crate::cluster::apiserver::catalog::ResourceType;
-use crate::cluster::apiserver::json::quote;
+use crate::cluster::apiserver::crd::definition;
+use crate::cluster::apiserver::go_text::quote;
 use crate::cluster::apiserver::object::finalizers;
 
 /// Of a new object.
 pub(crate) fn of_new(resource: &ResourceType, object: &Value) -> Vec<String> {
     let mut warnings: Vec<String> = of_name(resource, object).into_iter().collect();
     warnings.extend(of_pods(resource, object));
+    warnings.extend(of_definition(resource, object, None));
     warnings.extend(of_finalizers(resource, object, &Value::Null));
     warnings
 }
@@ -23,8 +25,17 @@ pub(crate) fn of_changed(resource: &ResourceType, new: &Value, old: &Value) -> V
     if generation(new) != generation(old) {
         warnings.extend(of_pods(resource, new));
     }
+    warnings.extend(of_definition(resource, new, Some(old)));
     warnings.extend(of_finalizers(resource, new, old));
     warnings
+}
+
+/// What a CRD's schemas have and the server does not know.
+fn of_definition(resource: &ResourceType, new: &Value, old: Option<&Value>) -> Vec<String> {
+    match resource.kind.as_str() {
+        "CustomResourceDefinition" if resource.is_built_in() => definition::warnings::of(new, old),
+        _ => Vec::new(),
+    }
 }
 
 /// Names that pods cannot have.

@@ -83,6 +83,12 @@ pub(crate) fn aggregated_discovery(wishes: Wishes<'_>) -> Option<Encoding> {
     negotiate(wishes, Offer::Discovery).map(|accepted| accepted.encoding)
 }
 
+/// Whether the client takes JSON, whatever it asks for besides.
+pub(crate) fn accepts_json(wishes: Wishes<'_>) -> bool {
+    let mut clauses = accept::clauses(wishes.accept).into_iter();
+    wishes.accept.is_empty() || clauses.any(|clause| matches(&clause, "json"))
+}
+
 pub(crate) const AGGREGATED_DISCOVERY: &str =
     ";g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
 

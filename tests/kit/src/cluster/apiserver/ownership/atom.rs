@@ -67,11 +67,6 @@ impl<'a> MapAtom<'a> {
             .is_none_or(|object| object.properties.is_empty() && is_open(object))
     }
 
-    pub(super) fn names(self, field: &str) -> bool {
-        self.0
-            .is_some_and(|object| object.properties.contains_key(field))
-    }
-
     /// The schema of a field, if there may be such a one.
     pub(super) fn field(self, name: &str) -> Option<&'a Schema> {
         let Some(object) = self.0 else {

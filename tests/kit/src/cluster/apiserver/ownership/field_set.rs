@@ -67,10 +67,6 @@ impl FieldSet {
         self.nodes.iter()
     }
 
-    pub(crate) fn node_mut(&mut self, element: PathElement) -> &mut Node {
-        self.nodes.entry(element).or_default()
-    }
-
     pub(crate) fn union(&self, other: &Self) -> Self {
         let mut union = self.clone();
         for (element, node) in &other.nodes {

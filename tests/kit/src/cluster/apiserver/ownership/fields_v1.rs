@@ -3,7 +3,6 @@
 use serde_json::{Map, Value};
 
 use super::field_set::{FieldSet, Node};
-use super::json_value::{Escape, separated, write_text};
 use super::path_element::{PathElement, PathElementError};
 
 /// Stands for the path of the object it is in.
@@ -16,13 +15,6 @@ impl FieldSet {
     /// What the real server finds wrong with it.
     pub(crate) fn from_fields_v1(fields: &Value) -> Result<Self, String> {
         Ok(read(fields)?.children)
-    }
-
-    /// A `fieldsV1`, its keys in the real server's order.
-    pub(crate) fn to_fields_v1_json(&self) -> String {
-        let mut out = String::new();
-        write(self, false, &mut out);
-        out
     }
 
     pub(crate) fn to_fields_v1(&self) -> Value {
@@ -61,19 +53,6 @@ fn read_entry(key: &str, below: &Value, node: &mut Node) -> Result<(), String> {
     Ok(())
 }
 
-fn write(set: &FieldSet, member: bool, out: &mut String) {
-    out.push('{');
-    if member && !set.is_empty() {
-        out.push_str("\".\":{},");
-    }
-    separated(set.nodes(), out, |(element, node), out| {
-        write_text(&element.print(), Escape::Json, out);
-        out.push(':');
-        write(&node.children, node.member, out);
-    });
-    out.push('}');
-}
-
 fn to_map(set: &FieldSet) -> Map<String, Value> {
     let entry = |(element, node): (&PathElement, &Node)| {
         let mut below = to_map(&node.children);
@@ -99,19 +78,8 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_printed_reads_the_same(set in sets()) {
-            prop_assert_eq!(from_text(&set.to_fields_v1_json()), Ok(set.clone()));
             prop_assert_eq!(FieldSet::from_fields_v1(&set.to_fields_v1()), Ok(set));
         }
-    }
-
-    #[test]
-    fn prints_in_the_servers_order() {
-        let text = concat!(
-            r#"{"f:metadata":{"f:labels":{".":{},"f:a":{}}},"f:ports":{"#,
-            r#""k:{\"port\":80}":{".":{},"f:port":{}},"k:{\"port\":443}":{}},"#,
-            r#""f:set":{"v:9":{},"v:10":{},"v:\"a\\u003cb\"":{}},"i:3":{}}"#
-        );
-        assert_eq!(from_text(text).unwrap().to_fields_v1_json(), text);
     }
 
     #[test]
@@ -129,11 +97,8 @@ mod tests {
                 r#"{"k:{\"a\":2,\"b\":1}":{}}"#,
             ),
         ] {
-            assert_eq!(
-                from_text(given).unwrap().to_fields_v1_json(),
-                printed,
-                "{given}"
-            );
+            let set = from_text(given).unwrap();
+            assert_eq!(set.to_fields_v1().to_string(), printed, "{given}");
         }
     }
 

@@ -10,7 +10,8 @@ mod json_value;
 mod managed_fields;
 pub(crate) mod manager_errors;
 mod manager_name;
-pub(crate) mod owned;
+#[cfg(test)]
+mod owned;
 mod path_element;
 #[cfg(test)]
 mod properties;

@@ -11,7 +11,6 @@ use super::encode::normalize;
 use super::{ListShape, ObjectShape, Schema, Shape, StringFormat};
 use crate::cluster::apiserver::json::{Json, StrictErrors, Token};
 
-pub(crate) mod convert;
 mod scalar;
 mod schema_props;
 #[cfg(test)]

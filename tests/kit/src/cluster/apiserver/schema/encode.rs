@@ -73,7 +73,7 @@ fn is_empty(schema: &Schema, value: &Value) -> bool {
     match &schema.shape {
         Shape::Boolean => *value == false,
         Shape::Integer { .. } | Shape::Number => value.as_f64() == Some(0.0),
-        Shape::String(StringFormat::Plain | StringFormat::Bytes | StringFormat::Duration) => {
+        Shape::String(StringFormat::Plain | StringFormat::Bytes) => {
             value.as_str().is_none_or(str::is_empty)
         }
         Shape::String(_) | Shape::IntOrString => false,

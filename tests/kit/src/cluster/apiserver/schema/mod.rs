@@ -60,8 +60,6 @@ pub(crate) enum StringFormat {
     Bytes,
     /// `resource.Quantity`; a JSON number will do.
     Quantity,
-    /// `metav1.Duration`
-    Duration,
 }
 
 /// A struct, a map, or both.

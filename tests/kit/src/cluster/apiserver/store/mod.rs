@@ -73,13 +73,6 @@ impl Store {
         self.objects.get(storage).map_or(0, BTreeMap::len)
     }
 
-    /// All objects, of all resources.
-    pub(crate) fn all(&self) -> impl Iterator<Item = (&Arc<str>, &Arc<Record>)> {
-        self.objects
-            .iter()
-            .flat_map(|(storage, objects)| objects.values().map(move |record| (storage, record)))
-    }
-
     /// The revision that the next write will have; records are made for it.
     pub(crate) const fn next_revision(&self) -> u64 {
         self.revision + 1
@@ -114,11 +107,6 @@ impl Store {
     /// Forgets all history, as when etcd was compacted and the watch caches began anew.
     pub(crate) fn compact(&mut self) {
         self.history.forget(self.revision);
-    }
-
-    /// Jumps to a later revision: some other resource was written.
-    pub(crate) fn advance(&mut self, by: u64) {
-        self.revision += by;
     }
 
     fn storage_name(&self, storage: &str) -> Arc<str> {

@@ -59,11 +59,6 @@ pub(crate) fn prepare_update(crd: &mut Value, old: &Value) {
     store_version(crd);
 }
 
-/// A change of the status changes nothing of the spec.
-pub(crate) fn prepare_status_update(crd: &mut Value, old: &Value) {
-    crd["spec"] = old["spec"].clone();
-}
-
 /// From now on objects may be stored in the storage version.
 fn store_version(crd: &mut Value) {
     let Some(version) = storage_version(crd).map(str::to_owned) else {

@@ -161,9 +161,3 @@ pub(crate) fn after_establishing(crd: &Value, now: &str) -> Option<Value> {
     );
     Some(next)
 }
-
-/// The CRD after both controllers.
-pub(crate) fn established(crd: &Value, others: &[&Value], now: &str) -> Value {
-    let named = after_naming(crd, others, now).unwrap_or_else(|| crd.clone());
-    after_establishing(&named, now).unwrap_or(named)
-}

@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use super::{causes, expected, no_metadata, read, rows};
 use crate::cluster::apiserver::catalog::ResourceType;
 use crate::cluster::apiserver::crd::custom_object;
-use crate::cluster::apiserver::crd::resource_types::{resource_types, storage_type};
+use crate::cluster::apiserver::crd::resource_types::resource_types;
 use crate::cluster::apiserver::json::Document;
 use crate::cluster::apiserver::schema::custom;
 
@@ -78,44 +78,5 @@ fn changed_objects() {
                 assert_eq!(shortened(&object), case["stored"], "{case}");
             }
         }
-    }
-}
-
-/// Two versions that default, and know, different fields.
-#[test]
-fn versions_are_converted_by_name_alone() {
-    let version = |name: &str, storage: bool, field: &str| {
-        let properties =
-            json!({"a": {"type": "integer"}, field: {"type": "string", "default": name}});
-        let spec = json!({"type": "object", "properties": properties});
-        let schema = json!({"type": "object", "properties": {"spec": spec}});
-        json!({"name": name, "served": true, "storage": storage, "schema": {"openAPIV3Schema": schema}})
-    };
-    let crd = json!({
-        "spec": {
-            "group": "g.example.com",
-            "versions": [version("v1", true, "b"), version("v2", false, "c")],
-        },
-        "status": {
-            "acceptedNames": {"kind": "Five"},
-            "conditions": [{"type": "Established", "status": "True"}],
-        },
-    });
-    let types = resource_types(&crd);
-    let storage = storage_type(&crd).expect("it stores");
-    let mut object = json!({
-        "apiVersion": "g.example.com/v2", "kind": "Five", "metadata": {}, "spec": {"a": 1, "c": "v2"},
-    });
-    custom_object::to_stored(&mut object, &storage);
-    assert_eq!(object["apiVersion"], "g.example.com/v1");
-    assert_eq!(object["spec"], json!({"a": 1}));
-    for (wanted, spec) in [
-        (&types[0], json!({"a": 1, "b": "v1"})),
-        (&types[1], json!({"a": 1})),
-    ] {
-        let mut read = object.clone();
-        custom_object::from_stored(&mut read, &storage, wanted);
-        assert_eq!(read["apiVersion"], wanted.api_version());
-        assert_eq!(read["spec"], spec);
     }
 }

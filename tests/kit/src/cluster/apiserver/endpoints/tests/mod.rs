@@ -90,6 +90,47 @@ fn answers_are_those_of_the_real_server() {
 }
 
 #[test]
+fn documents_come_in_yaml_too() {
+    let aggregated = AGGREGATED.replace("json", "yaml");
+    for (target, accept, status, content_type, start) in [
+        (
+            "/apis/apps",
+            "application/yaml",
+            200,
+            "application/yaml",
+            "apiVersion: v1\nkind: APIGroup\nname: apps\n",
+        ),
+        (
+            "/api",
+            &aggregated,
+            200,
+            &aggregated,
+            "apiVersion: apidiscovery.k8s.io/v2\nitems:\n",
+        ),
+        ("/apis/apps", &aggregated, 406, "application/json", "{\n"),
+        // OpenAPI is JSON, whatever else is asked of it.
+        ("/openapi/v2", "application/yaml", 406, "", ""),
+        (
+            "/openapi/v2",
+            "application/yaml,application/json;as=Table",
+            200,
+            "application/json",
+            "{",
+        ),
+    ] {
+        let mut request = get(target);
+        request
+            .headers_mut()
+            .insert(ACCEPT, accept.parse().unwrap());
+        let response = ask(&request, false);
+        assert_eq!(response.status(), status, "{target} {accept}");
+        assert_eq!(header(&response, CONTENT_TYPE), content_type, "{target}");
+        let body = std::str::from_utf8(response.body()).unwrap();
+        assert!(body.starts_with(start), "{target} {accept}: {body}");
+    }
+}
+
+#[test]
 fn an_aggregated_document_is_not_sent_twice() {
     let mut request = get("/apis");
     request

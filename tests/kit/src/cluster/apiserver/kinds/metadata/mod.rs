@@ -12,8 +12,9 @@ use super::Errors;
 use super::formats;
 use super::numbers::not_negative;
 use super::path::Path;
-use super::read::{list, number, text, texts};
+use super::read::{get, list, number, text, texts};
 use crate::cluster::apiserver::field_error::FieldError;
+use crate::cluster::apiserver::ownership::manager_errors::entry_errors;
 
 /// What a kind's name must be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,9 +71,15 @@ pub(crate) fn validate(metadata: &Value, rules: MetadataRules, errors: &mut Erro
     validate_annotations(metadata, &path, errors);
     owners::validate(metadata, &path, errors);
     validate_finalizers(metadata, &path, errors);
+    validate_managers(metadata, &path, errors);
     if rules.known_finalizers {
         validate_known_finalizers(metadata, &path, errors);
     }
+}
+
+fn validate_managers(metadata: &Value, path: &Path, errors: &mut Errors) {
+    let path = path.child("managedFields").to_string();
+    errors.extend(entry_errors(&path, get(metadata, "managedFields")));
 }
 
 fn validate_name(metadata: &Value, rule: NameRule, path: &Path, errors: &mut Errors) {

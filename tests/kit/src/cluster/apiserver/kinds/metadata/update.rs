@@ -61,6 +61,7 @@ pub(crate) fn validate_update(new: &Value, old: &Value, known: bool, errors: &mu
     validate_labels(new, "labels", &path, errors);
     validate_annotations(new, &path, errors);
     owners::validate(new, &path, errors);
+    super::validate_managers(new, &path, errors);
     if known {
         super::validate_known_finalizers(new, &path, errors);
     }

@@ -101,7 +101,7 @@ fn rows_carry_what_the_query_asks_for() {
              must be 'Metadata', 'Object', 'None', or empty"
         )
     );
-    assert!(Presenter::new(subject.clone(), None, "includeObject=Foo").is_ok());
+    assert!(Presenter::new(subject, None, "includeObject=Foo").is_ok());
 }
 
 #[test]

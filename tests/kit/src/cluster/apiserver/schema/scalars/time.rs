@@ -1,4 +1,4 @@
-use crate::cluster::apiserver::json::quote;
+use crate::cluster::apiserver::go_text::quote;
 
 const SECONDS_PER_DAY: i64 = 86_400;
 
