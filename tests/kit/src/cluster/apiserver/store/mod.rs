@@ -73,6 +73,13 @@ impl Store {
         self.objects.get(storage).map_or(0, BTreeMap::len)
     }
 
+    /// All objects, of all resources.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&Arc<str>, &Arc<Record>)> {
+        self.objects
+            .iter()
+            .flat_map(|(storage, objects)| objects.values().map(move |record| (storage, record)))
+    }
+
     /// The revision that the next write will have; records are made for it.
     pub(crate) const fn next_revision(&self) -> u64 {
         self.revision + 1

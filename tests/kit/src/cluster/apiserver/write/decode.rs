@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::steps;
 use crate::cluster::apiserver::call::Call;
-use crate::cluster::apiserver::failure::Failure;
+use crate::cluster::apiserver::failure::{Cause, Failure};
 use crate::cluster::apiserver::field_error::FieldError;
 use crate::cluster::apiserver::json::type_meta::{TypeMeta, type_meta, unrecognized};
 use crate::cluster::apiserver::json::{Document, Json, StrictErrors, Token, write};
@@ -86,8 +86,12 @@ fn decode_custom(
     let decoded = custom::decode(&expected.schema, document.root()).map_err(unfit)?;
     let api_version = expected.api_version();
     let stated = decoded.object["apiVersion"].as_str().unwrap_or_default();
-    if stated.is_empty() && !given.api_version.is_empty() && validation == FieldValidation::Strict {
-        // It was found where a strict reader does not look.
+    let besides = |text: &String| text != "unknown field \"APIVersion\"";
+    if stated.is_empty()
+        && validation == FieldValidation::Strict
+        && decoded.strict.iter().any(besides)
+    {
+        // What is wrong cannot be said of something without a version.
         let message = "Object 'apiVersion' is missing in 'object has no apiVersion field'";
         return Err(Failure::bad_request(message));
     }
@@ -130,11 +134,27 @@ pub(super) fn decode_patched(
         check_patched_type(model, scope, &given, document.root()).map_err(invalid)?;
     } else if given.kind.is_empty() {
         return Err(invalid(custom::missing_kind(&write::to_bytes(patched))));
+    } else if given.api_version.is_empty() {
+        return Err(unversioned());
     }
     let decoded = typed(scope, document.root()).map_err(invalid)?;
     strict.extend(decoded.strict);
     complain(call, &strict, validation).map_err(invalid)?;
     Ok(decoded.object)
+}
+
+/// What the machinery of custom resources says of a patched object without a version.
+fn unversioned() -> Failure {
+    let why = "Object 'apiVersion' is missing in 'object has no apiVersion field'";
+    let message = format!("Internal error occurred: {why}");
+    let mut failure = Failure::about(500, "InternalError", message, "", "", "");
+    if let Some(details) = &mut failure.details {
+        details.causes = vec![Cause {
+            message: why.into(),
+            ..Cause::default()
+        }];
+    }
+    failure
 }
 
 /// A patch may not make an object of another kind of it.
@@ -149,7 +169,7 @@ fn check_patched_type(
         return Ok(());
     }
     if given.kind.is_empty() {
-        return Err("Object 'Kind' is missing".into());
+        return Ok(());
     }
     if given.api_version.is_empty() && given.kind == expected.kind {
         // Without a version it is read as the server holds it inside, where no field has a name.
