@@ -1,9 +1,11 @@
 //! What the server warns of in an object that is valid all the same.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::formats;
-use super::read::{get, text};
+use super::read::{get, list, text};
 use crate::cluster::apiserver::catalog::ResourceType;
 use crate::cluster::apiserver::crd::definition;
 use crate::cluster::apiserver::go_text::quote;
@@ -61,19 +63,48 @@ fn of_name(resource: &ResourceType, object: &Value) -> Option<String> {
 }
 
 /// Of a pod, or of a template of pods.
-fn of_pods(resource: &ResourceType, object: &Value) -> Option<String> {
-    let (spec, path) = match (resource.group.as_str(), resource.kind.as_str()) {
-        ("", "Pod") => (object.pointer("/spec"), "spec"),
-        ("apps" | "batch", _) => (object.pointer("/spec/template/spec"), "spec.template.spec"),
-        _ => return None,
+fn of_pods(resource: &ResourceType, object: &Value) -> Vec<String> {
+    let path = match (resource.group.as_str(), resource.kind.as_str()) {
+        ("", "Pod") => "spec",
+        ("apps" | "batch", _) => "spec.template.spec",
+        _ => return Vec::new(),
     };
-    let seconds = spec?["terminationGracePeriodSeconds"].as_i64()?;
+    let Some(spec) = object.pointer(&format!("/{}", path.replace('.', "/"))) else {
+        return Vec::new();
+    };
+    let mut warnings: Vec<String> = of_grace(spec, path).into_iter().collect();
+    for field in ["initContainers", "containers"] {
+        for (index, container) in list(spec, field).iter().enumerate() {
+            warnings.extend(of_variables(container, &format!("{path}.{field}[{index}]")));
+        }
+    }
+    warnings
+}
+
+fn of_grace(spec: &Value, path: &str) -> Option<String> {
+    let seconds = spec["terminationGracePeriodSeconds"].as_i64()?;
     (seconds < 0).then(|| {
         format!(
             "{path}.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and \
              will be treated as 1"
         )
     })
+}
+
+/// Variables that stand twice.
+fn of_variables(container: &Value, path: &str) -> Vec<String> {
+    let mut known = BTreeSet::new();
+    let variables = list(container, "env").iter().enumerate();
+    variables
+        .filter(|(_, variable)| !known.insert(text(variable, "name").to_owned()))
+        .map(|(index, variable)| {
+            format!(
+                "{path}.env[{index}]: hides previous definition of {}, which may be dropped when \
+                 using apply",
+                quote(text(variable, "name"))
+            )
+        })
+        .collect()
 }
 
 /// Finalizers that anybody could have meant.

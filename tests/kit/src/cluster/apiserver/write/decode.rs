@@ -14,7 +14,7 @@ use crate::cluster::apiserver::object::metadata_mut;
 use crate::cluster::apiserver::query::FieldValidation;
 use crate::cluster::apiserver::schema::decode::{Decoded, decode as decode_typed};
 use crate::cluster::apiserver::schema::decode::{strict_error, unfit};
-use crate::cluster::apiserver::schema::{Schema, builtin, custom, defaults};
+use crate::cluster::apiserver::schema::{Schema, Shape, builtin, custom, defaults};
 
 /// Reads an object from a body, as the kind of the path.
 pub(super) fn decode(
@@ -83,11 +83,19 @@ fn decode_custom(
             FieldValidation::Warn | FieldValidation::Strict => unreadable(problem),
         });
     }
-    let decoded = custom::decode(&expected.schema, document.root()).map_err(unfit)?;
+    // What is of another kind is not held against this one's schema.
+    let open = Schema::of(Shape::Any);
+    let schema = if kind == expected.kind {
+        &*expected.schema
+    } else {
+        &open
+    };
+    let decoded = custom::decode(schema, document.root()).map_err(unfit)?;
     let api_version = expected.api_version();
     let stated = decoded.object["apiVersion"].as_str().unwrap_or_default();
     let besides = |text: &String| text != "unknown field \"APIVersion\"";
     if stated.is_empty()
+        && !given.api_version.is_empty()
         && validation == FieldValidation::Strict
         && decoded.strict.iter().any(besides)
     {
