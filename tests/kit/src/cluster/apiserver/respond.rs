@@ -28,7 +28,7 @@ impl Form {
     /// When the client takes nothing that there is.
     pub(crate) fn agree(scope: &Scope, call: &Call) -> Result<Self, Failure> {
         let route = route(scope, call);
-        let patch = (call.method == http::Method::PATCH).then(|| call.content_type.as_str());
+        let patch = (call.method == http::Method::PATCH).then_some(call.content_type.as_str());
         routed(route, patch, &call.accept)?;
         Ok(Self {
             accepted: accepted(wishes(call), route)?,
