@@ -11,7 +11,7 @@ use outrigger::transport::{
 
 use super::apiserver::catalog;
 use super::apiserver::model::Model;
-use super::apiserver::server::ApiServer;
+use super::apiserver::server::{ApiServer, Watcher};
 use super::{Objects, bootstrap, controllers};
 
 /// A simulated API server: kube-apiserver 1.37, as far as a client can tell, in this process.
@@ -147,12 +147,12 @@ impl SimulatedApiServer {
     /// to behave as a cluster does. [`Cluster`](super::Cluster) does so by itself.
     pub fn controllers(&self) -> impl Future<Output = ()> + Send + use<> {
         let (shared, enabled) = (self.api.shared.clone(), self.options.controllers);
-        let id = shared.watcher_id();
+        let watcher = Watcher::new(&shared);
         poll_fn(move |cx| {
             if !enabled {
                 return Poll::Ready(());
             }
-            shared.wake_watcher(id, cx.waker());
+            watcher.wake(cx.waker());
             let now = shared.timer.wall_now();
             while shared.change(|state| controllers::step(&mut state.model, now)) {}
             Poll::Pending
