@@ -8,7 +8,7 @@ use outrigger::{
     Api, ApiResource, CreateOptions, DeleteOptions, Informer, ListOptions, Patch, PatchOptions,
     Scope, Unstructured,
 };
-use outrigger_test::Cluster;
+use outrigger_test::{Cluster, Objects};
 use serde_json::{Value, json};
 
 fn config_maps(cluster: &Cluster) -> Api<Unstructured> {
@@ -90,4 +90,12 @@ fn what_nests_too_deep_to_be_read_back_is_refused() {
     let request = request.body(definition.to_string().into()).unwrap();
     let response = cluster.run(cluster.server().transport().send(request));
     assert_eq!(response.unwrap().status(), 501);
+}
+
+#[test]
+fn who_looks_at_the_objects_may_ask_the_server_besides() {
+    let cluster = Cluster::seeded(7);
+    let server = cluster.server();
+    let look = |objects: &Objects<'_>| (objects.resource_version(), server.writes());
+    assert_eq!(server.objects(look).1, server.writes());
 }

@@ -33,8 +33,8 @@ use super::{Objects, bootstrap, controllers};
 /// Everyone may do everything, and no admission plugins but those that every server has run.
 /// Answers are never protobuf. Validation rules in CEL and webhook conversion are accepted and
 /// ignored; a custom object that is read in another version than it was written in is not fitted to
-/// it. No pod runs, and no deployment makes replica sets: of the controllers there are the garbage
-/// collector and the one of namespaces.
+/// it. No pod runs, and no deployment makes replica sets, unless a [`Workload`](super::Workload)
+/// is run: of the controllers there are the garbage collector and the one of namespaces.
 ///
 /// All resources share one history, reads are current, and the members of an object are in
 /// alphabetical order. Anything else that differs is a bug.
@@ -135,10 +135,10 @@ impl SimulatedApiServer {
 
     /// Looks at the objects that are there.
     pub fn objects<T>(&self, look: impl FnOnce(&Objects<'_>) -> T) -> T {
-        look(&Objects(&self.api.shared.lock().model))
+        look(&Objects(&self.api.shared))
     }
 
-    /// How many writes there were, renewals of leases left out.
+    /// How many writes there were, those of leases left out.
     pub fn writes(&self) -> u64 {
         self.api.shared.lock().model.writes()
     }
