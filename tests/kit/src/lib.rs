@@ -63,9 +63,9 @@
 //!
 //! # What is in it
 //! - [`Cluster`] and [`SimulatedApiServer`]: what kube-apiserver 1.37 answers, deterministic and in
-//!   this process; [`SimulatedApiServer`] says where it differs. Its
-//!   [transport](SimulatedApiServer::transport) goes behind faults, a recorder or a port as any
-//!   other does.
+//!   this process, and a [`Workload`] that makes it live; [`SimulatedApiServer`] says where it
+//!   differs. Its [transport](SimulatedApiServer::transport) goes behind faults, a recorder or a
+//!   port as any other does.
 //! - [`MockTransport`]: scripted [`Answer`]s, reactors as in client-go's fakes, a record of all
 //!   requests and of the [`Action`]s they are. [`MockTransport::backend`] is what a client takes.
 //! - [`OpenBody`]: feeds a watch while the code under test reads it.
@@ -74,7 +74,6 @@
 //! - [`Executor`]: many tasks in virtual time, in an order that a seed decides, until one is done,
 //!   something holds, or all is quiet. A failure names the seed that replays it and shows the
 //!   [`Trace`] of what happened.
-//! - [`Cluster`]: a simulated API server in this process, and a [`Workload`] that makes it live.
 //! - [`Faults`] and [`FaultyTransport`]: what goes wrong between a client and a server, declared
 //!   and seeded: lost answers, cut bodies, silence, refusals, clocks that jump.
 //! - [`record`]: exchanges with a real server, kept as text without their secrets, and a

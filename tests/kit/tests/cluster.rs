@@ -3,11 +3,12 @@
 
 use std::time::Duration;
 
+use outrigger::transport::HttpTransport as _;
 use outrigger::{
     Api, ApiResource, CreateOptions, DeleteOptions, Informer, ListOptions, Patch, PatchOptions,
     Scope, Unstructured,
 };
-use outrigger_test::Cluster;
+use outrigger_test::{Cluster, Objects};
 use serde_json::{Value, json};
 
 fn config_maps(cluster: &Cluster) -> Api<Unstructured> {
@@ -67,4 +68,34 @@ fn an_informer_follows_what_is_written() {
             .objects(|objects| objects.count("configmaps")),
         2
     );
+}
+
+#[test]
+fn what_nests_too_deep_to_be_read_back_is_refused() {
+    let nested = |levels| (0..levels).fold(json!(1), |inner, _| json!({ "a": inner }));
+    // Either is allowed by itself.
+    let properties = |inner| json!({ "type": "object", "properties": { "a": inner } });
+    let schema = json!({ "type": "object", "default": nested(100),
+        "x-kubernetes-preserve-unknown-fields": true });
+    let schema = (0..20).fold(schema, |inner, _| properties(inner));
+    let version = json!({ "name": "v1", "served": true, "storage": true,
+        "schema": { "openAPIV3Schema": schema } });
+    let definition = json!({ "apiVersion": "apiextensions.k8s.io/v1",
+        "kind": "CustomResourceDefinition", "metadata": { "name": "deeps.example.com" },
+        "spec": { "group": "example.com", "scope": "Cluster", "versions": [version],
+            "names": { "plural": "deeps", "kind": "Deep" } } });
+    let cluster = Cluster::seeded(7);
+    let path = "https://test/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+    let request = http::Request::post(path).header("content-type", "application/json");
+    let request = request.body(definition.to_string().into()).unwrap();
+    let response = cluster.run(cluster.server().transport().send(request));
+    assert_eq!(response.unwrap().status(), 501);
+}
+
+#[test]
+fn who_looks_at_the_objects_may_ask_the_server_besides() {
+    let cluster = Cluster::seeded(7);
+    let server = cluster.server();
+    let look = |objects: &Objects<'_>| (objects.resource_version(), server.writes());
+    assert_eq!(server.objects(look).1, server.writes());
 }

@@ -69,7 +69,7 @@ impl Cluster {
         Self { server, executor }
     }
 
-    /// The API server: its transport, its faults, its restarts.
+    /// The API server: its transport, its objects, its restarts.
     pub const fn server(&self) -> &SimulatedApiServer {
         &self.server
     }
@@ -123,7 +123,8 @@ impl Cluster {
     /// than `limit` of virtual time.
     ///
     /// # Errors
-    /// When they never are. [`Executor::report`] says what happened, and the seed.
+    /// When they never are. It names no seed: a test should print [`Executor::report`] with it,
+    /// which says that and what happened.
     ///
     /// # Panics
     /// When a task panics.
@@ -138,7 +139,7 @@ impl Cluster {
     }
 
     /// Runs the spawned tasks until nothing was written for `quiet_for` of virtual time, for no
-    /// more than `limit`. Renewals of leases do not count as writes.
+    /// more than `limit`. Writes of leases do not count.
     ///
     /// # Errors
     /// When it does not become quiet.

@@ -11,7 +11,7 @@ use outrigger::transport::{
 
 use super::apiserver::catalog;
 use super::apiserver::model::Model;
-use super::apiserver::server::ApiServer;
+use super::apiserver::server::{ApiServer, Watcher};
 use super::{Objects, bootstrap, controllers};
 
 /// A simulated API server: kube-apiserver 1.37, as far as a client can tell, in this process.
@@ -33,8 +33,8 @@ use super::{Objects, bootstrap, controllers};
 /// Everyone may do everything, and no admission plugins but those that every server has run.
 /// Answers are never protobuf. Validation rules in CEL and webhook conversion are accepted and
 /// ignored; a custom object that is read in another version than it was written in is not fitted to
-/// it. No pod runs, and no deployment makes replica sets: of the controllers there are the garbage
-/// collector and the one of namespaces.
+/// it. No pod runs, and no deployment makes replica sets, unless a [`Workload`](super::Workload)
+/// is run: of the controllers there are the garbage collector and the one of namespaces.
 ///
 /// All resources share one history, reads are current, and the members of an object are in
 /// alphabetical order. Anything else that differs is a bug.
@@ -135,10 +135,10 @@ impl SimulatedApiServer {
 
     /// Looks at the objects that are there.
     pub fn objects<T>(&self, look: impl FnOnce(&Objects<'_>) -> T) -> T {
-        look(&Objects(&self.api.shared.lock().model))
+        look(&Objects(&self.api.shared))
     }
 
-    /// How many writes there were, renewals of leases left out.
+    /// How many writes there were, those of leases left out.
     pub fn writes(&self) -> u64 {
         self.api.shared.lock().model.writes()
     }
@@ -147,12 +147,12 @@ impl SimulatedApiServer {
     /// to behave as a cluster does. [`Cluster`](super::Cluster) does so by itself.
     pub fn controllers(&self) -> impl Future<Output = ()> + Send + use<> {
         let (shared, enabled) = (self.api.shared.clone(), self.options.controllers);
-        let id = shared.watcher_id();
+        let watcher = Watcher::new(&shared);
         poll_fn(move |cx| {
             if !enabled {
                 return Poll::Ready(());
             }
-            shared.wake_watcher(id, cx.waker());
+            watcher.wake(cx.waker());
             let now = shared.timer.wall_now();
             while shared.change(|state| controllers::step(&mut state.model, now)) {}
             Poll::Pending

@@ -17,6 +17,9 @@ use crate::Action;
 /// When the time of a fault is over, what it holds up goes on, and bodies that it has silenced
 /// are cut: after [`until`](Self::until) the transport is a pure pass-through.
 ///
+/// # Panics
+/// Whatever takes a probability panics when it is not between 0 and 1.
+///
 /// [`FaultyTransport`]: super::FaultyTransport
 ///
 /// # Examples

@@ -22,7 +22,7 @@ const LIMIT: usize = 64 << 20;
 ///
 /// Clones write the same recording. It changes nothing of what passes. It keeps up to 64 MiB of
 /// bodies, unless [told](Self::limit), of requests and responses together; bodies that go on when
-/// it is full are recorded as [truncated](End::Truncated).
+/// it is full are recorded as [truncated](End::Truncated), and requests without theirs.
 ///
 /// # Examples
 /// See the [module](super).

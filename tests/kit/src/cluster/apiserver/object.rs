@@ -37,7 +37,8 @@ pub(crate) fn text<'a>(object: &'a Value, field: &str) -> &'a str {
 /// Kinds that count generations count a deletion as one.
 pub(crate) fn bump_generation(metadata: &mut Value) {
     if let Some(generation) = metadata["generation"].as_i64().filter(|it| *it > 0) {
-        metadata["generation"] = (generation + 1).into();
+        // Some kinds keep what a client says of it, and Go wraps around.
+        metadata["generation"] = generation.wrapping_add(1).into();
     }
 }
 

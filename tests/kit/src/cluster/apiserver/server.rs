@@ -38,7 +38,7 @@ pub(crate) struct State {
     pub(crate) model: Model,
     /// Counts the server's runs.
     pub(crate) run: u64,
-    watchers: BTreeMap<u64, Option<Waker>>,
+    watchers: BTreeMap<u64, Waker>,
     next_watcher: u64,
 }
 
@@ -122,29 +122,51 @@ impl ApiServer {
     }
 
     async fn revision_or_timeout(&self, revision: u64, left: Duration) {
-        let shared = self.shared.clone();
-        let id = shared.watcher_id();
+        let watcher = Watcher::new(&self.shared);
         let arrived = std::future::poll_fn(|cx| {
-            shared.wake_watcher(id, cx.waker());
-            match shared.lock().model.store.revision() >= revision {
+            watcher.wake(cx.waker());
+            match self.shared.lock().model.store.revision() >= revision {
                 true => Poll::Ready(()),
                 false => Poll::Pending,
             }
         });
-        let guard = Watcher(&shared, id);
         match select(arrived, self.shared.timer.sleep(left)).await {
             Either::Left(_) | Either::Right(_) => {}
         }
-        drop(guard);
     }
 }
 
-/// Forgets a waker, also when its future is dropped.
-struct Watcher<'a>(&'a Shared, u64);
+/// One who waits for changes; its waker is forgotten with it, also when its future is dropped.
+pub(crate) struct Watcher {
+    shared: Arc<Shared>,
+    id: u64,
+}
 
-impl Drop for Watcher<'_> {
+impl Watcher {
+    pub(crate) fn new(shared: &Arc<Shared>) -> Self {
+        let mut state = shared.lock();
+        state.next_watcher += 1;
+        let id = state.next_watcher;
+        drop(state);
+        Self {
+            shared: shared.clone(),
+            id,
+        }
+    }
+
+    /// Wakes at the next change after this call.
+    pub(crate) fn wake(&self, waker: &Waker) {
+        let waker = waker.clone();
+        let old = self.shared.lock().watchers.insert(self.id, waker);
+        // A waker may own a task whose end takes the lock.
+        drop(old);
+    }
+}
+
+impl Drop for Watcher {
     fn drop(&mut self) {
-        self.0.forget_watcher(self.1);
+        let old = self.shared.lock().watchers.remove(&self.id);
+        drop(old);
     }
 }
 
@@ -168,37 +190,14 @@ impl Shared {
             state.run,
             state.model.store.history().start(),
         );
-        let wakers: Vec<Waker> = if before == after {
-            Vec::new()
+        let woken = if before == after {
+            BTreeMap::new()
         } else {
-            state
-                .watchers
-                .values_mut()
-                .filter_map(Option::take)
-                .collect()
+            std::mem::take(&mut state.watchers)
         };
         drop(state);
-        wakers.into_iter().for_each(Waker::wake);
+        woken.into_values().for_each(Waker::wake);
         output
-    }
-
-    pub(crate) fn watcher_id(&self) -> u64 {
-        let mut state = self.lock();
-        state.next_watcher += 1;
-        let id = state.next_watcher;
-        state.watchers.insert(id, None);
-        id
-    }
-
-    pub(crate) fn wake_watcher(&self, id: u64, waker: &Waker) {
-        let old = self.lock().watchers.insert(id, Some(waker.clone()));
-        // A waker may own a task whose end takes the lock.
-        drop(old);
-    }
-
-    pub(crate) fn forget_watcher(&self, id: u64) {
-        let old = self.lock().watchers.remove(&id);
-        drop(old);
     }
 }
 

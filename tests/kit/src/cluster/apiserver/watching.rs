@@ -12,7 +12,7 @@ use outrigger::transport::{TransportError, TransportErrorKind};
 
 use super::frame::Frames;
 use super::read::{Started, WatchPlan};
-use super::server::Shared;
+use super::server::{Shared, Watcher};
 use super::store::{Change, Record};
 
 /// A bookmark this often, for those who asked for them.
@@ -27,7 +27,7 @@ const CHUNK: usize = 64 * 1024;
 /// A watch under way, as a stream of its body's chunks.
 pub(crate) struct Watching {
     shared: Arc<Shared>,
-    id: u64,
+    watcher: Watcher,
     /// The server's run that it belongs to; a restart breaks it.
     run: u64,
     plan: WatchPlan,
@@ -47,7 +47,6 @@ impl Watching {
     pub(crate) fn new(shared: Arc<Shared>, run: u64, mut plan: WatchPlan, frames: Frames) -> Self {
         let start = std::mem::replace(&mut plan.start, Started::After(0));
         let now = shared.timer.now();
-        let id = shared.watcher_id();
         let mut watching = Self {
             frames,
             run,
@@ -58,7 +57,7 @@ impl Watching {
             revision: 0,
             sleep: None,
             over: false,
-            id,
+            watcher: Watcher::new(&shared),
             shared,
             plan,
         };
@@ -123,6 +122,8 @@ impl Watching {
             self.frames_of(change, now);
             self.over |= self.frames.broken;
         }
+        // Of the same look: a bookmark at a later revision would hide what came between.
+        self.revision = self.revision.max(state.model.store.revision());
         Ok(())
     }
 
@@ -163,8 +164,6 @@ impl Watching {
                 return true;
             }
             if self.next_bookmark.is_some_and(|at| now >= at) {
-                let revision = self.shared.lock().model.store.revision();
-                self.revision = self.revision.max(revision);
                 let wall = self.shared.timer.wall_now();
                 self.frames.bookmark(self.revision, false, wall);
                 self.plan_bookmark(now);
@@ -193,7 +192,7 @@ impl Stream for Watching {
                 return Poll::Ready(None);
             }
             // Before looking, so that what comes meanwhile wakes it.
-            self.shared.wake_watcher(self.id, cx.waker());
+            self.watcher.wake(cx.waker());
             if let Err(error) = self.fill() {
                 self.over = true;
                 return Poll::Ready(Some(Err(error)));
@@ -202,11 +201,5 @@ impl Stream for Watching {
                 return Poll::Pending;
             }
         }
-    }
-}
-
-impl Drop for Watching {
-    fn drop(&mut self) {
-        self.shared.forget_watcher(self.id);
     }
 }

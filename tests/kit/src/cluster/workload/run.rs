@@ -8,7 +8,7 @@ use futures_util::future::{Either, select};
 
 use super::Workload;
 use super::life::Life;
-use crate::cluster::apiserver::server::Shared;
+use crate::cluster::apiserver::server::{Shared, Watcher};
 
 /// How long it sleeps when nothing at all is due.
 const IDLE: Duration = Duration::from_secs(3600);
@@ -18,7 +18,7 @@ pub(super) async fn run(shared: Arc<Shared>, workload: Workload) {
     while step(&shared, &mut life, Life::populate) {
         crate::yield_now().await;
     }
-    let waiting = Waiting(shared.clone(), shared.watcher_id());
+    let watcher = Watcher::new(&shared);
     loop {
         while step(&shared, &mut life, Life::step) {
             crate::yield_now().await;
@@ -27,7 +27,7 @@ pub(super) async fn run(shared: Arc<Shared>, workload: Workload) {
         let due = life.next_at().map_or(IDLE, |at| at - now);
         let changed = poll_fn(|cx| {
             // Before looking, so that what comes meanwhile wakes it.
-            shared.wake_watcher(waiting.1, cx.waker());
+            watcher.wake(cx.waker());
             match life.has_seen(shared.lock().model.store.revision()) {
                 true => Poll::Pending,
                 false => Poll::Ready(()),
@@ -50,13 +50,4 @@ fn step(
         let model = &mut state.model;
         step(life, super::life::Moment { model, at, now })
     })
-}
-
-/// Forgets the waiter, also when the future is dropped.
-struct Waiting(Arc<Shared>, u64);
-
-impl Drop for Waiting {
-    fn drop(&mut self) {
-        self.0.forget_watcher(self.1);
-    }
 }

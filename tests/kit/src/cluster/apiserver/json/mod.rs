@@ -12,8 +12,21 @@ use serde_json::{Map, Number, Value};
 
 pub(crate) use self::strict::StrictErrors;
 
-/// How deep what is kept may nest. Go allows 10,000 levels; `serde_json` reads back 127.
+/// How deep what is read may nest, where it has no type. Go allows 10,000 levels.
 pub(crate) const DEEPEST_KEPT: usize = 120;
+
+/// How deep an object may nest that is put together of such: `serde_json` reads back no more.
+pub(crate) const DEEPEST_STORED: usize = 127;
+
+/// How deep a value nests; what contains nothing does not.
+pub(crate) fn depth(value: &Value) -> usize {
+    let deepest = match value {
+        Value::Array(items) => items.iter().map(depth).max(),
+        Value::Object(members) => members.values().map(depth).max(),
+        _ => return 0,
+    };
+    1 + deepest.unwrap_or_default()
+}
 
 /// A JSON text, parsed. It lies flat, so that no nesting can exhaust the stack.
 #[derive(Clone, Debug, PartialEq)]

@@ -6,20 +6,26 @@
 
 use serde_json::{Map, Value};
 
+use crate::cluster::apiserver::json::{DEEPEST_KEPT, depth, write};
+
 /// An operation that cannot be applied. The server does not say why.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Refused;
 
 type Applied<T> = Result<T, Refused>;
 
+/// The most bytes that the operations of one patch may copy, for copies of copies double.
+const COPIED_MAX: usize = 3 * 1024 * 1024;
+
 /// Applies the operations of a patch, each a JSON object.
 pub(super) fn apply(document: &mut Value, operations: &[Value]) -> Applied<()> {
+    let mut copied = 0;
     operations
         .iter()
-        .try_for_each(|operation| one(document, operation))
+        .try_for_each(|operation| one(document, operation, &mut copied))
 }
 
-fn one(document: &mut Value, operation: &Value) -> Applied<()> {
+fn one(document: &mut Value, operation: &Value, copied: &mut usize) -> Applied<()> {
     let text = |field: &str| operation[field].as_str().ok_or(Refused);
     let value = || operation.get("value").cloned().unwrap_or_default();
     match operation["op"].as_str() {
@@ -31,8 +37,12 @@ fn one(document: &mut Value, operation: &Value) -> Applied<()> {
             add(document, text("path")?, moved)
         }
         Some("copy") => {
-            let copied = get(document, text("from")?)?;
-            add(document, text("path")?, copied)
+            let value = get(document, text("from")?)?;
+            *copied += write::to_bytes(&value).len();
+            if *copied > COPIED_MAX {
+                return Err(Refused);
+            }
+            add(document, text("path")?, value)
         }
         Some("test") => {
             let found = match text("path")? {
@@ -100,6 +110,7 @@ fn get(document: &mut Value, path: &str) -> Applied<Value> {
 }
 
 fn add(document: &mut Value, path: &str, value: Value) -> Applied<()> {
+    check_depth(path, &value)?;
     match place(document, path)? {
         Place::Member(members, key) => {
             members.insert(key, value);
@@ -110,6 +121,15 @@ fn add(document: &mut Value, path: &str, value: Value) -> Applied<()> {
             let index = index(&key, longer, longer)?;
             items.insert(index, value);
         }
+    }
+    Ok(())
+}
+
+/// Nothing may be put so deep that what comes of it cannot be kept.
+fn check_depth(path: &str, value: &Value) -> Applied<()> {
+    let above = path.split('/').skip(1).count();
+    if above + depth(value) > DEEPEST_KEPT {
+        return Err(Refused);
     }
     Ok(())
 }
@@ -132,6 +152,7 @@ fn replace(document: &mut Value, path: &str, value: Value) -> Applied<()> {
         *document = value;
         return Ok(());
     }
+    check_depth(path, &value)?;
     match place(document, path)? {
         Place::Member(members, key) => {
             members.insert(key, value);
@@ -246,6 +267,17 @@ mod tests {
             assert_eq!(found.as_deref(), expected, "{operation}");
             assert_eq!(outcome.is_ok(), expected.is_some(), "{operation}");
         }
+    }
+
+    #[test]
+    fn copies_of_copies_are_bounded() {
+        let copy = json!({ "op": "copy", "from": "/a", "path": "/a/-" });
+        let mut document = json!({ "a": ["0123456789abcdef"] });
+        assert_eq!(apply(&mut document, &vec![copy; 64]), Err(Refused));
+        let deeper = json!({ "op": "copy", "from": "/a", "path": "/a/x" });
+        let mut document = json!({ "a": {} });
+        assert_eq!(apply(&mut document, &vec![deeper; 10_000]), Err(Refused));
+        assert!(depth(&document) <= DEEPEST_KEPT);
     }
 
     #[test]

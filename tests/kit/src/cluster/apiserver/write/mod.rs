@@ -18,6 +18,7 @@ pub(crate) use self::scaled::{scale, scale_of};
 pub(crate) use self::update::replace;
 use super::call::Call;
 use super::failure::Failure;
+use super::json::{DEEPEST_STORED, depth};
 use super::model::{Model, Scope, Subresource, method_not_supported, not_simulated};
 use super::negotiate::body::{BodyType, body_type};
 use super::object::metadata_mut;
@@ -125,6 +126,10 @@ fn store(
     previous: Option<&Arc<Record>>,
 ) -> Result<Arc<Record>, Failure> {
     let version = &scope.resource.version;
+    if depth(object) > DEEPEST_STORED {
+        let what = format!("objects that nest deeper than {DEEPEST_STORED} levels");
+        return Err(not_simulated(&what));
+    }
     if dry_run {
         let revision = previous.map_or(0, |record| record.revision());
         return Ok(Arc::new(Record::new(object, version, revision)));
