@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use outrigger::rt::Timer as _;
 use outrigger::transport::HttpTransport as _;
 use outrigger::{
     Api, ApiResource, CreateOptions, DeleteOptions, Informer, ListOptions, Patch, PatchOptions,
@@ -98,4 +99,62 @@ fn who_looks_at_the_objects_may_ask_the_server_besides() {
     let server = cluster.server();
     let look = |objects: &Objects<'_>| (objects.resource_version(), server.writes());
     assert_eq!(server.objects(look).1, server.writes());
+}
+
+#[test]
+fn what_goes_wrong_is_between_the_clients_and_the_server() {
+    let cluster = Cluster::seeded(7);
+    let maps = config_maps(&cluster);
+    cluster.faults(outrigger_test::Faults::none().refuse(1.0));
+    let refused = cluster.run(maps.list(&ListOptions::new()));
+    assert!(refused.is_err(), "{refused:?}");
+    let past = Api::dynamic(cluster.server().client(), maps.resource().clone());
+    assert!(cluster.run(past.list(&ListOptions::new())).is_ok());
+    cluster.faults(outrigger_test::Faults::none());
+    assert!(cluster.run(maps.list(&ListOptions::new())).is_ok());
+}
+
+#[test]
+fn a_restart_breaks_those_who_wait_as_well() {
+    let cluster = Cluster::seeded(7);
+    let maps = config_maps(&cluster);
+    let server = cluster.server().clone();
+    let (timer, started) = (cluster.timer().clone(), cluster.timer().now());
+    cluster.spawn(async move {
+        timer.sleep(Duration::from_secs(1)).await;
+        server.restart();
+    });
+    let future = ListOptions::new().resource_version("1000000", None);
+    let error = cluster.run(maps.list(&future)).unwrap_err();
+    assert_eq!(error.kind(), outrigger::ErrorKind::Transport, "{error}");
+    assert_eq!(cluster.timer().now() - started, Duration::from_secs(1));
+}
+
+/// How long a small test takes: `cargo test --release -p outrigger-test --test cluster small_test
+/// -- --ignored --nocapture`.
+#[test]
+#[ignore = "a measurement, not a test"]
+#[allow(clippy::print_stderr)]
+fn a_small_test_takes_little() {
+    for round in 0..5 {
+        let begun = std::time::Instant::now();
+        let cluster = Cluster::seeded(round);
+        let maps = config_maps(&cluster);
+        cluster.run(async {
+            maps.create(&named("a"), &CreateOptions::new())
+                .await
+                .unwrap();
+            let (informer, driver) = Informer::builder(&maps).build();
+            cluster.spawn(driver);
+            informer.synced().await.unwrap();
+            maps.create(&named("b"), &CreateOptions::new())
+                .await
+                .unwrap();
+            let mut changes = informer.subscribe();
+            while informer.store().len() < 2 {
+                changes.next().await;
+            }
+        });
+        eprintln!("round {round}: {:?}", begun.elapsed());
+    }
 }

@@ -8,15 +8,16 @@ mod simulated;
 mod workload;
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use outrigger::Client;
-use outrigger::transport::Backend;
+use outrigger::transport::{Backend, Capabilities};
 
 pub use self::objects::Objects;
 pub use self::simulated::{ClusterOptions, SimulatedApiServer};
 pub use self::workload::Workload;
-use crate::{Executor, JoinHandle, ManualTimer, Stuck, Trace};
+use crate::{Executor, Faults, FaultyTransport, JoinHandle, ManualTimer, Stuck, Trace};
 
 /// A simulated cluster in virtual time: a [`SimulatedApiServer`] and the [`Executor`] that runs
 /// clients against it.
@@ -51,6 +52,9 @@ use crate::{Executor, JoinHandle, ManualTimer, Stuck, Trace};
 /// ```
 pub struct Cluster {
     server: SimulatedApiServer,
+    /// What lies between clients and the server.
+    network: FaultyTransport,
+    capabilities: Capabilities,
     executor: Executor,
 }
 
@@ -63,10 +67,50 @@ impl Cluster {
     /// A cluster with other bounds than the usual ones.
     pub fn with(seed: u64, options: ClusterOptions) -> Self {
         let executor = Executor::new(seed);
-        let timer = std::sync::Arc::new(executor.timer().clone());
-        let server = SimulatedApiServer::new(timer, seed, options);
+        let timer = Arc::new(executor.timer().clone());
+        let capabilities = options.capabilities;
+        let server = SimulatedApiServer::new(timer.clone(), seed, options);
         executor.spawn_named("controllers", server.controllers());
-        Self { server, executor }
+        let trace = executor.trace().clone();
+        let network =
+            FaultyTransport::traced(server.transport(), timer, Faults::none(), seed, trace);
+        executor.spawn_named("clock", network.clock(executor.timer()));
+        Self {
+            server,
+            network,
+            capabilities,
+            executor,
+        }
+    }
+
+    /// From now on, this goes wrong between the [clients](Self::client) of this cluster and its
+    /// server, until another plan is given or the plan ends. Each fault is written to the
+    /// [trace](Self::trace).
+    ///
+    /// Clients of [`server`](Self::server) are past all that.
+    ///
+    /// # Examples
+    /// A list that needs several attempts, in a network where every other request is reset:
+    /// ```
+    /// use outrigger::{Api, ListOptions, Unstructured};
+    /// use outrigger_test::{Cluster, Faults};
+    ///
+    /// let cluster = Cluster::seeded(7);
+    /// let client = cluster.client();
+    /// let namespaces: Api<Unstructured> = cluster.run(client.resource("namespaces"))?;
+    /// cluster.faults(Faults::none().reset(0.5));
+    /// let found = cluster.run(async {
+    ///     loop {
+    ///         if let Ok(list) = namespaces.list(&ListOptions::new()).await {
+    ///             return list.iter().count();
+    ///         }
+    ///     }
+    /// });
+    /// assert_eq!(found, 4);
+    /// # Ok::<_, outrigger::Error>(())
+    /// ```
+    pub fn faults(&self, faults: Faults) {
+        self.network.set_faults(faults);
     }
 
     /// The API server: its transport, its objects, its restarts.
@@ -75,16 +119,15 @@ impl Cluster {
     }
 
     /// A client of this cluster.
-    ///
-    /// # Panics
-    /// Never: the cluster accepts everyone.
     pub fn client(&self) -> Client {
-        self.server.client()
+        Client::builder(self.backend(), simulated::URL)
+            .build()
+            .expect("the URL is well-formed and the connector accepts all settings")
     }
 
     /// What [`Client::builder`] takes.
     pub fn backend(&self) -> Backend {
-        self.server.backend()
+        self.network.backend(self.capabilities)
     }
 
     /// The virtual time.

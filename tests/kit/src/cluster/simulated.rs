@@ -14,6 +14,9 @@ use super::apiserver::model::Model;
 use super::apiserver::server::{ApiServer, Watcher};
 use super::{Objects, bootstrap, controllers};
 
+/// Where requests go that never leave this process.
+pub(super) const URL: &str = "https://simulated.invalid";
+
 /// A simulated API server: kube-apiserver 1.37, as far as a client can tell, in this process.
 ///
 /// It needs a [`Timer`] and nothing else: virtual in a [`Cluster`](super::Cluster), real behind an
@@ -100,11 +103,8 @@ impl SimulatedApiServer {
     }
 
     /// A client of this server.
-    ///
-    /// # Panics
-    /// Never: the server accepts everyone.
     pub fn client(&self) -> Client {
-        Client::builder(self.backend(), "https://simulated.invalid")
+        Client::builder(self.backend(), URL)
             .build()
             .expect("the URL is well-formed and the connector accepts all settings")
     }

@@ -100,4 +100,5 @@ fn serve(model: &mut Model) {
             model.serve_defined(Arc::new(resource), storage, terminating);
         }
     }
+    model.forget_undefined();
 }

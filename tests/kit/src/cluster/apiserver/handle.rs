@@ -2,7 +2,7 @@ use super::call::Call;
 use super::definitions;
 use super::delete::{self, DeleteOptions, Deleted};
 use super::failure::Failure;
-use super::model::{Model, Scope, Subresource, method_not_supported};
+use super::model::Model;
 use super::negotiate::body::patch_type;
 use super::negotiate::presenter::Presenter;
 use super::negotiate::router::routed;
@@ -11,6 +11,7 @@ use super::query::ListQuery;
 use super::read::{self, Outcome, Selection, WatchPlan};
 use super::reply::Reply;
 use super::respond::{self, Form};
+use super::scope::{Scope, Subresource, method_not_supported};
 use super::write;
 
 /// What a request comes to.

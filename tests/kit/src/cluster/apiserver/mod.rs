@@ -30,6 +30,7 @@ pub(crate) mod request_info;
 pub(crate) mod respond;
 pub(crate) mod scale;
 pub(crate) mod schema;
+pub(crate) mod scope;
 pub(crate) mod selectors;
 pub(crate) mod server;
 pub(crate) mod store;

@@ -5,13 +5,14 @@ use serde_json::{Value, json};
 use super::call::Call;
 use super::endpoints::{self, Served, World};
 use super::failure::Failure;
-use super::model::{Model, Scope, Subresource};
+use super::model::Model;
 use super::negotiate::encoding::Encoding;
 use super::negotiate::presenter::{Presenter, Subject};
 use super::negotiate::router::{Route, routed};
 use super::negotiate::{Accepted, Wishes, accepted, of_failure};
 use super::read::Listed;
 use super::reply::Reply;
+use super::scope::{Scope, Subresource};
 use super::store::Record;
 use super::write::Written;
 

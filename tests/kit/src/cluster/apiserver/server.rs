@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use futures_util::future::{Either, select};
 use outrigger::rt::Timer;
-use outrigger::transport::{Body, HttpTransport, TransportError};
+use outrigger::transport::{Body, HttpTransport, TransportError, TransportErrorKind};
 
 use super::call::Call;
 use super::frame::Frames;
@@ -64,12 +64,16 @@ impl ApiServer {
         self.shared.change(|state| state.run += 1);
     }
 
-    async fn answer(&self, request: http::Request<Bytes>) -> http::Response<Body> {
+    async fn answer(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> Result<http::Response<Body>, TransportError> {
         let call = Call::new(request, self.shared.timer.wall_now());
+        let run = self.shared.lock().run;
         let mut deadline = None;
         loop {
             let awaited = match self.try_answer(&call) {
-                Ok(response) => return response,
+                Ok(response) => return Ok(response),
                 Err(revision) => revision,
             };
             let timer = &self.shared.timer;
@@ -77,9 +81,13 @@ impl ApiServer {
             let left = until - timer.now();
             if left.is_zero() {
                 let current = self.shared.lock().model.store.revision();
-                return whole(respond::failure(&call, &too_large(awaited, current)));
+                return Ok(whole(respond::failure(&call, &too_large(awaited, current))));
             }
-            self.revision_or_timeout(awaited, left).await;
+            self.revision_or_timeout(awaited, run, left).await;
+            if self.shared.lock().run != run {
+                let why = "the API server went away";
+                return Err(TransportError::new(TransportErrorKind::Reset, why));
+            }
         }
     }
 
@@ -121,11 +129,13 @@ impl ApiServer {
         }
     }
 
-    async fn revision_or_timeout(&self, revision: u64, left: Duration) {
+    /// Waits for a revision, the end of this run of the server, or so long.
+    async fn revision_or_timeout(&self, revision: u64, run: u64, left: Duration) {
         let watcher = Watcher::new(&self.shared);
         let arrived = std::future::poll_fn(|cx| {
             watcher.wake(cx.waker());
-            match self.shared.lock().model.store.revision() >= revision {
+            let state = self.shared.lock();
+            match state.model.store.revision() >= revision || state.run != run {
                 true => Poll::Ready(()),
                 false => Poll::Pending,
             }
@@ -214,7 +224,7 @@ impl HttpTransport for ApiServer {
         &self,
         request: http::Request<Bytes>,
     ) -> Result<http::Response<Body>, TransportError> {
-        Ok(self.answer(request).await)
+        self.answer(request).await
     }
 }
 

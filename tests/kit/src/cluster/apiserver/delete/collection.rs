@@ -2,9 +2,10 @@ use std::sync::Arc;
 
 use super::{DeleteOptions, delete};
 use crate::cluster::apiserver::call::Call;
-use crate::cluster::apiserver::model::{Model, Scope};
+use crate::cluster::apiserver::model::Model;
 use crate::cluster::apiserver::query::ListQuery;
 use crate::cluster::apiserver::read::{Listed, Outcome, Selection, list};
+use crate::cluster::apiserver::scope::Scope;
 use crate::cluster::apiserver::store::Record;
 
 /// Deletes what a list with these options would show; answers with that list.

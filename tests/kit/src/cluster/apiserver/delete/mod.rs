@@ -13,8 +13,9 @@ pub(crate) use self::options::DeleteOptions;
 use super::call::Call;
 use super::crd::lifecycle;
 use super::failure::Failure;
-use super::model::{Model, Scope};
+use super::model::Model;
 use super::object::{self, finalizers, set_finalizers};
+use super::scope::Scope;
 use super::store::Record;
 
 /// What a deletion came to.

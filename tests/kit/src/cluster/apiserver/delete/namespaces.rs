@@ -3,7 +3,8 @@ use std::sync::Arc;
 use super::{DeleteOptions, Deleted};
 use crate::cluster::apiserver::call::Call;
 use crate::cluster::apiserver::failure::Failure;
-use crate::cluster::apiserver::model::{Model, Scope};
+use crate::cluster::apiserver::model::Model;
+use crate::cluster::apiserver::scope::Scope;
 use crate::cluster::apiserver::store::Record;
 
 /// The first deletion of a namespace only says so; the namespace controller empties it, and its

@@ -5,11 +5,11 @@ use crate::cluster::apiserver::failure::Failure;
 use crate::cluster::apiserver::field_error::FieldError;
 use crate::cluster::apiserver::json::Document;
 use crate::cluster::apiserver::json::type_meta::type_meta;
-use crate::cluster::apiserver::model::{Scope, not_simulated};
 use crate::cluster::apiserver::negotiate::body::{BodyType, body_type};
 use crate::cluster::apiserver::query::{dry_run_errors, invalid_options, unsupported};
 use crate::cluster::apiserver::schema::builtin;
 use crate::cluster::apiserver::schema::decode::decode;
+use crate::cluster::apiserver::scope::{Scope, not_simulated};
 use crate::cluster::apiserver::store::Record;
 
 /// `meta/v1` DeleteOptions, from the body or else from the query.

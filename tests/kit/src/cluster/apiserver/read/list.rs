@@ -2,8 +2,9 @@ use std::sync::Arc;
 
 use super::{Outcome, Selection, versions};
 use crate::cluster::apiserver::failure::Failure;
-use crate::cluster::apiserver::model::{Model, Scope};
+use crate::cluster::apiserver::model::Model;
 use crate::cluster::apiserver::query::ListQuery;
+use crate::cluster::apiserver::scope::Scope;
 use crate::cluster::apiserver::store::{Continue, Record};
 
 /// A list, or one page of it.

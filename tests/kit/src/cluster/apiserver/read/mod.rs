@@ -14,7 +14,8 @@ use std::sync::Arc;
 
 use super::call::Call;
 use super::failure::Failure;
-use super::model::{Model, Scope};
+use super::model::Model;
+use super::scope::Scope;
 use super::store::Record;
 
 /// What handling a request comes to, when it may have to wait for a later revision.

@@ -1,8 +1,8 @@
 use crate::cluster::apiserver::catalog::ResourceType;
 use crate::cluster::apiserver::failure::Failure;
 use crate::cluster::apiserver::kinds::formats;
-use crate::cluster::apiserver::model::Scope;
 use crate::cluster::apiserver::query::ListQuery;
+use crate::cluster::apiserver::scope::Scope;
 use crate::cluster::apiserver::selectors::{FieldSelector, LabelSelector};
 use crate::cluster::apiserver::store::Record;
 

@@ -3,8 +3,9 @@ use std::time::Duration;
 
 use super::{Outcome, Selection, versions};
 use crate::cluster::apiserver::failure::Failure;
-use crate::cluster::apiserver::model::{Model, Scope};
+use crate::cluster::apiserver::model::Model;
 use crate::cluster::apiserver::query::ListQuery;
+use crate::cluster::apiserver::scope::Scope;
 use crate::cluster::apiserver::store::Record;
 
 /// A watch to be: what of, for how long.

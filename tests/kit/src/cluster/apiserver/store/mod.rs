@@ -28,6 +28,8 @@ pub(crate) struct Store {
 impl Store {
     /// An empty store whose first write has the revision after `revision`.
     pub(crate) fn new(revision: u64, history_limit: usize) -> Self {
+        // There is always a next one.
+        let revision = revision.min(u64::MAX / 2);
         Self {
             revision,
             objects: BTreeMap::new(),

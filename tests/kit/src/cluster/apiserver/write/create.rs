@@ -4,9 +4,10 @@ use super::{Author, Written, check_form, check_message, check_size, decode, step
 use crate::cluster::apiserver::call::Call;
 use crate::cluster::apiserver::failure::Failure;
 use crate::cluster::apiserver::kinds;
-use crate::cluster::apiserver::model::{Model, Scope};
+use crate::cluster::apiserver::model::Model;
 use crate::cluster::apiserver::object::{self, metadata_mut};
 use crate::cluster::apiserver::query::WriteQuery;
+use crate::cluster::apiserver::scope::Scope;
 use crate::cluster::apiserver::store::Record;
 
 /// How often a generated name may be taken already.

@@ -2,19 +2,19 @@
 
 use serde_json::Value;
 
-use super::steps;
 use crate::cluster::apiserver::call::Call;
 use crate::cluster::apiserver::failure::{Cause, Failure};
 use crate::cluster::apiserver::field_error::FieldError;
 use crate::cluster::apiserver::json::type_meta::{TypeMeta, type_meta, unrecognized};
-use crate::cluster::apiserver::json::{Document, Json, StrictErrors, Token, write};
+use crate::cluster::apiserver::json::{Document, Json, Token, write};
 use crate::cluster::apiserver::kinds;
-use crate::cluster::apiserver::model::{Model, Scope};
+use crate::cluster::apiserver::model::Model;
 use crate::cluster::apiserver::object::metadata_mut;
 use crate::cluster::apiserver::query::FieldValidation;
 use crate::cluster::apiserver::schema::decode::{Decoded, decode as decode_typed};
 use crate::cluster::apiserver::schema::decode::{strict_error, unfit};
-use crate::cluster::apiserver::schema::{Schema, Shape, builtin, custom, defaults};
+use crate::cluster::apiserver::schema::{Schema, Shape, custom, defaults};
+use crate::cluster::apiserver::scope::Scope;
 
 /// Reads an object from a body, as the kind of the path.
 pub(super) fn decode(
@@ -114,7 +114,11 @@ fn decode_custom(
 }
 
 /// What a strict reader has against a body: an error, a warning for each, or nothing.
-fn complain(call: &Call, strict: &[String], validation: FieldValidation) -> Result<(), String> {
+pub(super) fn complain(
+    call: &Call,
+    strict: &[String],
+    validation: FieldValidation,
+) -> Result<(), String> {
     match validation {
         FieldValidation::Strict if !strict.is_empty() => return Err(strict_error(strict)),
         FieldValidation::Warn => strict.iter().for_each(|text| call.warn(text)),
@@ -219,78 +223,6 @@ fn typed(scope: &Scope, json: Json<'_>) -> Result<Decoded, String> {
     Ok(decoded)
 }
 
-fn scale_schema() -> &'static Schema {
-    builtin::schema("autoscaling/v1.Scale").expect("a Scale is described")
-}
-
-/// Reads a Scale.
-pub(super) fn scale(
-    model: &Model,
-    scope: &Scope,
-    call: &Call,
-    validation: FieldValidation,
-) -> Result<Value, Failure> {
-    let custom = !scope.resource.is_built_in();
-    // The machinery of custom resources does not know the type that it is to name.
-    let unnamed = || {
-        let text = "no kind is registered for the type v1.Scale in scheme \
-                    \"pkg/runtime/scheme.go:111\"";
-        Failure::bad_request(text)
-    };
-    let bad = |text: String| match custom {
-        true => unnamed(),
-        false => Failure::bad_request(text),
-    };
-    let unreadable = |problem: String| bad(unrecognized("Scale", &problem, &call.body));
-    let document = Document::parse(&call.body).map_err(|problem| {
-        unreadable(format!(
-            "couldn't get version/kind; json parse error: {problem}"
-        ))
-    })?;
-    let given = type_meta(document.root()).map_err(unreadable)?;
-    let (kind, api_version) = (
-        or(&given.kind, "Scale"),
-        or(&given.api_version, "autoscaling/v1"),
-    );
-    let (_, version) = split(&api_version);
-    let unfit = |problem: String| bad(unfit(&kind, version, "Scale", &problem));
-    if kind != "Scale" || api_version != "autoscaling/v1" {
-        let formerly = ["apps/v1beta1", "apps/v1beta2", "extensions/v1beta1"];
-        if kind == "Scale" && formerly.contains(&api_version.as_str()) {
-            return Err(bad(format!(
-                "the API version in the data ({api_version}) does not match the expected API \
-                 version (autoscaling/v1)"
-            )));
-        }
-        let target = ("autoscaling", "Scale");
-        let problem = mismatch(model, target, &kind, &api_version, document.root());
-        return Err(unfit(problem));
-    }
-    let decoded = decode_typed(scale_schema(), document.root()).map_err(unfit)?;
-    complain(call, &decoded.strict, validation).map_err(unfit)?;
-    let mut new = decoded.object;
-    steps::match_namespace(scope, &mut new)?;
-    steps::match_name(scope, &new)?;
-    Ok(new)
-}
-
-/// Reads a Scale that a patch has made.
-pub(super) fn scale_patched(
-    call: &Call,
-    patched: &Value,
-    mut strict: Vec<String>,
-    validation: FieldValidation,
-) -> Result<Value, Failure> {
-    let invalid = |why: String| {
-        let text = String::from_utf8_lossy(&write::to_bytes(patched)).into_owned();
-        Failure::invalid("", "", "", &[FieldError::invalid("patch", text, why)])
-    };
-    let decoded = decode_typed(scale_schema(), Document::of(patched).root()).map_err(invalid)?;
-    strict.extend(decoded.strict);
-    complain(call, &strict, validation).map_err(invalid)?;
-    Ok(decoded.object)
-}
-
 fn clears_managers(json: Json<'_>) -> bool {
     let managers = member(json, "metadata").and_then(|it| member(it, "managedFields"));
     managers.is_some_and(|list| *list.token() == Token::List && list.items().next().is_none())
@@ -303,7 +235,7 @@ fn member<'a>(json: Json<'a>, name: &str) -> Option<Json<'a>> {
 
 /// Why an object of this kind cannot stand where the path points. It is read as what it says it is
 /// before anyone asks whether that is wanted.
-fn mismatch(
+pub(super) fn mismatch(
     model: &Model,
     (group_wanted, kind_wanted): (&str, &str),
     kind: &str,
@@ -350,49 +282,11 @@ fn package(group: &str) -> &str {
     }
 }
 
-fn split(api_version: &str) -> (&str, &str) {
+pub(super) fn split(api_version: &str) -> (&str, &str) {
     api_version.split_once('/').unwrap_or(("", api_version))
 }
 
-fn or(given: &str, expected: &str) -> String {
+pub(super) fn or(given: &str, expected: &str) -> String {
     let text = if given.is_empty() { expected } else { given };
     text.to_owned()
-}
-
-/// Reads a patch as JSON, and what a strict reader has against it.
-pub(super) fn parse_patch(
-    body: &[u8],
-    validation: FieldValidation,
-) -> Result<(Value, Vec<String>), Failure> {
-    let bad = |problem: String| {
-        Failure::bad_request(match validation {
-            FieldValidation::Ignore => problem,
-            _ => format!("error decoding patch: {problem}"),
-        })
-    };
-    let mut strict = StrictErrors::default();
-    let document = Document::parse(body).map_err(bad)?;
-    let value = document.root().to_value(&mut strict).map_err(bad)?;
-    Ok((value, strict.into_messages()))
-}
-
-/// A patch that is not the list or the object that it must be.
-pub(super) fn patch_of_wrong_type(
-    patch: &Value,
-    go_type: &str,
-    validation: FieldValidation,
-) -> Failure {
-    let what = match patch {
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
-        Value::String(_) => "string",
-        Value::Number(_) => "number",
-        Value::Bool(_) => "bool",
-        Value::Null => "null",
-    };
-    let why = format!("json: cannot unmarshal {what} into Go value of type {go_type}");
-    Failure::bad_request(match validation {
-        FieldValidation::Ignore => why,
-        _ => format!("error decoding patch: {why}"),
-    })
 }

@@ -2,6 +2,7 @@
 
 mod create;
 mod decode;
+mod decode_scale;
 mod json_patch;
 mod patch;
 mod scaled;
@@ -19,11 +20,12 @@ pub(crate) use self::update::replace;
 use super::call::Call;
 use super::failure::Failure;
 use super::json::{DEEPEST_STORED, depth};
-use super::model::{Model, Scope, Subresource, method_not_supported, not_simulated};
+use super::model::Model;
 use super::negotiate::body::{BodyType, body_type};
 use super::object::metadata_mut;
 use super::ownership::manager_name;
 use super::query::WriteQuery;
+use super::scope::{Scope, Subresource, method_not_supported, not_simulated};
 use super::store::Record;
 
 /// What a write came to.

@@ -4,10 +4,12 @@ use super::update::update;
 use super::{Author, Written, check_named, check_size, decode, json_patch, steps};
 use crate::cluster::apiserver::call::Call;
 use crate::cluster::apiserver::failure::Failure;
-use crate::cluster::apiserver::model::{Model, Scope, not_simulated};
+use crate::cluster::apiserver::json::{Document, StrictErrors};
+use crate::cluster::apiserver::model::Model;
 use crate::cluster::apiserver::negotiate::body::{PatchType, patch_type};
 use crate::cluster::apiserver::query::{FieldValidation, WriteQuery};
 use crate::cluster::apiserver::respond;
+use crate::cluster::apiserver::scope::{Scope, not_simulated};
 
 /// The most operations of one JSON patch.
 const OPERATIONS_MAX: usize = 10_000;
@@ -63,19 +65,19 @@ fn apply_operations(
         FieldValidation::Ignore => "jsonpatch.Patch",
         _ => "[]handlers.jsonPatchOp",
     };
-    let (value, strict) = decode::parse_patch(body, validation)?;
+    let (value, strict) = parse_patch(body, validation)?;
     if value.is_null() {
         return Ok((before.clone(), Vec::new()));
     }
     let Value::Array(operations) = &value else {
-        return Err(decode::patch_of_wrong_type(&value, go_type, validation));
+        return Err(patch_of_wrong_type(&value, go_type, validation));
     };
     if let Some(odd) = operations.iter().find(|operation| !operation.is_object()) {
         let go_type = match validation {
             FieldValidation::Ignore => "jsonpatch.Operation",
             _ => "handlers.jsonPatchOp",
         };
-        return Err(decode::patch_of_wrong_type(odd, go_type, validation));
+        return Err(patch_of_wrong_type(odd, go_type, validation));
     }
     if operations.len() > OPERATIONS_MAX {
         let message = format!(
@@ -99,7 +101,7 @@ fn apply_merge(
     body: &[u8],
     validation: FieldValidation,
 ) -> Result<(Value, Vec<String>), Failure> {
-    let (patch, strict) = decode::parse_patch(body, validation)?;
+    let (patch, strict) = parse_patch(body, validation)?;
     if patch.is_null() {
         return Err(Failure::bad_request("Invalid JSON Patch"));
     }
@@ -108,7 +110,7 @@ fn apply_merge(
         return Ok((patch, strict));
     }
     if !patch.is_object() {
-        return Err(decode::patch_of_wrong_type(
+        return Err(patch_of_wrong_type(
             &patch,
             "map[string]interface {}",
             validation,
@@ -117,4 +119,35 @@ fn apply_merge(
     let mut patched = before.clone();
     json_patch::merge(&mut patched, &patch);
     Ok((patched, strict))
+}
+
+/// Reads a patch as JSON, and what a strict reader has against it.
+fn parse_patch(body: &[u8], validation: FieldValidation) -> Result<(Value, Vec<String>), Failure> {
+    let bad = |problem: String| {
+        Failure::bad_request(match validation {
+            FieldValidation::Ignore => problem,
+            _ => format!("error decoding patch: {problem}"),
+        })
+    };
+    let mut strict = StrictErrors::default();
+    let document = Document::parse(body).map_err(bad)?;
+    let value = document.root().to_value(&mut strict).map_err(bad)?;
+    Ok((value, strict.into_messages()))
+}
+
+/// A patch that is not the list or the object that it must be.
+fn patch_of_wrong_type(patch: &Value, go_type: &str, validation: FieldValidation) -> Failure {
+    let what = match patch {
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+        Value::String(_) => "string",
+        Value::Number(_) => "number",
+        Value::Bool(_) => "bool",
+        Value::Null => "null",
+    };
+    let why = format!("json: cannot unmarshal {what} into Go value of type {go_type}");
+    Failure::bad_request(match validation {
+        FieldValidation::Ignore => why,
+        _ => format!("error decoding patch: {why}"),
+    })
 }

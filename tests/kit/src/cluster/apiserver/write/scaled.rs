@@ -3,14 +3,15 @@
 use serde_json::Value;
 
 use super::update::{check_uid, update};
-use super::{Author, check_form, check_size, decode, patch, steps};
+use super::{Author, check_form, check_size, decode_scale, patch, steps};
 use crate::cluster::apiserver::call::Call;
 use crate::cluster::apiserver::failure::Failure;
-use crate::cluster::apiserver::model::{Model, Scope, Subresource};
+use crate::cluster::apiserver::model::Model;
 use crate::cluster::apiserver::object::metadata_mut;
 use crate::cluster::apiserver::ownership::ScaleUpdate;
 use crate::cluster::apiserver::query::WriteQuery;
 use crate::cluster::apiserver::scale;
+use crate::cluster::apiserver::scope::{Scope, Subresource};
 use crate::cluster::apiserver::store::Record;
 
 /// The Scale of an object.
@@ -42,7 +43,7 @@ pub(crate) fn scale(model: &mut Model, scope: &Scope, call: &Call) -> Result<Val
     let replacement = if patched {
         None
     } else {
-        Some(decode::scale(model, scope, call, validation)?)
+        Some(decode_scale::scale(model, scope, call, validation)?)
     };
     let old = model.store.get(&scope.resource.storage(), &scope.key());
     let old = old.ok_or_else(|| scope.not_found())?.clone();
@@ -55,7 +56,7 @@ pub(crate) fn scale(model: &mut Model, scope: &Scope, call: &Call) -> Result<Val
         Some(new) => new,
         None => {
             let (patched, strict) = patch::apply(scope, call, &live, validation)?;
-            decode::scale_patched(call, &patched, strict, validation)?
+            decode_scale::scale_patched(call, &patched, strict, validation)?
         }
     };
     let mut object = match &scope.resource.scale {

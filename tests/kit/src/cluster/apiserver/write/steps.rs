@@ -7,10 +7,11 @@ use crate::cluster::apiserver::call::Call;
 use crate::cluster::apiserver::failure::Failure;
 use crate::cluster::apiserver::field_error::FieldError;
 use crate::cluster::apiserver::kinds::{self, ServiceNetwork, warnings};
-use crate::cluster::apiserver::model::{Model, Scope};
+use crate::cluster::apiserver::model::Model;
 use crate::cluster::apiserver::object::{self, metadata_mut};
 use crate::cluster::apiserver::ownership::Update;
 use crate::cluster::apiserver::schema::encode;
+use crate::cluster::apiserver::scope::Scope;
 use crate::cluster::apiserver::store::Record;
 
 /// The object as the path's version shows it.

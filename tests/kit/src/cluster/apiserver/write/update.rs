@@ -7,10 +7,11 @@ use super::{Author, Written, check_form, check_named, check_size, decode, steps,
 use crate::cluster::apiserver::call::Call;
 use crate::cluster::apiserver::failure::Failure;
 use crate::cluster::apiserver::kinds;
-use crate::cluster::apiserver::model::{Model, Scope, Subresource};
+use crate::cluster::apiserver::model::Model;
 use crate::cluster::apiserver::object::{self, finalizers, metadata_mut};
 use crate::cluster::apiserver::ownership::keep_times;
 use crate::cluster::apiserver::query::WriteQuery;
+use crate::cluster::apiserver::scope::{Scope, Subresource};
 use crate::cluster::apiserver::store::Record;
 
 /// What is said to whoever writes over a change that they have not seen.
