@@ -5,7 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::future::{self, Either};
 use http::{HeaderMap, Method, Request, Response};
-use outrigger::transport::{Body, LongLived, TransportError};
+use outrigger::transport::{Body, LongLived, TransportError, TransportErrorKind};
 use outrigger_suite::server::{BASE, Server};
 use serde_json::{Map, Value, json};
 
@@ -76,7 +76,14 @@ pub(crate) async fn open(
 /// One whole exchange.
 pub(crate) async fn exchange(server: &Server, sent: &Sent, watch: bool) -> Answer {
     let whole = Box::pin(async {
-        let response = open(server, sent, watch).await?;
+        let response = match open(server, sent, watch).await {
+            // A server may close a connection just as a request is about to go out on it.
+            // Nothing of it was sent then, and a client asks again.
+            Err(error) if error.kind() == TransportErrorKind::Refused => {
+                open(server, sent, watch).await?
+            }
+            other => other?,
+        };
         let (head, body) = response.into_parts();
         let body = body.collect(BODY_MAX).await?;
         let body = if watch && head.status.is_success() {

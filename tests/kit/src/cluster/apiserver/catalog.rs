@@ -2,11 +2,12 @@
 
 pub(crate) mod built_in;
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::schema::{Schema, encode};
+use super::schema::{Schema, builtin, encode};
 
 /// A resource that the server serves, built in or defined by a CRD.
 #[derive(Clone, Debug)]
@@ -26,7 +27,34 @@ pub(crate) struct ResourceType {
     pub(crate) selectable_fields: Vec<String>,
     pub(crate) origin: Origin,
     /// Of the whole object, metadata included.
-    pub(crate) schema: Arc<Schema>,
+    pub(crate) schema: KindSchema,
+}
+
+/// What a [`ResourceType`] says about its objects; it is a [`Schema`] to who reads it.
+#[derive(Clone, Debug)]
+pub(crate) enum KindSchema {
+    /// Of this Go type. Looked up when it is read, and so only for the kinds that are used.
+    BuiltIn(&'static str),
+    Defined(Arc<Schema>),
+}
+
+impl From<Schema> for KindSchema {
+    fn from(schema: Schema) -> Self {
+        Self::Defined(Arc::new(schema))
+    }
+}
+
+impl Deref for KindSchema {
+    type Target = Schema;
+
+    fn deref(&self) -> &Schema {
+        match self {
+            Self::BuiltIn(go_type) => {
+                builtin::schema(go_type).expect("each built-in kind is described")
+            }
+            Self::Defined(schema) => schema,
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

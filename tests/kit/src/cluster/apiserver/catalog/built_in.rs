@@ -2,8 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::{Origin, ResourceType, Scale};
-use crate::cluster::apiserver::schema::builtin;
+use super::{KindSchema, Origin, ResourceType, Scale};
 
 /// A built-in resource as discovery tells it.
 struct Row {
@@ -134,7 +133,6 @@ pub(crate) fn resources() -> &'static [Arc<ResourceType>] {
 impl Row {
     fn resource(&self) -> ResourceType {
         let (_, kind) = self.go_type.split_once('.').expect("a type has a name");
-        let schema = builtin::schema(self.go_type).expect("each built-in kind is described");
         ResourceType {
             group: self.group.to_owned(),
             version: "v1".to_owned(),
@@ -153,7 +151,7 @@ impl Row {
                 label_selector: ".spec.selector".to_owned(),
             }),
             origin: Origin::BuiltIn,
-            schema: Arc::clone(schema),
+            schema: KindSchema::BuiltIn(self.go_type),
         }
     }
 }

@@ -1,7 +1,5 @@
 //! The resources that a CRD defines.
 
-use std::sync::Arc;
-
 use serde_json::Value;
 
 use super::json_schema::{JsonSchema, to_schema};
@@ -43,7 +41,7 @@ fn resource_type(crd: &Value, version: &Value) -> ResourceType {
         origin: Origin::Defined {
             printer_columns: printer_columns(&version["additionalPrinterColumns"]),
         },
-        schema: Arc::new(to_schema(&schema)),
+        schema: to_schema(&schema).into(),
     }
 }
 

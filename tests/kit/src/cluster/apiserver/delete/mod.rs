@@ -100,6 +100,10 @@ pub(crate) fn delete(
     if options.dry_run {
         return Ok(Deleted::Gone(written.unwrap_or(record)));
     }
+    let had_finalizers = !finalizers(&record.to_value()).is_empty();
+    if written.is_none() && had_finalizers && options.resource_version.is_some() {
+        return Err(lost_precondition(scope, &record));
+    }
     let gone = model.remove(&scope.resource, &scope.key());
     Ok(Deleted::Gone(gone.unwrap_or(record)))
 }
@@ -110,6 +114,20 @@ fn unsafe_deletion(scope: &Scope, dry_run: bool) -> Failure {
         "StorageError: invalid object, Code: 4, Key: {}, ResourceVersion: 0, AdditionalErrorMsg: \
          unsafe deletion is not allowed because the object is decodable from storage",
         scope.etcd_key(dry_run)
+    );
+    let (group, plural) = (&scope.resource.group, &scope.resource.plural);
+    Failure::conflict(group, plural, &scope.name, &why)
+}
+
+/// When the policy takes the last finalizer away, the real server goes on with the version of an
+/// object that it has not written, and no object has that (`Store.Delete` in apiserver's
+/// `registry/generic/registry/store.go`).
+fn lost_precondition(scope: &Scope, record: &Record) -> Failure {
+    let why = format!(
+        "StorageError: invalid object, Code: 4, Key: {}, ResourceVersion: 0, AdditionalErrorMsg: \
+         Precondition failed: ResourceVersion in precondition: , ResourceVersion in object meta: {}",
+        scope.etcd_key(false),
+        record.revision()
     );
     let (group, plural) = (&scope.resource.group, &scope.resource.plural);
     Failure::conflict(group, plural, &scope.name, &why)

@@ -22,7 +22,7 @@ pub(crate) struct DeleteOptions {
     /// `ignoreStoreReadErrorWithClusterBreakingPotential`
     pub(crate) unsafe_deletion: bool,
     uid: Option<String>,
-    resource_version: Option<String>,
+    pub(super) resource_version: Option<String>,
 }
 
 impl DeleteOptions {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::{ScaleUpdate, Update, keep_times};
-use crate::cluster::apiserver::catalog::{Origin, ResourceType};
+use crate::cluster::apiserver::catalog::{KindSchema, Origin, ResourceType};
 use crate::cluster::apiserver::schema::{
     ListKind, ListShape, ObjectShape, Schema, Shape, StringFormat, builtin,
 };
@@ -109,7 +109,7 @@ pub(super) fn resource(plural: &str) -> ResourceType {
             },
             _ => Origin::BuiltIn,
         },
-        schema: builtin::schema(go_type).cloned().unwrap_or_else(widget),
+        schema: KindSchema::Defined(builtin::schema(go_type).cloned().unwrap_or_else(widget)),
     }
 }
 

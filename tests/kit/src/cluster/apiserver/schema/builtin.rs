@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::{
@@ -15,7 +16,12 @@ use super::{
 
 /// The schema of a Go type, such as `apps/v1.Deployment` or `meta/v1.ObjectMeta`.
 pub(crate) fn schema(name: &str) -> Option<&'static Arc<Schema>> {
-    all().get(name)
+    let described = types().get(name)?;
+    Some(described.schema.get_or_init(|| {
+        Builder::default()
+            .named(name)
+            .expect("a type that is described")
+    }))
 }
 
 /// The schema of a CRD's schema, whose own schemas are open.
@@ -23,38 +29,44 @@ pub(crate) fn schema_props() -> &'static Schema {
     schema("apiextensions/v1.JSONSchemaProps").expect("the schemas of CRDs are described")
 }
 
-fn all() -> &'static BTreeMap<String, Arc<Schema>> {
-    static ALL: OnceLock<BTreeMap<String, Arc<Schema>>> = OnceLock::new();
-    ALL.get_or_init(|| {
+/// A type as `builtin.json` has it, read when it is first asked for: a test that touches
+/// ConfigMaps alone does not pay for what a Pod may hold.
+struct Described {
+    text: &'static RawValue,
+    schema: OnceLock<Arc<Schema>>,
+}
+
+fn types() -> &'static BTreeMap<&'static str, Described> {
+    static TYPES: OnceLock<BTreeMap<&str, Described>> = OnceLock::new();
+    TYPES.get_or_init(|| {
         let text = include_str!("builtin.json");
-        let types: BTreeMap<String, Value> =
+        let types: BTreeMap<_, &RawValue> =
             serde_json::from_str(text).expect("builtin.json is valid JSON");
-        let mut builder = Builder {
-            types: &types,
-            built: BTreeMap::new(),
-            begun: BTreeSet::new(),
+        let described = |text| Described {
+            text,
+            schema: OnceLock::new(),
         };
-        for name in types.keys() {
-            builder.schema(name, &Value::Null);
-        }
-        builder.built
+        types
+            .into_iter()
+            .map(|(name, text)| (name, described(text)))
+            .collect()
     })
 }
 
-/// Builds each named type once; fields share it.
-struct Builder<'a> {
-    types: &'a BTreeMap<String, Value>,
+/// Builds a type and, once each, the types it holds; fields share them.
+#[derive(Default)]
+struct Builder {
     built: BTreeMap<String, Arc<Schema>>,
     begun: BTreeSet<String>,
 }
 
-impl Builder<'_> {
+impl Builder {
     /// The schema of a type expression, with what the field that has it adds.
     fn schema(&mut self, expression: &str, field: &Value) -> Arc<Schema> {
         let atomic = field["atomic"] == true;
         let default = field.get("default").cloned();
-        let shared = match self.types.get(expression) {
-            Some(description) => self.named(expression, description),
+        let shared = match self.named(expression) {
+            Some(schema) => schema,
             None => Arc::new(Schema::of(self.unnamed(expression, field))),
         };
         if !atomic && default.is_none() {
@@ -68,13 +80,17 @@ impl Builder<'_> {
         Arc::new(own)
     }
 
-    fn named(&mut self, name: &str, description: &Value) -> Arc<Schema> {
+    /// None if no type has that name.
+    fn named(&mut self, name: &str) -> Option<Arc<Schema>> {
         if let Some(schema) = self.built.get(name) {
-            return Arc::clone(schema);
+            return Some(Arc::clone(schema));
         }
+        let described = types().get(name)?;
         if !self.begun.insert(name.to_owned()) {
-            return Arc::new(Schema::of(Shape::Any));
+            return Some(Arc::new(Schema::of(Shape::Any)));
         }
+        let description: Value =
+            serde_json::from_str(described.text.get()).expect("builtin.json is valid JSON");
         let shape = match description.as_str() {
             Some("Any") => Shape::Any,
             Some("IntOrString") => Shape::IntOrString,
@@ -82,11 +98,11 @@ impl Builder<'_> {
             Some("MicroTime") => Shape::String(StringFormat::MicroTime),
             Some("Quantity") => Shape::String(StringFormat::Quantity),
             Some(underlying) => self.unnamed(underlying, &Value::Null),
-            None => Shape::Object(self.object(name, description)),
+            None => Shape::Object(self.object(name, &description)),
         };
         let schema = Arc::new(Schema::of(shape));
         self.built.insert(name.to_owned(), Arc::clone(&schema));
-        schema
+        Some(schema)
     }
 
     fn unnamed(&mut self, expression: &str, field: &Value) -> Shape {

@@ -1,7 +1,5 @@
 //! The kinds of the recorded answers.
 
-use std::sync::Arc;
-
 use bytes::Bytes;
 use http::{Request, Response};
 
@@ -78,7 +76,7 @@ fn resource(line: &str) -> (ResourceType, &str) {
         } else {
             Origin::BuiltIn
         },
-        schema: Arc::new(Schema::of(Shape::Any)),
+        schema: Schema::of(Shape::Any).into(),
     };
     (resource, storage)
 }

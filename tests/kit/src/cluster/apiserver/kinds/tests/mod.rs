@@ -4,8 +4,6 @@
 //! that was written, without its managedFields, or the causes of the refusal. Where the real server
 //! shuffles the causes (it reads maps in random order), they stand sorted.
 
-use std::sync::Arc;
-
 use serde_json::{Value, json};
 
 use super::read::{copy, dig, get, is_set, list, object_mut, set, set_default, text, unset};
@@ -28,7 +26,7 @@ pub(crate) fn resource(group: &str, kind: &str) -> ResourceType {
         scale: None,
         selectable_fields: Vec::new(),
         origin: Origin::BuiltIn,
-        schema: Arc::new(Schema::of(Shape::Any)),
+        schema: Schema::of(Shape::Any).into(),
     }
 }
 
