@@ -1,0 +1,1 @@
+//! This workspace's tests in a real browser.

@@ -1,0 +1,2 @@
+//! The dashboard's page.
+#![cfg(target_family = "wasm")]

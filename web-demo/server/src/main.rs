@@ -1,0 +1,3 @@
+//! Serves the dashboard, and its cluster beside it.
+
+fn main() {}

@@ -1,0 +1,2 @@
+//! The dashboard's data, in a Web Worker.
+#![cfg(target_family = "wasm")]

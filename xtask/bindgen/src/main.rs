@@ -1,0 +1,3 @@
+//! Makes a module for browsers of what rustc compiled.
+
+fn main() {}
