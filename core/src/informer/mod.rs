@@ -151,9 +151,9 @@ impl Informer<TableRow> {
     /// # fn spawn(_: impl std::future::Future<Output = ()> + Send + 'static) {}
     /// spawn(driver);
     /// informer.synced().await?;
-    /// let columns = informer.columns();
-    /// for row in informer.store().snapshot().iter() {
-    ///     for (column, cell) in columns.iter().zip(&row.typed()?.cells) {
+    /// let snapshot = informer.store().snapshot();
+    /// for row in snapshot.iter() {
+    ///     for (column, cell) in snapshot.columns().iter().zip(row.cells()) {
     ///         println!("{} of {}: {cell}", column.name, row.name());
     ///     }
     /// }

@@ -10,8 +10,17 @@ use super::null_is_default;
 /// What of an object a row keeps is its metadata, without `managedFields`, which can be larger
 /// than all the rest. An [`Api`](crate::Api) of rows is made by [`Api::tables`](crate::Api::tables).
 ///
-/// A server that makes no Tables (some aggregated API servers) answers with objects: rows then
-/// have no cells, and there are no columns.
+/// A server that makes no Tables (some aggregated API servers) answers with objects, as requests
+/// allow it to: rows then have no cells, and there are no columns.
+///
+/// ```
+/// use outrigger::TableRow;
+///
+/// let json = r#"{ "metadata": { "name": "web-0" }, "cells": ["web-0", "1/1", "Running", 0] }"#;
+/// let row: TableRow = serde_json::from_str(json)?;
+/// assert_eq!((row.name(), &row.cells[2]), ("web-0", &"Running".into()));
+/// # Ok::<_, serde_json::Error>(())
+/// ```
 ///
 /// `Debug` prints what names the object and no content, since content may be secret.
 ///
