@@ -126,7 +126,9 @@ fn copy_of_the_workspace() -> PathBuf {
 /// The manifest, its lists of members cut down to what was copied.
 fn with_fewer_members(manifest: &str) -> String {
     let kept = |line: &&str| {
-        let member = line.strip_prefix("    \"").and_then(|it| it.strip_suffix("\","));
+        let member = line
+            .strip_prefix("    \"")
+            .and_then(|it| it.strip_suffix("\","));
         member.is_none_or(|member| MEMBERS.contains(&member))
     };
     let kept: Vec<&str> = manifest.lines().filter(kept).collect();
