@@ -45,6 +45,9 @@ pub enum ErrorKind {
     Stopped,
     /// The exchange failed below the API; [`Error::transport_kind`] says how.
     Transport,
+    /// Nothing went wrong: the watch of an informer waits for its turn, where a transport has
+    /// [few connections](crate::transport::Capabilities::parallel_streams).
+    Waiting,
 }
 
 impl Error {

@@ -177,8 +177,9 @@ impl Client {
     }
 
     /// The queue for a turn of an informer's watch; `None` where nobody has to wait.
-    pub(crate) fn turn(&self) -> Option<Queued> {
-        self.0.budget.as_ref().map(Budget::rotating)
+    pub(crate) fn turn(&self, preferred: bool) -> Option<Queued> {
+        let budget = self.0.budget.as_ref();
+        budget.map(|budget| budget.rotating(preferred))
     }
 
     /// As [`open`](Self::open), by one who has a turn if one is needed.

@@ -203,7 +203,7 @@ impl Pump {
     /// Sends a request, a watch when its turn comes.
     fn start(&self, id: ExchangeId, request: Request) -> Exchange {
         let queue = match request.verb() {
-            Verb::Watch => self.client.turn(),
+            Verb::Watch => self.client.turn(self.shared.is_preferred()),
             _ => None,
         };
         match queue {
@@ -224,10 +224,11 @@ impl Pump {
                 Some(Order::Check(cause)) => return Poll::Ready(Woken::Check(cause)),
                 None => {}
             }
-            if let Some(exchange) = exchange.as_mut()
-                && let Poll::Ready(woken) = exchange.poll(cx)
-            {
-                return Poll::Ready(woken);
+            if let Some(exchange) = exchange.as_mut() {
+                exchange.prefer(shared.is_preferred());
+                if let Poll::Ready(woken) = exchange.poll(cx) {
+                    return Poll::Ready(woken);
+                }
             }
             sleep.as_mut().poll(cx).map(|()| Woken::Time)
         })

@@ -90,6 +90,16 @@ impl Exchange {
         }
     }
 
+    /// Whether its turn goes before those of others.
+    pub(super) fn prefer(&self, preferred: bool) {
+        if let Phase::Queued { queue, .. } = &self.phase {
+            queue.prefer(preferred);
+        }
+        if let Some(turn) = &self.turn {
+            turn.prefer(preferred);
+        }
+    }
+
     /// What comes next of it.
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Woken> {
         let id = self.id;

@@ -130,6 +130,23 @@ impl<K> Informer<K> {
         self.handle.0.ask_to_check();
     }
 
+    /// Whether somebody looks at what it shows: then its watch stays open where others take turns,
+    /// on a transport that has
+    /// [few connections](crate::transport::Capabilities::parallel_streams).
+    ///
+    /// A preferred informer's watch is first in the queue, the oldest turn of another ends for it
+    /// at once, and its own does not end as long as it is preferred. One connection at least is
+    /// left to the others in turns. So if more are preferred than the rest has room for, or if
+    /// there is only one place for watches, the preferred take turns too.
+    ///
+    /// It may be changed at any time and takes effect when the driver is polled next, which it is
+    /// woken for. An informer that is no longer preferred has had its turn if that began 5 s ago;
+    /// then its watch ends if others wait. None is preferred at first. Where every watch has a
+    /// connection it changes nothing.
+    pub fn prefer(&self, preferred: bool) {
+        self.handle.0.prefer(preferred);
+    }
+
     /// How it is doing, as far as can be known: a live informer whose driver did not run for 90 s
     /// by either clock is stale, even before the driver runs again.
     pub fn status(&self) -> InformerStatus {

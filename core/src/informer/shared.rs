@@ -48,6 +48,8 @@ struct Inner {
     /// When the driver last ran.
     attended: Now,
     stop_requested: bool,
+    /// Its watch goes before others where connections are few.
+    preferred: bool,
     /// Why the driver is to check what it has open.
     check: Option<Arc<Error>>,
     subscribers: BTreeMap<u64, Subscriber>,
@@ -115,6 +117,7 @@ impl Shared {
             heard: None,
             attended: Now::default(),
             stop_requested: false,
+            preferred: false,
             check: None,
             subscribers: BTreeMap::new(),
             next_subscriber: 0,
@@ -209,6 +212,19 @@ impl Shared {
         }
         drop(inner);
         wake.into_iter().for_each(Waker::wake);
+    }
+
+    /// Has the driver tell whoever gives out turns.
+    pub(super) fn prefer(&self, preferred: bool) {
+        let mut inner = self.lock();
+        inner.preferred = preferred;
+        let wake = inner.driver.take();
+        drop(inner);
+        wake.into_iter().for_each(Waker::wake);
+    }
+
+    pub(super) fn is_preferred(&self) -> bool {
+        self.lock().preferred
     }
 
     /// What the driver is to do; else it is woken when there is something.

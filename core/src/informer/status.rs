@@ -1,7 +1,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::rt::Timestamp;
 
 /// How an informer is doing.
@@ -66,6 +66,15 @@ impl InformerStatus {
         matches!(self.state, SyncState::Live)
     }
 
+    /// Whether nothing is wrong but that its watch waits for its turn, where a transport has
+    /// [few connections](crate::transport::Capabilities::parallel_streams). It is not live then.
+    pub fn is_waiting(&self) -> bool {
+        match &self.state {
+            SyncState::Stale { cause, .. } => cause.kind() == ErrorKind::Waiting,
+            _ => false,
+        }
+    }
+
     /// Whether nothing a person would notice differs.
     pub(super) fn looks_like(&self, other: &Self) -> bool {
         let same_state = match (&self.state, &other.state) {
@@ -126,7 +135,6 @@ fn grouped(number: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::ErrorKind;
 
     #[test]
     fn prints_as_a_person_reads_it() {

@@ -47,17 +47,17 @@ impl Budget {
     }
 
     /// A turn of an exchange that is told when to end.
-    pub(super) fn rotating(&self) -> Queued {
-        self.enter(Kind::Rotating)
+    pub(super) fn rotating(&self, preferred: bool) -> Queued {
+        self.enter(Kind::Rotating, preferred)
     }
 
     /// A turn that lasts until it is dropped.
     pub(super) fn staying(&self) -> Queued {
-        self.enter(Kind::Staying)
+        self.enter(Kind::Staying, false)
     }
 
-    fn enter(&self, kind: Kind) -> Queued {
-        let id = self.0.lock().places.enter(kind);
+    fn enter(&self, kind: Kind, preferred: bool) -> Queued {
+        let id = self.0.lock().places.enter(kind, preferred);
         let turn = Turn {
             shared: self.0.clone(),
             id,
@@ -103,6 +103,13 @@ impl Queued {
     pub(crate) fn demand(&self) -> (usize, usize) {
         let turn = self.turn.as_ref();
         turn.map_or((0, 0), |turn| turn.shared.lock().places.demand())
+    }
+
+    /// As [`Turn::prefer`].
+    pub(crate) fn prefer(&self, preferred: bool) {
+        if let Some(turn) = &self.turn {
+            turn.prefer(preferred);
+        }
     }
 
     /// Waits for the next moment at which a turn ends.
@@ -171,6 +178,21 @@ impl Turn {
         let mut state = self.shared.lock();
         state.places.opened(self.id, now);
         let wake = state.wakers_of_queue();
+        drop(state);
+        wake.into_iter().for_each(Waker::wake);
+    }
+
+    /// Whether it goes before others, and is not told to end as long as that leaves a place for
+    /// them. It takes effect at once.
+    pub(crate) fn prefer(&self, preferred: bool) {
+        let now = self.shared.timer.now();
+        let mut state = self.shared.lock();
+        if !state.places.prefer(self.id, preferred) {
+            return;
+        }
+        let ended = state.places.rotate(now);
+        let mut wake = state.wakers_of(&ended);
+        wake.extend(state.wakers_of_queue());
         drop(state);
         wake.into_iter().for_each(Waker::wake);
     }

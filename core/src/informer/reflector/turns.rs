@@ -19,7 +19,7 @@ impl Reflector {
         let Demand { watches, places } = demand;
         let message =
             format!("waiting for a free connection: {watches} watches take turns on {places}");
-        let error = Error::new(ErrorKind::Transport, message);
+        let error = Error::new(ErrorKind::Waiting, message);
         let cause = Arc::new(error.asked(watching.verb(), &watching.path));
         // Up to now the watches were in good order, or the list has just ended.
         let since = self.heard.unwrap_or(now.wall);

@@ -183,6 +183,76 @@ fn twelve_informers_on_six_connections_all_keep_up_and_requests_are_answered() {
 }
 
 #[test]
+fn the_informer_that_somebody_looks_at_is_live_and_the_others_keep_up() {
+    let cluster = Cluster::seeded(4);
+    let open = Arc::<Open>::default();
+    let client = client(&cluster, &open);
+    let informers = informers(&cluster, &client, 12);
+    for informer in &informers {
+        cluster.run(informer.synced()).unwrap();
+    }
+    let writer = maps(&cluster, &cluster.client());
+    for (round, looked_at) in [7, 3, 11].into_iter().enumerate() {
+        for (index, informer) in informers.iter().enumerate() {
+            informer.prefer(index == looked_at);
+        }
+        // It does not wait for the end of a turn; a watch comes a second after the last one.
+        let live = || informers[looked_at].status().is_live();
+        let soon = Duration::from_millis(1500);
+        cluster.executor().run_until(live, soon).unwrap();
+        for index in 0..12 {
+            let name = format!("m-{index}");
+            let object = config_map(&name);
+            if round % 2 == 0 {
+                let created = writer.create(&object, &CreateOptions::new());
+                cluster.run(created).unwrap();
+            } else {
+                let deleted = writer.delete(&name, &outrigger::DeleteOptions::new());
+                cluster.run(deleted).unwrap();
+            }
+        }
+        let mut turns = [0; 12];
+        for _ in 0..600 {
+            cluster.executor().run_for(Duration::from_millis(100));
+            assert!(live(), "{}", informers[looked_at].status());
+            for (turns, informer) in turns.iter_mut().zip(&informers) {
+                let status = informer.status();
+                assert!(status.is_live() || status.is_waiting(), "{status}");
+                *turns += u32::from(status.is_live());
+            }
+        }
+        // Eleven take turns on three places: two rounds of 20 s at least.
+        assert!(turns.iter().all(|turns| *turns >= 80), "{turns:?}");
+        let expected = usize::from(round % 2 == 0);
+        let mut sizes = informers.iter().map(|informer| informer.store().len());
+        assert!(sizes.all(|size| size == expected), "some missed a change");
+    }
+    assert_eq!(open.most.load(Ordering::Relaxed), 4);
+}
+
+#[test]
+fn more_informers_than_places_are_looked_at_and_nobody_starves() {
+    let cluster = Cluster::seeded(5);
+    let open = Arc::<Open>::default();
+    let client = client(&cluster, &open);
+    let informers = informers(&cluster, &client, 8);
+    for informer in &informers {
+        cluster.run(informer.synced()).unwrap();
+    }
+    informers[..6].iter().for_each(|it| it.prefer(true));
+    let mut turns = [0; 8];
+    for _ in 0..600 {
+        cluster.executor().run_for(Duration::from_millis(100));
+        for (turns, informer) in turns.iter_mut().zip(&informers) {
+            *turns += u32::from(informer.status().is_live());
+        }
+    }
+    assert!(turns.iter().all(|turns| *turns >= 40), "{turns:?}");
+    let least = turns[..6].iter().min();
+    assert!(least >= turns[6..].iter().max(), "{turns:?}");
+}
+
+#[test]
 fn whoever_stops_makes_room_and_four_have_no_need_to_take_turns() {
     let cluster = Cluster::seeded(2);
     let open = Arc::<Open>::default();

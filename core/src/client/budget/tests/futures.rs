@@ -67,6 +67,7 @@ impl Wake for Flag {
 /// A task that takes one turn after the other, or keeps the first.
 struct User {
     rotating: bool,
+    preferred: bool,
     woken: Arc<Flag>,
     queued: Option<Queued>,
     turn: Option<Turn>,
@@ -77,11 +78,21 @@ impl User {
     fn new(budget: &Budget, rotating: bool) -> Self {
         Self {
             rotating,
+            preferred: false,
             woken: Arc::new(Flag(AtomicBool::new(true))),
-            queued: Some(enter(budget, rotating)),
+            queued: Some(enter(budget, rotating, false)),
             turn: None,
             turns: 0,
         }
+    }
+
+    /// As a driver does that was woken for it, without a poll of what it waits for.
+    fn prefer(&mut self, preferred: bool) {
+        self.preferred = preferred;
+        self.queued
+            .iter()
+            .for_each(|queued| queued.prefer(preferred));
+        self.turn.iter().for_each(|turn| turn.prefer(preferred));
     }
 
     fn poll(&mut self, budget: &Budget) {
@@ -100,15 +111,15 @@ impl User {
             && turn.poll_over(&cx).is_ready()
         {
             self.turn = None;
-            self.queued = Some(enter(budget, true));
+            self.queued = Some(enter(budget, true, self.preferred));
             self.woken.0.store(true, Ordering::Relaxed);
         }
     }
 }
 
-fn enter(budget: &Budget, rotating: bool) -> Queued {
+fn enter(budget: &Budget, rotating: bool, preferred: bool) -> Queued {
     match rotating {
-        true => budget.rotating(),
+        true => budget.rotating(preferred),
         false => budget.staying(),
     }
 }
@@ -170,6 +181,7 @@ impl World {
 enum Step {
     Enter(bool),
     Drop(prop::sample::Index),
+    Prefer(prop::sample::Index, bool),
     Wait(u64),
     Run,
 }
@@ -178,6 +190,8 @@ fn any_step() -> impl Strategy<Value = Step> {
     prop_oneof![
         4 => prop::bool::weighted(0.8).prop_map(Step::Enter),
         3 => any::<prop::sample::Index>().prop_map(Step::Drop),
+        2 => (any::<prop::sample::Index>(), any::<bool>())
+            .prop_map(|(index, preferred)| Step::Prefer(index, preferred)),
         3 => (0..8000u64).prop_map(Step::Wait),
         3 => Just(Step::Run),
     ]
@@ -197,7 +211,12 @@ proptest! {
                     // In the queue, admitted and not yet polled, or with a turn.
                     world.users.swap_remove(index.index(world.users.len()));
                 }
-                Step::Drop(_) => {}
+                Step::Prefer(index, preferred) if !world.users.is_empty() => {
+                    let index = index.index(world.users.len());
+                    let user = &mut world.users[index];
+                    user.prefer(preferred && user.rotating);
+                }
+                Step::Drop(_) | Step::Prefer(..) => {}
                 Step::Wait(millis) => world.clock.0.advance(Duration::from_millis(millis)),
                 Step::Run => world.run(),
             }
@@ -206,7 +225,9 @@ proptest! {
         // One that stays may have the only place; then the others wait for good.
         prop_assume!(world.places > 1 || world.users.iter().all(|user| user.rotating));
         world.users.iter_mut().for_each(|user| user.turns = 0);
-        let until = world.clock.now() + TURN * u32::try_from(world.users.len() + 1).unwrap();
+        // One that stays may come in on the way; then preferred ones begin to rotate as well.
+        let rounds = u32::try_from(2 * world.users.len() + 1).unwrap();
+        let until = world.clock.now() + TURN * rounds;
         while world.clock.now() < until {
             world.clock.0.advance(TURN);
             world.run();
@@ -218,6 +239,6 @@ proptest! {
         prop_assert!(kept <= world.users.len(), "{} wakers of {}", kept, world.users.len());
         world.users.clear();
         prop_assert!(world.budget.0.lock().wakers.is_empty());
-        prop_assert_eq!(world.budget.rotating().demand(), (1, world.places));
+        prop_assert_eq!(world.budget.rotating(false).demand(), (1, world.places));
     }
 }

@@ -1,2 +1,3 @@
 mod futures;
 mod places;
+mod preferred;

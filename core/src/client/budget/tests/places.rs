@@ -9,16 +9,19 @@ use super::super::places::{Id, Kind, Places, TURN};
 use crate::rt::Instant;
 
 /// Places, what their users know, and what must hold whatever they do.
-struct Bench {
-    places: Places,
-    count: usize,
-    now: Instant,
+pub(super) struct Bench {
+    pub(super) places: Places,
+    pub(super) count: usize,
+    pub(super) now: Instant,
     kinds: BTreeMap<Id, Kind>,
     opened: BTreeMap<Id, Instant>,
+    pub(super) preferred: BTreeSet<Id>,
+    /// Some were preferred: who came first is not always served first.
+    jumped: bool,
 }
 
 impl Bench {
-    fn new(exchanges: usize) -> Self {
+    pub(super) fn new(exchanges: usize) -> Self {
         let places = Places::within(exchanges);
         Self {
             count: places.demand().1,
@@ -26,31 +29,58 @@ impl Bench {
             now: Instant::default(),
             kinds: BTreeMap::new(),
             opened: BTreeMap::new(),
+            preferred: BTreeSet::new(),
+            jumped: false,
         }
     }
 
-    fn enter(&mut self, kind: Kind) -> Id {
-        let id = self.places.enter(kind);
+    pub(super) fn enter(&mut self, kind: Kind) -> Id {
+        self.enter_as(kind, false)
+    }
+
+    pub(super) fn enter_as(&mut self, kind: Kind, preferred: bool) -> Id {
+        let id = self.places.enter(kind, preferred);
         self.kinds.insert(id, kind);
+        if preferred {
+            self.preferred.insert(id);
+        }
+        self.jumped |= preferred;
         id
     }
 
-    fn leave(&mut self, id: Id) {
+    pub(super) fn prefer(&mut self, id: Id, preferred: bool) {
+        let news = match preferred {
+            true => self.preferred.insert(id),
+            false => self.preferred.remove(&id),
+        };
+        assert_eq!(self.places.prefer(id, preferred), news);
+        self.jumped |= preferred;
+    }
+
+    /// How many places are for preferred ones first.
+    pub(super) fn reserved(&self) -> usize {
+        let holders = self.holders();
+        let stays = |id: &&Id| self.kinds[*id] == Kind::Staying;
+        (self.count - 1).saturating_sub(holders.iter().filter(stays).count())
+    }
+
+    pub(super) fn leave(&mut self, id: Id) {
         self.kinds.remove(&id);
         self.opened.remove(&id);
+        self.preferred.remove(&id);
         for admitted in self.places.leave(id) {
             assert!(self.places.has_place(admitted));
         }
     }
 
-    fn open(&mut self, id: Id) {
+    pub(super) fn open(&mut self, id: Id) {
         if self.places.has_place(id) {
             self.places.opened(id, self.now);
             self.opened.entry(id).or_insert(self.now);
         }
     }
 
-    fn holders(&self) -> Vec<Id> {
+    pub(super) fn holders(&self) -> Vec<Id> {
         let ids = self.kinds.keys().copied();
         ids.filter(|id| self.places.has_place(*id)).collect()
     }
@@ -61,18 +91,24 @@ impl Bench {
         queue.filter(|id| self.kinds[id] == kind).collect()
     }
 
-    fn rotate(&mut self) -> Vec<Id> {
+    pub(super) fn rotate(&mut self) -> Vec<Id> {
         let waits = self.places.queue().next().is_some();
         let ended = self.places.rotate(self.now);
         for id in &ended {
             assert!(waits, "ended for nobody");
             assert_eq!(self.kinds[id], Kind::Rotating);
-            assert!(self.now - self.opened[id] >= TURN, "ended too soon");
+            let soon = self.now - self.opened[id] < TURN;
+            let preferred = self.preferred.contains(id);
+            let mut waiting = self.places.queue();
+            let for_preferred = waiting.any(|id| self.preferred.contains(&id));
+            assert!(!soon || (for_preferred && !preferred), "ended too soon");
+            let all_kept = self.preferred.len() <= self.reserved();
+            assert!(!preferred || !all_kept, "somebody looks at it");
         }
         ended
     }
 
-    fn check(&self) {
+    pub(super) fn check(&self) {
         let holders = self.holders();
         assert!(
             holders.len() <= self.count,
@@ -89,6 +125,9 @@ impl Bench {
         }
         // First come, first served: nobody of the same kind waits who came before.
         for kind in [Kind::Rotating, Kind::Staying] {
+            if self.jumped && kind == Kind::Rotating {
+                continue;
+            }
             let last = holders.iter().filter(|id| self.kinds[id] == kind).max();
             let first = self.waiting(kind).into_iter().min();
             assert!(last.zip(first).is_none_or(|(last, first)| *last < first));
@@ -103,6 +142,7 @@ enum Step {
     Enter(bool),
     Leave(prop::sample::Index),
     Open(prop::sample::Index),
+    Prefer(prop::sample::Index, bool),
     Rotate,
     Wait(u64),
 }
@@ -112,6 +152,8 @@ fn any_step() -> impl Strategy<Value = Step> {
         4 => any::<bool>().prop_map(Step::Enter),
         3 => any::<prop::sample::Index>().prop_map(Step::Leave),
         3 => any::<prop::sample::Index>().prop_map(Step::Open),
+        2 => (any::<prop::sample::Index>(), any::<bool>())
+            .prop_map(|(index, preferred)| Step::Prefer(index, preferred)),
         2 => Just(Step::Rotate),
         2 => (0..8000u64).prop_map(Step::Wait),
     ]
@@ -121,6 +163,7 @@ proptest! {
     #[test]
     fn places_are_bounded_fair_and_never_empty_while_somebody_waits(
         exchanges in 0..10usize,
+        prefer in any::<bool>(),
         steps in prop::collection::vec(any_step(), 0..200),
     ) {
         let mut bench = Bench::new(exchanges);
@@ -139,7 +182,13 @@ proptest! {
                     bench.rotate();
                 }
                 Step::Wait(millis) => bench.now = bench.now + Duration::from_millis(millis),
-                Step::Leave(_) | Step::Open(_) => {}
+                Step::Prefer(index, preferred) if prefer && !ids.is_empty() => {
+                    let id = *index.get(&ids);
+                    if bench.kinds[&id] == Kind::Rotating {
+                        bench.prefer(id, preferred);
+                    }
+                }
+                Step::Leave(_) | Step::Open(_) | Step::Prefer(..) => {}
             }
             bench.check();
         }
@@ -193,10 +242,10 @@ fn two_exchanges_are_left_for_others_and_one_is_the_least() {
 #[test]
 fn a_turn_begins_with_the_answer_and_ends_only_for_somebody_else() {
     let mut places = Places::within(3);
-    let first = places.enter(Kind::Rotating);
+    let first = places.enter(Kind::Rotating, false);
     let later = Instant::default() + TURN * 10;
     assert!(places.rotate(later).is_empty(), "nobody waits");
-    let second = places.enter(Kind::Rotating);
+    let second = places.enter(Kind::Rotating, false);
     assert!(places.rotate(later).is_empty(), "it has no answer yet");
     places.opened(first, later);
     assert_eq!(places.next_rotation(), Some(later + TURN));
