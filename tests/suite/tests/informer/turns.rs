@@ -200,15 +200,13 @@ fn the_informer_that_somebody_looks_at_is_live_and_the_others_keep_up() {
         let live = || informers[looked_at].status().is_live();
         let soon = Duration::from_millis(1500);
         cluster.executor().run_until(live, soon).unwrap();
-        for index in 0..12 {
-            let name = format!("m-{index}");
-            let object = config_map(&name);
+        let (create, delete) = (CreateOptions::new(), outrigger::DeleteOptions::new());
+        for name in (0..12).map(|index| format!("m-{index}")) {
             if round % 2 == 0 {
-                let created = writer.create(&object, &CreateOptions::new());
-                cluster.run(created).unwrap();
+                let object = config_map(&name);
+                cluster.run(writer.create(&object, &create)).unwrap();
             } else {
-                let deleted = writer.delete(&name, &outrigger::DeleteOptions::new());
-                cluster.run(deleted).unwrap();
+                cluster.run(writer.delete(&name, &delete)).unwrap();
             }
         }
         let mut turns = [0; 12];
