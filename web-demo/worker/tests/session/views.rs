@@ -123,6 +123,7 @@ fn there_are_bounds() {
         page.say(ToWorker::Close { view: view + 100 });
     }
     assert!(page.find(problem).contains("more than there is time"));
+    page.arrange(count, Arrangement::default());
     page.live(count);
 }
 
