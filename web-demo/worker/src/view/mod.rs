@@ -3,12 +3,12 @@
 mod object;
 mod rate;
 mod row;
+mod sync;
 
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use outrigger::informer::SyncState;
 use outrigger::rt::{BoxFuture, Timer};
 use outrigger::{ApiResource, Change, Client, ColumnDefinition, Scope};
 use outrigger_demo_model::message::{Arrangement, Column, Frame, FromWorker, RowKey, Sync};
@@ -16,9 +16,9 @@ use outrigger_demo_model::table::Table;
 
 use self::object::Reading;
 use self::rate::Rate;
+use self::sync::sync;
 use crate::catalog::{Catalog, Trouble};
 use crate::feed::Feed;
-use crate::words::words;
 
 /// How many rows of a frame are sent at most, whatever the page asks for.
 const ROWS_MAX: usize = 1_000;
@@ -277,32 +277,5 @@ impl View {
             },
             (None, None) => Sync::Starting,
         }
-    }
-}
-
-/// How far rows can be trusted of which `taken` are in the table.
-fn sync(feed: &Feed, taken: usize) -> Sync {
-    let status = feed.informer().status();
-    match status.state {
-        SyncState::Stale { since, cause } => Sync::Stale {
-            since: since.as_unix().as_secs(),
-            cause: match feed.is_check(&cause) {
-                true => "checking after sleep".to_owned(),
-                false => words(&cause),
-            },
-            received: status.listing.map(|listing| listing.received),
-        },
-        SyncState::Live if feed.is_complete() => Sync::Live,
-        // The list is there, but not all of it is in the table.
-        SyncState::Live => Sync::Listing {
-            received: taken as u64,
-            total: Some(feed.informer().store().len() as u64),
-        },
-        _ => status
-            .listing
-            .map_or(Sync::Starting, |listing| Sync::Listing {
-                received: listing.received,
-                total: listing.total,
-            }),
     }
 }
