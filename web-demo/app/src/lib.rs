@@ -1,2 +1,12 @@
-//! The dashboard's page.
-#![cfg(target_family = "wasm")]
+//! The dashboard's page: it shows, and the worker behind it has the data.
+//!
+//! What needs no browser is in modules of its own, and tested without one.
+
+pub mod lines;
+pub mod place;
+pub mod widths;
+pub mod window;
+pub mod words;
+
+#[cfg(target_family = "wasm")]
+mod page;

@@ -1,0 +1,18 @@
+// Starts the data in a worker. `?simulator` brings a simulated cluster with it.
+
+// What the page says before the module is there, kept for it.
+const early = [];
+const keep = (event) => early.push(event.data);
+addEventListener("message", keep);
+
+try {
+  const { default: init } = location.search === "?simulator"
+    ? await import("./simulator/worker.js")
+    : await import("./worker.js");
+  await init();
+  removeEventListener("message", keep);
+  for (const data of early) dispatchEvent(new MessageEvent("message", { data }));
+} catch (error) {
+  const text = `The part of this page that has the data could not start: ${error}`;
+  postMessage(JSON.stringify({ type: "problem", text }));
+}
