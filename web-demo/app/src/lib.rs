@@ -2,8 +2,11 @@
 //!
 //! What needs no browser is in modules of its own, and tested without one.
 
+pub mod answer;
 pub mod lines;
 pub mod place;
+pub mod tabs;
+pub mod views;
 pub mod widths;
 pub mod window;
 pub mod words;
