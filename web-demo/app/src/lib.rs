@@ -12,4 +12,8 @@ pub mod window;
 pub mod words;
 
 #[cfg(target_family = "wasm")]
+#[allow(
+    unreachable_pub,
+    reason = "a component's properties are public where the macro writes them"
+)]
 mod page;

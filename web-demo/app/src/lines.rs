@@ -87,7 +87,11 @@ mod tests {
             ("", ("", "", "")),
         ];
         for (line, (indent, name, value)) in cases {
-            let expected = Parts { indent, name, value };
+            let expected = Parts {
+                indent,
+                name,
+                value,
+            };
             assert_eq!(parts(line), expected, "{line}");
         }
     }

@@ -189,17 +189,33 @@ mod tests {
         }
         assert_eq!(Place::default().hash(), "#/pods");
         let hash = full().hash();
-        assert!(hash.ends_with("&object=shop/web-0&descending&wide"), "{hash}");
+        assert!(
+            hash.ends_with("&object=shop/web-0&descending&wide"),
+            "{hash}"
+        );
     }
 
     #[test]
     fn what_is_not_understood_is_left_out() {
-        for hash in ["", "#", "#/", "#/pods?", "#/pods?x=1&&=&namespace=", "#/pods?%"] {
+        for hash in [
+            "",
+            "#",
+            "#/",
+            "#/pods?",
+            "#/pods?x=1&&=&namespace=",
+            "#/pods?%",
+        ] {
             assert_eq!(Place::parse(hash), Place::default(), "{hash}");
         }
-        assert_eq!(Place::parse("#/pods?filter=%zz%4").arrangement.filter, "%zz%4");
+        assert_eq!(
+            Place::parse("#/pods?filter=%zz%4").arrangement.filter,
+            "%zz%4"
+        );
         let long = format!("#/pods?filter={}", "é".repeat(LENGTH * 2));
-        assert_eq!(Place::parse(&long).arrangement.filter.chars().count(), LENGTH);
+        assert_eq!(
+            Place::parse(&long).arrangement.filter.chars().count(),
+            LENGTH
+        );
     }
 
     #[test]
@@ -220,7 +236,12 @@ mod tests {
             seen.push((arrangement.sort.clone(), arrangement.descending));
         }
         let age = || Some("Age".to_owned());
-        let expected = [(Some("Name".to_owned()), false), (age(), false), (age(), true), (None, false)];
+        let expected = [
+            (Some("Name".to_owned()), false),
+            (age(), false),
+            (age(), true),
+            (None, false),
+        ];
         assert_eq!(seen, expected);
     }
 

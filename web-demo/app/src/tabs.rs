@@ -144,11 +144,7 @@ impl Tabs {
         let id = self.last;
         let at = self.list.iter().position(|tab| tab.id == self.current);
         let at = at.map_or(self.list.len(), |at| at + 1);
-        let tab = Tab {
-            id,
-            place,
-            used: 0,
-        };
+        let tab = Tab { id, place, used: 0 };
         self.list.insert(at, tab);
         self.look_at(id);
     }

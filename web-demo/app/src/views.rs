@@ -154,12 +154,16 @@ impl Views {
 
     /// Whether this object is the one to show in full.
     pub fn is_shown(&self, view: u32, key: &RowKey) -> bool {
-        self.shown.as_ref().is_some_and(|it| *it == (view, key.clone()))
+        self.shown
+            .as_ref()
+            .is_some_and(|it| *it == (view, key.clone()))
     }
 
     /// The view that is seen.
     pub fn seen(&self) -> Option<&View> {
-        self.list.iter().find(|view| view.wanted.tab == self.current)
+        self.list
+            .iter()
+            .find(|view| view.wanted.tab == self.current)
     }
 
     /// Keeps how far the view that is seen is scrolled.
@@ -278,10 +282,16 @@ mod tests {
         assert_eq!((step.messages, step.switched), (vec![], true));
         tabs[0].namespace = Some("shop".into());
         let step = views.follow(&tabs, 2);
-        assert_eq!(names(&step.messages), [("close", 1), ("open", 3), ("arrange", 3)]);
+        assert_eq!(
+            names(&step.messages),
+            [("close", 1), ("open", 3), ("arrange", 3)]
+        );
         assert!(!step.switched);
         let step = views.follow(&tabs[..1], 1);
-        assert_eq!((names(&step.messages), step.switched), (vec![("close", 2)], true));
+        assert_eq!(
+            (names(&step.messages), step.switched),
+            (vec![("close", 2)], true)
+        );
     }
 
     #[test]
@@ -291,7 +301,10 @@ mod tests {
         views.follow(&tabs, 1);
         tabs[0].arrangement.wide = true;
         let step = views.follow(&tabs, 1);
-        assert_eq!((names(&step.messages), step.reordered), (vec![("arrange", 1)], false));
+        assert_eq!(
+            (names(&step.messages), step.reordered),
+            (vec![("arrange", 1)], false)
+        );
         tabs[0].arrangement.filter = "web".into();
         assert!(views.follow(&tabs, 1).reordered);
         tabs[1].arrangement.filter = "web".into();
@@ -304,7 +317,10 @@ mod tests {
         let mut tabs = [wanted(1, "pods"), wanted(2, "nodes")];
         tabs[0].object = Some(RowKey::default());
         let step = views.follow(&tabs, 1);
-        assert_eq!((step.messages.last().cloned(), step.object), (views.show_again(), true));
+        assert_eq!(
+            (step.messages.last().cloned(), step.object),
+            (views.show_again(), true)
+        );
         assert!(views.is_shown(1, &RowKey::default()) && !views.is_shown(2, &RowKey::default()));
         let step = views.follow(&tabs, 2);
         assert!(step.object && step.messages.is_empty());

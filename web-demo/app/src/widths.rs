@@ -26,25 +26,29 @@ impl Widths {
         for row in rows {
             let cells = row.cells.iter().zip(columns);
             for (width, (cell, column)) in self.0.iter_mut().zip(cells) {
-                let length = if column.age { AGE } else { cell.chars().count() };
+                let length = if column.age {
+                    AGE
+                } else {
+                    cell.chars().count()
+                };
                 *width = (*width).max(length.min(WIDEST));
             }
         }
         self.0 != before
     }
 
-    /// A value for CSS' `grid-template-columns`: the first column takes what is left over.
+    /// A value for CSS' `grid-template-columns`. Nothing in it depends on a row's texts, so that the
+    /// rows agree; wide columns get the most of what is left over.
     pub fn template(&self) -> String {
-        let track = |(index, width): (usize, &usize)| {
-            let least = format!("calc({width}ch + var(--pad))");
-            if index == 0 {
-                format!("minmax({least}, 1fr)")
-            } else {
-                format!("minmax({least}, auto)")
-            }
-        };
-        let tracks: Vec<String> = self.0.iter().enumerate().map(track).collect();
+        let track = |width: &usize| format!("minmax(calc({width}ch + var(--pad)), {width}fr)");
+        let tracks: Vec<String> = self.0.iter().map(track).collect();
         tracks.join(" ")
+    }
+
+    /// The least width of a row, as CSS has lengths.
+    pub fn least(&self) -> String {
+        let (sum, count) = (self.0.iter().sum::<usize>(), self.0.len());
+        format!("calc({sum}ch + {count} * var(--pad))")
     }
 }
 
@@ -79,6 +83,8 @@ mod tests {
         assert!(!widths.fit(&columns, &[row(["é", "1"])]));
         assert!(widths.fit(&columns, &[row([&"x".repeat(900), "1"])]));
         assert_eq!(widths.0, [WIDEST, AGE]);
-        assert!(widths.template().starts_with("minmax(calc(56ch"));
+        let track = "minmax(calc(56ch + var(--pad)), 56fr) ";
+        assert!(widths.template().starts_with(track));
+        assert_eq!(widths.least(), "calc(63ch + 2 * var(--pad))");
     }
 }

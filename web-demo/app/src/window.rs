@@ -65,7 +65,10 @@ mod tests {
             ((0.0, 300.0), window(0, 10 + 2 + MARGIN)),
             ((-40.0, 300.0), window(0, 10 + 2 + MARGIN)),
             ((top_of(5), 300.0), window(0, 5 + 12 + MARGIN)),
-            ((top_of(1_000), 300.0), window(1_000 - MARGIN, 12 + 2 * MARGIN)),
+            (
+                (top_of(1_000), 300.0),
+                window(1_000 - MARGIN, 12 + 2 * MARGIN),
+            ),
             ((0.0, 1e9), window(0, COUNT_MAX)),
             ((0.0, -1.0), window(0, 2 + MARGIN)),
         ];

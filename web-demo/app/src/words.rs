@@ -5,7 +5,7 @@ use outrigger_demo_model::message::Sync;
 /// How far what is shown can be trusted, for a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
-    /// `starting`, `listing`, `live` or `stale`; the style sheet and tests know it.
+    /// What [`state_of`] says.
     pub state: &'static str,
     /// What is said first.
     pub title: String,
@@ -16,22 +16,23 @@ pub struct Notice {
 impl Notice {
     /// Words for a state; `clock` writes a moment (seconds since 1970) as a time of day.
     pub fn of(sync: &Sync, clock: impl Fn(u64) -> String) -> Self {
-        let notice = |state, title: String, detail: String| Self {
+        let state = state_of(sync);
+        let notice = |title: String, detail: String| Self {
             state,
             title,
             detail,
         };
         match sync {
-            Sync::Starting => notice("starting", "Connecting".into(), String::new()),
+            Sync::Starting => notice("Connecting".into(), String::new()),
             Sync::Listing { received, total } => {
                 let received = grouped(*received);
                 let detail = match total {
                     Some(total) => format!("{received} of {}", grouped(*total)),
                     None => received,
                 };
-                notice("listing", "Listing".into(), detail)
+                notice("Listing".into(), detail)
             }
-            Sync::Live => notice("live", "Live".into(), String::new()),
+            Sync::Live => notice("Live".into(), String::new()),
             Sync::Stale {
                 since,
                 cause,
@@ -39,9 +40,19 @@ impl Notice {
             } => {
                 let title = format!("Stale since {}", clock(*since));
                 let again = received.map(|count| format!(" · listing again, {}", grouped(count)));
-                notice("stale", title, format!("{cause}{}", again.unwrap_or_default()))
+                notice(title, format!("{cause}{}", again.unwrap_or_default()))
             }
         }
+    }
+}
+
+/// `starting`, `listing`, `live` or `stale`; the style sheet and tests know it.
+pub fn state_of(sync: &Sync) -> &'static str {
+    match sync {
+        Sync::Starting => "starting",
+        Sync::Listing { .. } => "listing",
+        Sync::Live => "live",
+        Sync::Stale { .. } => "stale",
     }
 }
 
@@ -105,7 +116,9 @@ fn status_tone(text: &str) -> &'static str {
 }
 
 fn is_failure(text: &str) -> bool {
-    let marks = ["Error", "Err", "Fail", "BackOff", "Killed", "Evicted", "NotReady", "Unknown", "Lost"];
+    let marks = [
+        "Error", "Err", "Fail", "BackOff", "Killed", "Evicted", "NotReady", "Unknown", "Lost",
+    ];
     marks.iter().any(|mark| text.contains(mark))
 }
 
@@ -123,13 +136,24 @@ mod tests {
 
     #[test]
     fn numbers() {
-        let cases = [(0, "0"), (999, "999"), (1_000, "1,000"), (1_234_567, "1,234,567")];
+        let cases = [
+            (0, "0"),
+            (999, "999"),
+            (1_000, "1,000"),
+            (1_234_567, "1,234,567"),
+        ];
         for (number, expected) in cases {
             assert_eq!(grouped(number), expected);
         }
         assert_eq!(count(212, 2_000), "212 of 2,000");
         assert_eq!(count(2_000, 2_000), "2,000");
-        let rates = [(0.0, "0"), (0.42, "0.4"), (3.0, "3"), (12.4, "12"), (1_200.0, "1,200")];
+        let rates = [
+            (0.0, "0"),
+            (0.42, "0.4"),
+            (3.0, "3"),
+            (12.4, "12"),
+            (1_200.0, "1,200"),
+        ];
         for (number, expected) in rates {
             assert_eq!(rate(number), expected);
         }
@@ -148,7 +172,10 @@ mod tests {
         };
         let cases = [
             (Sync::Starting, ["starting", "Connecting", ""]),
-            (listing(Some(5_000)), ["listing", "Listing", "1,200 of 5,000"]),
+            (
+                listing(Some(5_000)),
+                ["listing", "Listing", "1,200 of 5,000"],
+            ),
             (listing(None), ["listing", "Listing", "1,200"]),
             (Sync::Live, ["live", "Live", ""]),
             (

@@ -5,6 +5,10 @@ const early = [];
 const keep = (event) => early.push(event.data);
 addEventListener("message", keep);
 
+// Only errors that nobody catches reach the page, and a promise's do not.
+const fail = (reason) => setTimeout(() => { throw reason; });
+addEventListener("unhandledrejection", (event) => fail(event.reason));
+
 try {
   const { default: init } = location.search === "?simulator"
     ? await import("./simulator/worker.js")
@@ -13,6 +17,5 @@ try {
   removeEventListener("message", keep);
   for (const data of early) dispatchEvent(new MessageEvent("message", { data }));
 } catch (error) {
-  const text = `The part of this page that has the data could not start: ${error}`;
-  postMessage(JSON.stringify({ type: "problem", text }));
+  fail(error);
 }

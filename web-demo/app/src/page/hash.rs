@@ -18,13 +18,16 @@ pub(crate) fn follow(state: State) {
     dom::on(&window, "popstate", move |_: web_sys::Event| {
         let place = read();
         if *state.place.read_untracked() != place {
-            state.place.set(place);
+            state.tabs.update(|tabs| tabs.navigate(place));
         }
     });
     Effect::new(move |before: Option<Place>| {
         let place = state.place.get();
         if read() != place {
-            write(&place, before.is_some_and(|before| is_a_step(&before, &place)));
+            write(
+                &place,
+                before.is_some_and(|before| is_a_step(&before, &place)),
+            );
         }
         place
     });

@@ -6,10 +6,13 @@ use leptos::prelude::*;
 use outrigger_demo_model::message::{FromWorker, ToWorker};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{ErrorEvent, MessageEvent, Response, UrlSearchParams, Worker, WorkerOptions, WorkerType};
+use web_sys::{
+    ErrorEvent, Event, MessageEvent, Response, UrlSearchParams, Worker, WorkerOptions, WorkerType,
+};
 
 use super::state::{Object, Source, State};
 use super::{dom, failure, painter};
+use crate::answer::is_of_a_server;
 
 /// The API server behind the page, relative to it.
 const SERVER: &str = "cluster/";
@@ -36,7 +39,11 @@ struct Line {
 pub(crate) fn start(state: State) {
     spawn_local(async move {
         let simulated = !has_server().await;
-        state.source.set(if simulated { Source::Simulated } else { Source::Server });
+        state.source.set(if simulated {
+            Source::Simulated
+        } else {
+            Source::Server
+        });
         match worker(state, simulated) {
             Ok(worker) => connect(worker, simulated),
             Err(error) => failure::show(&format!("The worker does not start: {}", words(&error))),
@@ -56,28 +63,18 @@ pub(crate) fn send(message: &ToWorker) {
     });
 }
 
-/// Whether an API server answers behind the page. Only an answer that cannot be one's says no: a
-/// server that is down for a moment must not be taken for none.
+/// Whether an API server is behind the page. One that is down for a moment is not taken for none.
 async fn has_server() -> bool {
     let request = dom::window().fetch_with_str(&format!("{SERVER}version"));
     let Ok(response) = JsFuture::from(request).await else {
         return true;
     };
     let response: Response = response.unchecked_into();
-    match response.status() {
-        200..=299 => is_version(&response).await,
-        404 | 405 => false,
-        _ => true,
-    }
-}
-
-/// File hosts may answer every path with their own page.
-async fn is_version(response: &Response) -> bool {
     let Ok(body) = response.text() else {
-        return false;
+        return true;
     };
     let body = JsFuture::from(body).await.unwrap_or_default();
-    body.as_string().is_some_and(|body| body.contains("gitVersion"))
+    is_of_a_server(response.status(), &body.as_string().unwrap_or_default())
 }
 
 fn worker(state: State, simulated: bool) -> Result<Worker, JsValue> {
@@ -90,8 +87,13 @@ fn worker(state: State, simulated: bool) -> Result<Worker, JsValue> {
             receive(state, &text);
         }
     });
-    dom::on(&worker, "error", |event: ErrorEvent| {
-        failure::show(&format!("The part that has the data has failed: {}", event.message()));
+    dom::on(&worker, "error", |event: Event| {
+        // A file that cannot be loaded is told of without a message.
+        let error = event.dyn_ref::<ErrorEvent>();
+        let why = error.map_or_else(|| "it cannot be loaded".to_owned(), ErrorEvent::message);
+        failure::show(&format!(
+            "The part of this page that has the data has failed: {why}"
+        ));
     });
     Ok(worker)
 }
@@ -128,7 +130,9 @@ fn receive(state: State, text: &str) {
     let message = match serde_json::from_str(text) {
         Ok(message) => message,
         Err(error) => {
-            state.problem.set(Some(format!("The worker's message cannot be read: {error}")));
+            state.problem.set(Some(format!(
+                "The worker's message cannot be read: {error}"
+            )));
             return;
         }
     };
@@ -142,8 +146,7 @@ fn receive(state: State, text: &str) {
             yaml,
             managed_fields,
         } => {
-            let wanted = state.object_key.get_untracked();
-            if painter::is_shown(view) && wanted.as_ref() == Some(&key) {
+            if painter::is_shown(view, &key) {
                 let object = Object {
                     key,
                     yaml,

@@ -11,9 +11,11 @@ mod rows;
 mod sidebar;
 mod state;
 mod status;
+mod tab_bar;
 mod table;
 mod titles;
 mod toolbar;
+mod wake;
 mod yaml;
 
 use leptos::mount::mount_to_body;
@@ -26,12 +28,18 @@ use state::State;
 #[wasm_bindgen(start)]
 pub fn start() {
     failure::catch();
-    let state = State::new();
+    // Signals live for as long as their owner, and these for as long as the page.
+    let owner = Owner::new();
+    let state = owner.with(State::new);
     link::start(state);
-    hash::follow(state);
-    mount_to_body(move || view! { <Shell state/> });
+    mount_to_body(move || {
+        hash::follow(state);
+        painter::follow(state);
+        view! { <Shell state/> }
+    });
+    std::mem::forget(owner);
     keys::listen(state);
-    painter::listen(state);
+    wake::listen(state);
     if let Some(boot) = dom::by_id("boot") {
         boot.remove();
     }
@@ -40,17 +48,18 @@ pub fn start() {
 /// Everything that can be seen.
 #[component]
 fn Shell(state: State) -> impl IntoView {
-    let is_open = move || state.object_key.read().is_some();
+    let is_open = Memo::new(move |_| state.object_key.read().is_some());
     view! {
         <div id="shell" class:with-detail=is_open>
             <sidebar::Sidebar state/>
             <main>
+                <tab_bar::TabBar state/>
                 <toolbar::Toolbar state/>
                 <status::Problem state/>
                 <table::Grid state/>
                 <status::Status state/>
             </main>
-            <Show when=is_open>
+            <Show when=move || is_open.get()>
                 <detail::Detail state/>
             </Show>
         </div>

@@ -9,14 +9,13 @@
 use std::cell::RefCell;
 
 use leptos::prelude::*;
-use outrigger_demo_model::message::{Arrangement, Frame, RowKey, ToWorker};
-use wasm_bindgen::JsCast as _;
-use wasm_bindgen::closure::Closure;
+use outrigger_demo_model::message::{Column, Frame, RowKey, ToWorker};
 
-use super::state::{State, Summary};
+use super::state::{Mark, State, Summary};
 use super::table::Table;
 use super::{dom, link};
-use crate::window::Window;
+use crate::views::{Step, Views, Wanted};
+use crate::words::state_of;
 
 thread_local! {
     static PAINTER: RefCell<Painter> = RefCell::new(Painter::default());
@@ -24,138 +23,154 @@ thread_local! {
 
 #[derive(Default)]
 struct Painter {
-    /// The number of the view that is shown.
-    view: u32,
+    views: Views,
     table: Option<Table>,
-    /// The newest frame, until it is painted.
-    pending: Option<Frame>,
-    /// The rows that were asked for last.
-    asked: Option<Window>,
+    /// Whether the newest frame of the view that is seen has not been painted.
+    pending: bool,
     /// Whether the browser has been asked for a repaint.
     scheduled: bool,
     /// Whether a second has passed that ages do not show yet.
     tick: bool,
 }
 
-/// What the worker was told to show.
-#[derive(PartialEq)]
-struct Told {
-    view: (String, Option<String>),
-    arrangement: Arrangement,
-    object: Option<RowKey>,
+/// Tells the worker what is looked at, whenever that changes.
+pub(crate) fn follow(state: State) {
+    let wanted = Memo::new(move |_| wanted(state));
+    Effect::new(move || {
+        let wanted = wanted.get();
+        let current = state.tabs.read().current();
+        tell(state, &wanted, current);
+    });
 }
 
-/// Tells the worker what is looked at, whenever that changes, and that time passes.
-pub(crate) fn listen(state: State) {
-    Effect::new(move |before: Option<Told>| {
-        let told = Told {
-            view: state.view.get(),
-            arrangement: state.arrangement.get(),
-            object: state.object_key.get(),
-        };
-        tell(state, before.as_ref(), &told);
-        told
-    });
-    let tick = Closure::<dyn FnMut()>::new(move || {
-        PAINTER.with_borrow_mut(|painter| painter.tick = true);
-        schedule(state);
-    });
-    let tick = tick.into_js_value();
-    // Fails never: the first argument is a function.
-    let _ = dom::window()
-        .set_interval_with_callback_and_timeout_and_arguments_0(tick.unchecked_ref(), 1_000);
-    let visible = move |_: web_sys::Event| {
-        link::send(&ToWorker::Visible {
-            visible: !dom::hidden(),
-        });
-        schedule(state);
-    };
-    dom::on(&dom::document(), "visibilitychange", visible);
-    dom::on(&dom::window(), "pageshow", visible);
-    dom::on(&dom::window(), "online", visible);
-    dom::on(&dom::window(), "resize", move |_: web_sys::Event| schedule(state));
+fn wanted(state: State) -> Vec<Wanted> {
+    let tabs = state.tabs.read();
+    let tabs = tabs.list().iter();
+    tabs.map(|tab| {
+        let place = tab.place.clone();
+        // A kind without namespaces is listed without one, whatever is chosen for the others.
+        let kind = state.kind_of(&place.resource);
+        let namespaced = kind.is_none_or(|kind| kind.namespaced);
+        Wanted {
+            tab: tab.id,
+            resource: place.resource,
+            namespace: place.namespace.filter(|_| namespaced),
+            arrangement: place.arrangement,
+            object: place.object,
+        }
+    })
+    .collect()
 }
 
-fn tell(state: State, before: Option<&Told>, told: &Told) {
-    let same_view = before.is_some_and(|before| before.view == told.view);
-    if !same_view {
-        open(state, told, before.is_some());
-    }
-    let view = PAINTER.with_borrow(|painter| painter.view);
-    let same = |test: &dyn Fn(&Told) -> bool| same_view && before.is_some_and(test);
-    if !same(&|before| before.arrangement == told.arrangement) {
-        let arrangement = told.arrangement.clone();
-        link::send(&ToWorker::Arrange { view, arrangement });
-    }
-    if !same(&|before| before.object == told.object) {
+fn tell(state: State, wanted: &[Wanted], current: u32) {
+    let step = PAINTER.with_borrow_mut(|painter| {
+        let step = painter.views.follow(wanted, current);
+        painter.apply(&step);
+        step
+    });
+    step.messages.iter().for_each(link::send);
+    if step.object {
         state.object.set(None);
-        if let Some(key) = told.object.clone() {
-            link::send(&ToWorker::Show { view, key });
-        }
     }
-    let reordered = !same(&|before| {
-        let (old, new) = (&before.arrangement, &told.arrangement);
-        (&old.filter, &old.sort, old.descending) == (&new.filter, &new.sort, new.descending)
-    });
-    with_table(|table| {
-        if reordered {
-            table.scroll_to_top();
-        }
-        table.select(told.object.as_ref());
-    });
-    if !same_view {
-        ask();
+    let object = state.object_key.get_untracked();
+    with_table(|table| table.select(object.as_ref()));
+    if step.switched {
+        state.problem.set(None);
+        tell_summary(state);
+        schedule(state);
     }
 }
 
-fn open(state: State, told: &Told, close: bool) {
-    let view = PAINTER.with_borrow_mut(|painter| {
-        painter.view += 1;
-        painter.pending = None;
-        painter.asked = None;
-        painter.view
-    });
-    if close {
-        link::send(&ToWorker::Close { view: view - 1 });
+impl Painter {
+    fn apply(&mut self, step: &Step) {
+        let Some(table) = self.table.as_mut() else {
+            return;
+        };
+        if step.switched {
+            table.clear();
+            self.pending = self.views.seen().is_some_and(|view| view.frame.is_some());
+        } else if step.reordered {
+            table.scroll_to(0);
+        }
     }
-    state.summary.set(Summary::new());
-    state.columns.set(Vec::new());
-    with_table(Table::clear);
-    let (resource, namespace) = told.view.clone();
-    link::send(&ToWorker::Open {
-        view,
-        resource,
-        namespace,
-    });
+
+    /// Paints the newest frame, and tells what changed that others show.
+    fn paint(&mut self, now: i64) -> Option<Painted> {
+        let painter = &mut *self;
+        let (view, table) = (painter.views.seen()?, painter.table.as_mut()?);
+        let frame = view.frame.as_ref()?;
+        let columns = table.columns() != view.columns;
+        if columns {
+            table.set_columns(view.columns.clone());
+        }
+        let fresh = table.is_empty();
+        table.paint(frame, now);
+        if fresh {
+            table.scroll_to(view.top);
+        }
+        Some(Painted {
+            columns: columns.then(|| view.columns.clone()),
+            object: table.has_changed(),
+        })
+    }
+
+    fn ask(&mut self, others: bool) -> Vec<ToWorker> {
+        let Some(table) = &self.table else {
+            return Vec::new();
+        };
+        let window = table.window();
+        let mut messages: Vec<_> = self.views.draw(window).into_iter().collect();
+        if others {
+            messages.extend(self.views.draw_others(window));
+        }
+        if !table.is_empty() {
+            self.views.keep_top(table.top());
+        }
+        messages
+    }
+}
+
+struct Painted {
+    columns: Option<Vec<Column>>,
+    /// Whether the object that is shown in full is another now.
+    object: bool,
 }
 
 /// Takes a frame; one that has not been painted yet is out of date.
-pub(crate) fn receive(state: State, mut frame: Frame) {
-    PAINTER.with_borrow_mut(|painter| {
-        if frame.view != painter.view {
-            return;
-        }
-        if let Some(older) = painter.pending.take() {
-            frame.columns = frame.columns.or(older.columns);
-        }
-        painter.pending = Some(frame);
+pub(crate) fn receive(state: State, frame: Frame) {
+    let seen = PAINTER.with_borrow_mut(|painter| {
+        let seen = painter.views.receive(frame);
+        painter.pending |= seen;
+        seen
     });
-    schedule(state);
+    if seen {
+        schedule(state);
+    }
 }
 
-/// Whether this view is the one that is shown.
-pub(crate) fn is_shown(view: u32) -> bool {
-    PAINTER.with_borrow(|painter| painter.view == view)
+/// Whether this object is the one to show in full.
+pub(crate) fn is_shown(view: u32, key: &RowKey) -> bool {
+    PAINTER.with_borrow(|painter| painter.views.is_shown(view, key))
 }
 
 /// Hands over the table when it is in the page.
-pub(crate) fn mount(table: Table) {
-    PAINTER.with_borrow_mut(|painter| painter.table = Some(table));
+pub(crate) fn mount(state: State, table: Table) {
+    PAINTER.with_borrow_mut(|painter| {
+        painter.table = Some(table);
+        painter.pending = true;
+    });
+    schedule(state);
 }
 
 /// Does something with the table, which must not call back into the painter.
 pub(crate) fn with_table<R>(act: impl FnOnce(&mut Table) -> R) -> Option<R> {
     PAINTER.with_borrow_mut(|painter| painter.table.as_mut().map(act))
+}
+
+/// A second has passed.
+pub(crate) fn tick(state: State) {
+    PAINTER.with_borrow_mut(|painter| painter.tick = true);
+    schedule(state);
 }
 
 /// Asks the browser for a repaint, once.
@@ -167,61 +182,62 @@ pub(crate) fn schedule(state: State) {
 }
 
 fn flush(state: State) {
-    let (frame, tick) = PAINTER.with_borrow_mut(|painter| {
+    let now = dom::now();
+    let (painted, messages, tick) = PAINTER.with_borrow_mut(|painter| {
         painter.scheduled = false;
-        (painter.pending.take(), std::mem::take(&mut painter.tick))
+        let tick = std::mem::take(&mut painter.tick);
+        let pending = std::mem::take(&mut painter.pending);
+        let painted = if pending { painter.paint(now) } else { None };
+        if let Some(table) = painter.table.as_mut().filter(|_| tick) {
+            table.tick(now);
+        }
+        (painted, painter.ask(tick), tick)
     });
-    let painted = frame.is_some();
-    if let Some(frame) = frame {
-        paint(state, frame);
+    messages.iter().for_each(link::send);
+    if let Some(painted) = painted {
+        tell_painted(state, painted);
+        tell_summary(state);
     }
     if tick {
-        with_table(|table| table.tick(dom::now()));
-    }
-    let window = with_table(|table| table.window());
-    let asked = PAINTER.with_borrow(|painter| painter.asked);
-    if painted || (window.is_some() && window != asked) {
-        ask();
+        tell_marks(state);
     }
 }
 
-fn paint(state: State, mut frame: Frame) {
-    if let Some(columns) = frame.columns.take() {
-        with_table(|table| table.set_columns(columns.clone()));
+fn tell_painted(state: State, painted: Painted) {
+    if let Some(columns) = painted.columns {
         state.columns.set(columns);
     }
-    let shown = state.object_key.get_untracked();
-    let changed = with_table(|table| {
-        table.paint(&frame, dom::now());
-        shown.is_some_and(|key| table.has_changed(&key))
-    });
-    if changed == Some(true)
-        && let Some(key) = state.object_key.get_untracked()
-    {
-        let view = frame.view;
-        link::send(&ToWorker::Show { view, key });
+    if painted.object {
+        let again = PAINTER.with_borrow(|painter| painter.views.show_again());
+        again.iter().for_each(link::send);
     }
-    let summary = Summary {
-        total: frame.total,
-        matching: frame.matching,
-        changes_per_second: frame.changes_per_second,
-        sync: frame.sync,
-    };
+}
+
+fn tell_summary(state: State) {
+    let summary = PAINTER.with_borrow(|painter| {
+        let frame = painter.views.seen()?.frame.as_ref()?;
+        Some(Summary {
+            total: frame.total,
+            matching: frame.matching,
+            changes_per_second: frame.changes_per_second,
+            sync: frame.sync.clone(),
+        })
+    });
+    let summary = summary.unwrap_or(Summary::new());
     if *state.summary.read_untracked() != summary {
         state.summary.set(summary);
     }
 }
 
-/// Asks for the rows that can be seen.
-fn ask() {
-    let window = with_table(|table| table.window()).unwrap_or_default();
-    let view = PAINTER.with_borrow_mut(|painter| {
-        painter.asked = Some(window);
-        painter.view
-    });
-    link::send(&ToWorker::Draw {
-        view,
-        first: window.first,
-        count: window.count,
-    });
+fn tell_marks(state: State) {
+    let mark = |(tab, frame): (u32, Option<&Frame>)| Mark {
+        tab,
+        state: frame.map_or("starting", |frame| state_of(&frame.sync)),
+        total: frame.map_or(0, |frame| frame.total),
+    };
+    let marks: Vec<Mark> =
+        PAINTER.with_borrow(|painter| painter.views.frames().map(mark).collect());
+    if *state.marks.read_untracked() != marks {
+        state.marks.set(marks);
+    }
 }

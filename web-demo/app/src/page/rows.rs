@@ -150,7 +150,10 @@ impl Node {
             dom::attribute(&self.element, "aria-rowindex", &(index + 2).to_string());
             self.element.set_hidden(false);
             // Fails only for texts that are no names.
-            let _ = self.element.class_list().toggle_with_force("odd", index % 2 == 1);
+            let _ = self
+                .element
+                .class_list()
+                .toggle_with_force("odd", index % 2 == 1);
         }
         self.mark(paint.cursor, paint.selected);
         self.fill(row, paint);
@@ -174,7 +177,11 @@ impl Node {
     /// Shows that the object changed.
     fn flash(&mut self) {
         let classes = self.element.class_list();
-        let (on, off) = if self.flashed { ("flash-a", "flash-b") } else { ("flash-b", "flash-a") };
+        let (on, off) = if self.flashed {
+            ("flash-a", "flash-b")
+        } else {
+            ("flash-b", "flash-a")
+        };
         // Fails only for texts that are no names.
         let _ = classes.remove_1(off).and_then(|()| classes.add_1(on));
         self.flashed = !self.flashed;
@@ -183,7 +190,10 @@ impl Node {
     fn mark(&self, cursor: Option<&RowKey>, selected: Option<&RowKey>) {
         let is = |key: Option<&RowKey>| key.is_some() && key == self.key.as_ref();
         // Fails only for texts that are no names.
-        let _ = self.element.class_list().toggle_with_force("cursor", is(cursor));
+        let _ = self
+            .element
+            .class_list()
+            .toggle_with_force("cursor", is(cursor));
         let selected = if is(selected) { "true" } else { "false" };
         if self.element.get_attribute("aria-selected").as_deref() != Some(selected) {
             dom::attribute(&self.element, "aria-selected", selected);
@@ -215,8 +225,14 @@ impl Cell {
 
     fn fill(&mut self, column: &Column, text: &str, now: i64) {
         self.created = if column.age { text.parse().ok() } else { None };
-        let text = self.created.map_or_else(|| text.to_owned(), |created| age(created, now));
-        let class = if column.numeric { "cell numeric" } else { "cell" };
+        let text = self
+            .created
+            .map_or_else(|| text.to_owned(), |created| age(created, now));
+        let class = if column.numeric {
+            "cell numeric"
+        } else {
+            "cell"
+        };
         if self.element.class_name() != class {
             self.element.set_class_name(class);
         }

@@ -5,6 +5,7 @@ use outrigger_demo_model::message::{Arrangement, Column, KindEntry, RowKey, Sync
 
 use super::hash;
 use crate::place::Place;
+use crate::tabs::Tabs;
 
 /// Where the objects come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,7 +18,7 @@ pub(crate) enum Source {
     Simulated,
 }
 
-/// Numbers about the view, and how far they can be trusted.
+/// Numbers about the view that is seen, and how far they can be trusted.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Summary {
     pub(crate) total: usize,
@@ -38,6 +39,16 @@ impl Summary {
     }
 }
 
+/// What a tab says about its view.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Mark {
+    pub(crate) tab: u32,
+    /// As in the status: `live`, `stale` …
+    pub(crate) state: &'static str,
+    /// How many objects there are.
+    pub(crate) total: usize,
+}
+
 /// An object in full.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Object {
@@ -51,16 +62,17 @@ pub(crate) struct Object {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct State {
     /// What is looked at; the URL follows.
-    pub(crate) place: RwSignal<Place>,
+    pub(crate) tabs: RwSignal<Tabs>,
     pub(crate) source: RwSignal<Source>,
     pub(crate) kinds: RwSignal<Vec<KindEntry>>,
     pub(crate) namespaces: RwSignal<Vec<String>>,
     pub(crate) columns: RwSignal<Vec<Column>>,
     pub(crate) summary: RwSignal<Summary>,
+    pub(crate) marks: RwSignal<Vec<Mark>>,
     pub(crate) object: RwSignal<Option<Object>>,
     pub(crate) problem: RwSignal<Option<String>>,
-    /// The resource, and the namespace when it has them: what a view is made of.
-    pub(crate) view: Memo<(String, Option<String>)>,
+    /// What the tab that is seen looks at.
+    pub(crate) place: Memo<Place>,
     pub(crate) arrangement: Memo<Arrangement>,
     pub(crate) object_key: Memo<Option<RowKey>>,
 }
@@ -68,18 +80,19 @@ pub(crate) struct State {
 impl State {
     /// The state at the URL that the page was opened with.
     pub(crate) fn new() -> Self {
-        let place = RwSignal::new(hash::read());
-        let kinds = RwSignal::new(Vec::new());
+        let tabs = RwSignal::new(Tabs::new(hash::read()));
+        let place = Memo::new(move |_| tabs.read().place().clone());
         Self {
+            tabs,
             place,
-            kinds,
+            kinds: RwSignal::new(Vec::new()),
             source: RwSignal::new(Source::Unknown),
             namespaces: RwSignal::new(Vec::new()),
             columns: RwSignal::new(Vec::new()),
             summary: RwSignal::new(Summary::new()),
+            marks: RwSignal::new(Vec::new()),
             object: RwSignal::new(None),
             problem: RwSignal::new(None),
-            view: Memo::new(move |_| view_of(&place.read(), &kinds.read())),
             arrangement: Memo::new(move |_| place.read().arrangement.clone()),
             object_key: Memo::new(move |_| place.read().object.clone()),
         }
@@ -87,24 +100,24 @@ impl State {
 
     /// The kind that is looked at, as soon as the cluster has told its kinds.
     pub(crate) fn kind(self) -> Option<KindEntry> {
-        let place = self.place.read();
+        self.kind_of(&self.place.read().resource)
+    }
+
+    /// The kind with this key.
+    pub(crate) fn kind_of(self, resource: &str) -> Option<KindEntry> {
         let kinds = self.kinds.read();
-        let mut kinds = kinds.iter();
-        kinds.find(|kind| kind.key() == place.resource).cloned()
+        kinds.iter().find(|kind| kind.key() == resource).cloned()
+    }
+
+    /// Changes what is looked at.
+    pub(crate) fn change(self, change: impl FnOnce(&mut Place)) {
+        self.tabs.update(|tabs| tabs.change(change));
     }
 
     /// Looks at another object, or at none.
     pub(crate) fn show(self, key: Option<RowKey>) {
         if self.object_key.get_untracked() != key {
-            self.place.update(|place| place.object = key);
+            self.change(|place| place.object = key);
         }
     }
-}
-
-/// A kind without namespaces is listed without one, whatever is chosen for the others.
-fn view_of(place: &Place, kinds: &[KindEntry]) -> (String, Option<String>) {
-    let kind = kinds.iter().find(|kind| kind.key() == place.resource);
-    let namespaced = kind.is_none_or(|kind| kind.namespaced);
-    let namespace = place.namespace.clone().filter(|_| namespaced);
-    (place.resource.clone(), namespace)
 }

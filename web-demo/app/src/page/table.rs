@@ -2,7 +2,7 @@
 
 use leptos::html;
 use leptos::prelude::*;
-use outrigger_demo_model::message::{Column, Frame, RowKey};
+use outrigger_demo_model::message::{Column, Frame, RowKey, Sync};
 use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlElement, KeyboardEvent, MouseEvent};
 
@@ -23,7 +23,10 @@ pub(crate) fn Grid(state: State) -> impl IntoView {
         let (Some(scroller), Some(body)) = (scroller.get(), body.get()) else {
             return;
         };
-        painter::mount(Table::new(scroller.unchecked_into(), body.unchecked_into()));
+        painter::mount(
+            state,
+            Table::new(scroller.unchecked_into(), body.unchecked_into()),
+        );
     });
     let label = move || state.place.read().resource.clone();
     let count = move || state.summary.read().matching + 1;
@@ -62,13 +65,15 @@ fn nothing(state: State) -> String {
         return "Nothing matches the filter".to_owned();
     }
     match summary.sync {
-        outrigger_demo_model::message::Sync::Live => "There is nothing here".to_owned(),
+        Sync::Live => "There is nothing here".to_owned(),
         _ => String::new(),
     }
 }
 
 fn click(state: State, event: &MouseEvent) {
-    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
     let row = target.and_then(|target| target.closest("[data-key]").ok().flatten());
     let Some(name) = row.and_then(|row| row.get_attribute("data-key")) else {
         return;
@@ -90,7 +95,8 @@ fn key(state: State, event: &KeyboardEvent) {
         "PageUp" => Step::Pages(-1),
         "Home" => Step::First,
         "End" => Step::Last,
-        "Enter" => {
+        // On a title, it sorts.
+        "Enter" if !is_on_a_button(event) => {
             if let Some(key) = painter::with_table(|table| table.cursor.clone()).flatten() {
                 state.show(Some(key));
             }
@@ -105,6 +111,20 @@ fn key(state: State, event: &KeyboardEvent) {
         state.show(at);
     }
     painter::schedule(state);
+}
+
+fn is_on_a_button(event: &KeyboardEvent) -> bool {
+    let target = event.target();
+    target.is_some_and(|target| target.has_type::<web_sys::HtmlButtonElement>())
+}
+
+/// Brings the keyboard to the table.
+pub(crate) fn focus() {
+    let table = dom::by_id("table").and_then(|it| it.dyn_into::<HtmlElement>().ok());
+    if let Some(table) = table {
+        // Fails for elements that are not in the page, and this one is.
+        let _ = table.focus();
+    }
 }
 
 /// How the cursor moves.
@@ -124,6 +144,7 @@ pub(crate) struct Table {
     columns: Vec<Column>,
     widths: Widths,
     matching: usize,
+    is_empty: bool,
     /// The index of the row that the keyboard is at.
     at: Option<usize>,
     /// Its object; none until its row has arrived.
@@ -142,6 +163,7 @@ impl Table {
             columns: Vec::new(),
             widths: Widths::default(),
             matching: 0,
+            is_empty: true,
             at: None,
             cursor: None,
             selected: None,
@@ -152,14 +174,31 @@ impl Table {
     /// Empties the table for another view.
     pub(crate) fn clear(&mut self) {
         self.rows.clear();
+        self.is_empty = true;
         self.at = None;
         self.cursor = None;
         self.set_height(0);
-        self.scroll_to_top();
+        self.scroll_to(0);
     }
 
-    pub(crate) fn scroll_to_top(&self) {
-        self.scroller.set_scroll_top(0);
+    /// Whether nothing was painted since it was cleared.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.is_empty
+    }
+
+    /// How far it is scrolled, in CSS pixels.
+    pub(crate) fn top(&self) -> i32 {
+        self.scroller.scroll_top()
+    }
+
+    pub(crate) fn scroll_to(&self, top: i32) {
+        if self.top() != top {
+            self.scroller.set_scroll_top(top);
+        }
+    }
+
+    pub(crate) fn columns(&self) -> &[Column] {
+        &self.columns
     }
 
     /// Other columns, in the next frame's rows.
@@ -171,10 +210,12 @@ impl Table {
 
     fn lay_out(&self) {
         dom::style(&self.scroller, "--columns", &self.widths.template());
+        dom::style(&self.scroller, "--least", &self.widths.least());
     }
 
     /// Shows what the worker sent.
     pub(crate) fn paint(&mut self, frame: &Frame, now: i64) {
+        self.is_empty = false;
         if self.widths.fit(&self.columns, &frame.rows) {
             self.lay_out();
         }
@@ -188,7 +229,9 @@ impl Table {
                 self.at = offset(cursor).map_or(self.at, |offset| Some(frame.first + offset));
             }
             None => {
-                let row = self.at.and_then(|at| frame.rows.get(at.checked_sub(frame.first)?));
+                let row = self
+                    .at
+                    .and_then(|at| frame.rows.get(at.checked_sub(frame.first)?));
                 self.cursor = row.map(|row| row.key.clone());
             }
         }
@@ -198,7 +241,8 @@ impl Table {
             cursor: self.cursor.as_ref(),
             selected: self.selected.as_ref(),
         };
-        self.rows.paint(&self.body, frame.first, &frame.rows, &paint);
+        self.rows
+            .paint(&self.body, frame.first, &frame.rows, &paint);
         self.announce();
     }
 
@@ -228,8 +272,9 @@ impl Table {
     }
 
     /// Whether the selected object's row has changed since this was asked last.
-    pub(crate) fn has_changed(&mut self, key: &RowKey) -> bool {
-        let revision = self.rows.find(key).map(|(_, revision, _)| revision);
+    pub(crate) fn has_changed(&mut self) -> bool {
+        let selected = self.selected.as_ref();
+        let revision = selected.and_then(|key| Some(self.rows.find(key)?.1));
         let changed = revision.is_some() && self.revision.is_some() && revision != self.revision;
         self.revision = revision.or(self.revision);
         changed
@@ -284,7 +329,12 @@ impl Table {
     fn announce(&self) {
         let found = self.cursor.as_ref().and_then(|key| self.rows.find(key));
         let id = found.map(|(_, _, id)| id).unwrap_or_default();
-        if self.scroller.get_attribute("aria-activedescendant").as_deref() != Some(id.as_str()) {
+        if self
+            .scroller
+            .get_attribute("aria-activedescendant")
+            .as_deref()
+            != Some(id.as_str())
+        {
             dom::attribute(&self.scroller, "aria-activedescendant", &id);
         }
     }

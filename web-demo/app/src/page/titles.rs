@@ -22,7 +22,10 @@ fn title(state: State, column: Column) -> impl IntoView {
     let name = column.name.clone();
     let order = Memo::new(move |_| {
         let arrangement = state.arrangement.read();
-        match (arrangement.sort.as_deref() == Some(&name), arrangement.descending) {
+        match (
+            arrangement.sort.as_deref() == Some(&name),
+            arrangement.descending,
+        ) {
             (false, _) => "none",
             (true, false) => "ascending",
             (true, true) => "descending",
@@ -34,7 +37,7 @@ fn title(state: State, column: Column) -> impl IntoView {
         _ => "",
     };
     let name = column.name.clone();
-    let sort = move |_| state.place.update(|place| place.sort_by(&name));
+    let sort = move |_| state.change(|place| place.sort_by(&name));
     view! {
         <div class="title" class:numeric=column.numeric role="columnheader" aria-sort=order>
             <button type="button" title=column.description on:click=sort>
