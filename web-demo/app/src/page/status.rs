@@ -32,7 +32,7 @@ pub(crate) fn Status(state: State) -> impl IntoView {
                 <span class="why">{move || said(notice.get())}</span>
                 <Show when=move || notice.read().state == "live">
                     <span id="rate" title="Changes of this view's objects, in the last second">
-                        {rate}" changes/s"
+                        " "{rate}" changes/s"
                     </span>
                 </Show>
             </div>
