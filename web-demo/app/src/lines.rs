@@ -62,17 +62,19 @@ mod tests {
 
     #[test]
     fn what_texts_have_in_common() {
-        let cases: [(&[&str], &[&str], (usize, usize)); 6] = [
-            (&[], &[], (0, 0)),
-            (&["a", "b"], &["a", "b"], (2, 0)),
-            (&["a", "b", "c"], &["a", "x", "c"], (1, 1)),
-            (&["a", "a"], &["a", "a", "a"], (2, 0)),
-            (&["a", "b"], &["b"], (0, 1)),
-            (&["a"], &[], (0, 0)),
+        let cases = [
+            ("", "", (0, 0)),
+            ("a b", "a b", (2, 0)),
+            ("a b c", "a x c", (1, 1)),
+            ("a a", "a a a", (2, 0)),
+            ("a b", "b", (0, 1)),
+            ("a", "", (0, 0)),
         ];
+        let words = |text: &'static str| text.split_whitespace().collect::<Vec<_>>();
         for (old, new, (before, after)) in cases {
             let expected = Common { before, after };
-            assert_eq!(Common::of(old, new), expected, "{old:?} {new:?}");
+            let common = Common::of(&words(old), &words(new));
+            assert_eq!(common, expected, "{old:?} {new:?}");
         }
     }
 

@@ -63,6 +63,13 @@ pub(crate) fn send(message: &ToWorker) {
     });
 }
 
+/// Ends the worker, and with it everything that it has open.
+pub(crate) fn stop() {
+    if let Some(worker) = LINE.with_borrow_mut(|line| line.worker.take()) {
+        worker.terminate();
+    }
+}
+
 /// Whether an API server is behind the page. One that is down for a moment is not taken for none.
 async fn has_server() -> bool {
     let request = dom::window().fetch_with_str(&format!("{SERVER}version"));

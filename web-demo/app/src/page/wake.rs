@@ -35,16 +35,15 @@ pub(crate) fn listen(state: State) {
     let document = dom::document();
     dom::on(&document, "visibilitychange", move |_: Event| tell(state));
     dom::on(&document, "resume", move |_: Event| tell(state));
-    dom::on(
-        &dom::window(),
-        "pageshow",
-        move |event: PageTransitionEvent| {
-            // Otherwise it has just been loaded.
-            if event.persisted() {
-                tell(state);
-            }
-        },
-    );
+    // A page that browsers keep for `Back` would keep its connections, of which there are few.
+    dom::on(&dom::window(), "pagehide", |_: Event| link::stop());
+    dom::on(&dom::window(), "pageshow", |event: PageTransitionEvent| {
+        // Otherwise it has just been loaded.
+        if event.persisted() {
+            // Fails only for pages that may not navigate.
+            let _ = dom::window().location().reload();
+        }
+    });
     dom::on(&dom::window(), "online", move |_: Event| tell(state));
     dom::on(&dom::window(), "focus", move |_: Event| check(state));
     dom::on(&dom::window(), "resize", move |_: Event| {
