@@ -17,6 +17,9 @@ use super::{dom, link, wake};
 use crate::views::{Step, View, Views, Wanted};
 use crate::words::state_of;
 
+/// After how many seconds an object is read again that is shown in full and has no row in the page.
+const READ_AGAIN: i64 = 5;
+
 thread_local! {
     static PAINTER: RefCell<Painter> = RefCell::new(Painter::default());
 }
@@ -219,6 +222,9 @@ fn flush(state: State) {
     }
     if tick {
         tell_marks(state);
+        if now % READ_AGAIN == 0 && with_table(|table| table.is_out_of_sight()) == Some(true) {
+            show_again();
+        }
     }
 }
 
@@ -227,9 +233,13 @@ fn tell_painted(state: State, painted: Painted) {
         state.columns.set(columns);
     }
     if painted.object {
-        let again = PAINTER.with_borrow(|painter| painter.views.show_again());
-        again.iter().for_each(link::send);
+        show_again();
     }
+}
+
+fn show_again() {
+    let again = PAINTER.with_borrow(|painter| painter.views.show_again());
+    again.iter().for_each(link::send);
 }
 
 fn tell_summary(state: State) {

@@ -162,13 +162,21 @@ impl Table {
         }
     }
 
-    /// Whether the selected object's row has changed since this was asked last.
+    /// Whether the selected object's row has changed since this was asked last, came or went.
     pub(crate) fn has_changed(&mut self) -> bool {
-        let selected = self.selected.as_ref();
-        let revision = selected.and_then(|key| Some(self.rows.find(key)?.1));
-        let changed = revision.is_some() && self.revision.is_some() && revision != self.revision;
-        self.revision = revision.or(self.revision);
-        changed
+        let before = self.revision;
+        self.revision = self.selected_revision();
+        before != self.revision
+    }
+
+    /// Whether an object is selected of which no row tells that it changes.
+    pub(crate) fn is_out_of_sight(&self) -> bool {
+        self.selected.is_some() && self.selected_revision().is_none()
+    }
+
+    fn selected_revision(&self) -> Option<u64> {
+        let selected = self.selected.as_ref()?;
+        self.rows.find(selected).map(|(_, revision, _)| revision)
     }
 
     /// The object that the keyboard is at.
