@@ -54,6 +54,8 @@ pub struct Views {
     current: u32,
     /// The last view's number.
     last: u32,
+    /// The view that the worker was told a person looks at.
+    looked_at: Option<u32>,
     /// The view and object that were asked for in full.
     shown: Option<(u32, RowKey)>,
     /// When the worker was told to check, since the page was hidden or slept.
@@ -85,6 +87,7 @@ impl Views {
         for wanted in wanted {
             self.follow_one(wanted, &mut step);
         }
+        self.look(&mut step);
         self.show(&mut step);
         step
     }
@@ -145,6 +148,15 @@ impl Views {
             waiting: false,
             doubt: None,
         });
+    }
+
+    fn look(&mut self, step: &mut Step) {
+        let seen = self.seen().map(|view| view.number);
+        if seen != self.looked_at {
+            self.looked_at = seen;
+            let look = seen.map(|view| ToWorker::Look { view });
+            step.messages.extend(look);
+        }
     }
 
     fn show(&mut self, step: &mut Step) {
@@ -253,6 +265,7 @@ impl View {
             Some(since) if sync == Sync::Live => Sync::Stale {
                 since: since.try_into().unwrap_or_default(),
                 cause: DOUBT.to_owned(),
+                waiting: false,
                 received: None,
             },
             _ => sync,

@@ -36,9 +36,14 @@ impl Notice {
             Sync::Stale {
                 since,
                 cause,
+                waiting,
                 received,
             } => {
-                let title = format!("Stale since {}", clock(*since));
+                let title = match waiting {
+                    true => "Waiting · as of",
+                    false => "Stale since",
+                };
+                let title = format!("{title} {}", clock(*since));
                 let again = received.map(|count| format!(" · listing again, {}", grouped(count)));
                 notice(title, format!("{cause}{}", again.unwrap_or_default()))
             }
@@ -46,12 +51,13 @@ impl Notice {
     }
 }
 
-/// `starting`, `listing`, `live` or `stale`; the style sheet and tests know it.
+/// `starting`, `listing`, `live`, `stale`, or `waiting` for a turn; the style sheet and tests know it.
 pub fn state_of(sync: &Sync) -> &'static str {
     match sync {
         Sync::Starting => "starting",
         Sync::Listing { .. } => "listing",
         Sync::Live => "live",
+        Sync::Stale { waiting: true, .. } => "waiting",
         Sync::Stale { .. } => "stale",
     }
 }
@@ -164,7 +170,14 @@ mod tests {
         let stale = |received| Sync::Stale {
             since: 7,
             cause: "the server does not answer".into(),
+            waiting: false,
             received,
+        };
+        let waiting = Sync::Stale {
+            since: 7,
+            cause: "others have their turn".into(),
+            waiting: true,
+            received: None,
         };
         let listing = |total| Sync::Listing {
             received: 1_200,
@@ -178,6 +191,10 @@ mod tests {
             ),
             (listing(None), ["listing", "Listing", "1,200"]),
             (Sync::Live, ["live", "Live", ""]),
+            (
+                waiting,
+                ["waiting", "Waiting · as of @7", "others have their turn"],
+            ),
             (
                 stale(None),
                 ["stale", "Stale since @7", "the server does not answer"],

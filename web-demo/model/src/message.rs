@@ -42,6 +42,12 @@ pub enum ToWorker {
         /// What to show of it.
         arrangement: Arrangement,
     },
+    /// The view that a person looks at, until another is named: it is kept up to date first where
+    /// there are few connections.
+    Look {
+        /// Which.
+        view: u32,
+    },
     /// The next frame, as soon as there is something new to paint.
     Draw {
         /// Which.
@@ -230,6 +236,9 @@ pub enum Sync {
         since: u64,
         /// Why, in words for a person.
         cause: String,
+        /// Nothing is wrong: connections are few, and others have their turn.
+        #[serde(default)]
+        waiting: bool,
         /// How far a list that is to put it right has come.
         received: Option<u64>,
     },

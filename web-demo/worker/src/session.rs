@@ -33,6 +33,8 @@ pub struct Session<C> {
     cluster: Option<Cluster>,
     trouble: Option<Trouble>,
     views: BTreeMap<u32, View>,
+    /// The view that a person looks at.
+    looked_at: Option<u32>,
 }
 
 /// What there is once the page has said where the cluster is.
@@ -59,6 +61,7 @@ where
             cluster: None,
             trouble: None,
             views: BTreeMap::new(),
+            looked_at: None,
         }
     }
 
@@ -74,6 +77,7 @@ where
             ToWorker::Arrange { view, arrangement } => {
                 self.with_view(view, |view| view.arrange(arrangement));
             }
+            ToWorker::Look { view } => self.look(view),
             ToWorker::Draw { view, first, count } => {
                 self.with_view(view, |view| view.draw(first, count));
             }
@@ -118,11 +122,19 @@ where
             return;
         }
         let mut view = View::new(id, resource, namespace, self.timer.clone());
+        view.prefer(self.looked_at == Some(id));
         match &self.cluster {
             Some(cluster) => view.resolve(&cluster.client, &cluster.catalog),
             None => view.set_trouble(self.trouble.clone()),
         }
         self.views.insert(id, view);
+    }
+
+    fn look(&mut self, view: u32) {
+        self.looked_at = Some(view);
+        for (id, other) in &mut self.views {
+            other.prefer(*id == view);
+        }
     }
 
     /// A view that the page has closed meanwhile is no error.

@@ -20,6 +20,8 @@ pub(crate) fn words(error: &Error) -> String {
         format!("the API server has no such thing: {said}")
     } else if code >= 500 {
         format!("the API server is in trouble: {said}")
+    } else if error.kind() == ErrorKind::Waiting {
+        "the connections are few, and other views have their turn".to_owned()
     } else if error.kind() == ErrorKind::Transport {
         format!("the API server cannot be reached: {}", error.chain())
     } else {

@@ -12,10 +12,11 @@ use leptos::prelude::*;
 use outrigger_demo_model::message::{Column, Frame, RowKey, ToWorker};
 
 use super::state::{Mark, State, Summary};
+use super::status::clock;
 use super::table::Table;
 use super::{dom, link, wake};
 use crate::views::{Step, View, Views, Wanted};
-use crate::words::state_of;
+use crate::words::Notice;
 
 /// After how many seconds an object is read again that is shown in full and has no row in the page.
 const READ_AGAIN: i64 = 5;
@@ -260,10 +261,15 @@ fn tell_summary(state: State) {
 }
 
 fn tell_marks(state: State) {
-    let mark = |(tab, view): (u32, &View)| Mark {
-        tab,
-        state: state_of(&view.sync()),
-        total: view.frame.as_ref().map_or(0, |frame| frame.total),
+    let mark = |(tab, view): (u32, &View)| {
+        let notice = Notice::of(&view.sync(), clock);
+        let is_old = matches!(notice.state, "stale" | "waiting");
+        Mark {
+            tab,
+            state: notice.state,
+            words: if is_old { notice.title } else { String::new() },
+            total: view.frame.as_ref().map_or(0, |frame| frame.total),
+        }
     };
     let marks: Vec<Mark> = PAINTER.with_borrow(|painter| painter.views.tabs().map(mark).collect());
     if *state.marks.read_untracked() != marks {

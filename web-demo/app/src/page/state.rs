@@ -45,6 +45,8 @@ pub(crate) struct Mark {
     pub(crate) tab: u32,
     /// As in the status: `live`, `stale` …
     pub(crate) state: &'static str,
+    /// The same in words, unless all is as it should be.
+    pub(crate) words: String,
     /// How many objects there are.
     pub(crate) total: usize,
 }

@@ -44,14 +44,14 @@ pub(crate) fn Status(state: State) -> impl IntoView {
 
 fn said(notice: Notice) -> String {
     match (notice.state, notice.detail) {
-        ("stale", detail) => format!(" — {detail}"),
+        ("stale" | "waiting", detail) => format!(" — {detail}"),
         (_, detail) if detail.is_empty() => detail,
         (_, detail) => format!(" {detail}"),
     }
 }
 
 /// A moment as a time of day, where the reader is.
-fn clock(seconds: u64) -> String {
+pub(crate) fn clock(seconds: u64) -> String {
     let moment = js_sys::Date::new(&(seconds as f64 * 1000.0).into());
     let (hours, minutes) = (moment.get_hours(), moment.get_minutes());
     format!("{hours:02}:{minutes:02}:{:02}", moment.get_seconds())

@@ -48,6 +48,11 @@ fn Tab(state: State, id: u32) -> impl IntoView {
         let mark = marks.iter().find(|mark| mark.tab == id);
         mark.map_or(("starting", 0), |mark| (mark.state, mark.total))
     });
+    let words = Memo::new(move |_| {
+        let marks = state.marks.read();
+        let mark = marks.iter().find(|mark| mark.tab == id);
+        mark.map_or_else(String::new, |mark| mark.words.clone())
+    });
     let look = move |_| {
         state.tabs.update(|tabs| tabs.look_at(id));
         grid::focus();
@@ -66,6 +71,7 @@ fn Tab(state: State, id: u32) -> impl IntoView {
                 role="tab"
                 aria-selected=move || is_current.get().to_string()
                 aria-controls="table"
+                title=words
                 on:click=look
                 on:keydown=delete
             >

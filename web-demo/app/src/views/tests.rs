@@ -32,6 +32,7 @@ fn names(messages: &[ToWorker]) -> Vec<(&'static str, u32)> {
         ToWorker::Open { view, .. } => ("open", *view),
         ToWorker::Close { view } => ("close", *view),
         ToWorker::Arrange { view, .. } => ("arrange", *view),
+        ToWorker::Look { view } => ("look", *view),
         ToWorker::Draw { view, .. } => ("draw", *view),
         ToWorker::Show { view, .. } => ("show", *view),
         _ => ("other", 0),
@@ -44,12 +45,21 @@ fn views_open_once_and_another_namespace_is_another_view() {
     let mut views = Views::default();
     let mut tabs = [wanted(1, "pods"), wanted(2, "nodes")];
     let step = views.follow(&tabs, 1);
-    let opened = [("open", 1), ("arrange", 1), ("open", 2), ("arrange", 2)];
+    let opened = [
+        ("open", 1),
+        ("arrange", 1),
+        ("open", 2),
+        ("arrange", 2),
+        ("look", 1),
+    ];
     assert_eq!(names(&step.messages), opened);
     assert!(step.switched && !step.reordered);
     assert_eq!(views.follow(&tabs, 1), Step::default());
     let step = views.follow(&tabs, 2);
-    assert_eq!((step.messages, step.switched), (vec![], true));
+    assert_eq!(
+        (names(&step.messages), step.switched),
+        (vec![("look", 2)], true)
+    );
     tabs[0].namespace = Some("shop".into());
     let step = views.follow(&tabs, 2);
     assert_eq!(
@@ -60,7 +70,7 @@ fn views_open_once_and_another_namespace_is_another_view() {
     let step = views.follow(&tabs[..1], 1);
     assert_eq!(
         (names(&step.messages), step.switched),
-        (vec![("close", 2)], true)
+        (vec![("close", 2), ("look", 3)], true)
     );
 }
 
@@ -93,7 +103,10 @@ fn the_object_of_the_seen_view_is_shown() {
     );
     assert!(views.is_shown(1, &RowKey::default()) && !views.is_shown(2, &RowKey::default()));
     let step = views.follow(&tabs, 2);
-    assert!(step.object && step.messages.is_empty());
+    assert_eq!(
+        (names(&step.messages), step.object),
+        (vec![("look", 2)], true)
+    );
     assert_eq!(views.show_again(), None);
 }
 

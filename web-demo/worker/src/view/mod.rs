@@ -30,6 +30,8 @@ pub(crate) struct View {
     id: u32,
     key: String,
     namespace: Option<String>,
+    /// Whether a person looks at it.
+    preferred: bool,
     timer: Arc<dyn Timer>,
     source: Option<Source>,
     /// Why there is no source.
@@ -74,6 +76,7 @@ impl View {
             id,
             key,
             namespace,
+            preferred: false,
             timer,
             source: None,
             trouble: None,
@@ -85,6 +88,14 @@ impl View {
             tick: None,
             show: None,
             reading: None,
+        }
+    }
+
+    /// Whether a person looks at it: then its watch goes before others.
+    pub(crate) fn prefer(&mut self, preferred: bool) {
+        self.preferred = preferred;
+        if let Some(source) = &self.source {
+            source.feed.informer().prefer(preferred);
         }
     }
 
@@ -125,6 +136,7 @@ impl View {
         let namespaced = resource.scope == Scope::Namespaced;
         let namespace = self.namespace.as_deref().filter(|_| namespaced);
         let feed = Feed::new(client, &self.timer, resource.clone(), namespace);
+        feed.informer().prefer(self.preferred);
         self.source = Some(Source {
             client: client.clone(),
             resource: resource.clone(),
@@ -273,6 +285,7 @@ impl View {
             (None, Some(Trouble { since, cause })) => Sync::Stale {
                 since: *since,
                 cause: cause.clone(),
+                waiting: false,
                 received: None,
             },
             (None, None) => Sync::Starting,

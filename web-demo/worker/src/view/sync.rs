@@ -7,6 +7,7 @@ use crate::words::words;
 /// How far rows can be trusted of which `taken` are in the table.
 pub(super) fn sync(feed: &Feed, taken: usize) -> Sync {
     let status = feed.informer().status();
+    let waiting = status.is_waiting();
     match status.state {
         SyncState::Stale { since, cause } => Sync::Stale {
             since: since.as_unix().as_secs(),
@@ -14,6 +15,7 @@ pub(super) fn sync(feed: &Feed, taken: usize) -> Sync {
                 true => "checking after sleep".to_owned(),
                 false => words(&cause),
             },
+            waiting,
             received: status.listing.map(|listing| listing.received),
         },
         SyncState::Live if feed.is_complete() => Sync::Live,

@@ -8,4 +8,5 @@ mod page;
 mod refused;
 #[cfg(feature = "simulator")]
 mod simulator;
+mod turns;
 mod views;

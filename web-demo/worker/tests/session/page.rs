@@ -120,6 +120,11 @@ impl Page {
     pub(crate) fn draw(&mut self, view: u32) -> Frame {
         let (first, count) = (0, 100);
         self.say(ToWorker::Draw { view, first, count });
+        self.frame(view)
+    }
+
+    /// The frame that was asked for.
+    pub(crate) fn frame(&mut self, view: u32) -> Frame {
         self.find(|message| match message {
             FromWorker::Frame(frame) if frame.view == view => Some(frame.clone()),
             _ => None,
