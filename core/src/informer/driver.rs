@@ -10,7 +10,7 @@ use super::delta::Writer;
 use super::exchange::{Exchange, Woken};
 use super::reflector::{ExchangeId, Input, Now, Output, Reflector};
 use super::shared::{Order, Published, Shared};
-use crate::client::Client;
+use crate::client::{Client, Turn};
 use crate::request::{Request, Verb};
 use crate::rt::{BoxFuture, Instant};
 
@@ -51,6 +51,7 @@ impl Driver {
                 writer,
                 shared,
                 exchange: None,
+                left: None,
                 attended,
             }
             .run()
@@ -94,6 +95,8 @@ struct Pump {
     writer: Writer,
     shared: Arc<Shared>,
     exchange: Option<Exchange>,
+    /// The turn of a watch that has just ended, for one that follows at once.
+    left: Option<Turn>,
     /// When it last looked after everything.
     attended: Now,
 }
@@ -156,7 +159,7 @@ impl Pump {
                 Input::Chunk(id, &chunk)
             }
             Woken::Ended(id) => {
-                self.exchange = None;
+                self.left = self.exchange.take().and_then(Exchange::end);
                 Input::Ended(id)
             }
             Woken::Failed(id, error) => {
@@ -181,13 +184,14 @@ impl Pump {
                         .as_ref()
                         .is_some_and(|exchange| exchange.id == id)
                     {
-                        self.exchange = None;
+                        self.left = self.exchange.take().and_then(Exchange::end);
                     }
                 }
                 Output::Event(event) => self.writer.apply(event, &mut deltas),
                 Output::Wait { until } => break until,
             }
         };
+        self.left = None;
         let published = Published {
             status: self.reflector.status(),
             synced: self.writer.synced(),
@@ -200,11 +204,17 @@ impl Pump {
         until
     }
 
-    /// Sends a request, a watch when its turn comes.
-    fn start(&self, id: ExchangeId, request: Request) -> Exchange {
-        let queue = match request.verb() {
-            Verb::Watch => self.client.turn(self.shared.is_preferred()),
-            _ => None,
+    /// Sends a request, a watch when its turn comes. The turn of a preferred informer goes on when
+    /// a server ends its watch in good order, as servers do every few minutes.
+    fn start(&mut self, id: ExchangeId, request: Request) -> Exchange {
+        let (watches, preferred) = (request.verb() == Verb::Watch, self.shared.is_preferred());
+        let left = self.left.take().filter(|_| watches && preferred);
+        if let Some(turn) = left.filter(|turn| !turn.is_over()) {
+            return Exchange::open(id, &self.client, request, Some(turn));
+        }
+        let queue = match watches {
+            true => self.client.turn(preferred),
+            false => None,
         };
         match queue {
             None => Exchange::open(id, &self.client, request, None),

@@ -82,6 +82,12 @@ impl Exchange {
         }
     }
 
+    /// Ends it; what is left is its turn.
+    pub(super) fn end(self) -> Option<Turn> {
+        drop(self.phase);
+        self.turn
+    }
+
     /// The head of the answer has come.
     pub(super) fn opened(&mut self, body: Body) {
         self.phase = Phase::Streaming(body);

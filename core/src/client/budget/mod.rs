@@ -197,6 +197,11 @@ impl Turn {
         wake.into_iter().for_each(Waker::wake);
     }
 
+    /// Whether the exchange is to end.
+    pub(crate) fn is_over(&self) -> bool {
+        self.shared.lock().places.is_over(self.id)
+    }
+
     /// Ready when others wait and the exchange is to end.
     pub(crate) fn poll_over(&self, cx: &Context<'_>) -> Poll<()> {
         let waker = cx.waker().clone();

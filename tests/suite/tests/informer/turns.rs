@@ -229,6 +229,30 @@ fn the_informer_that_somebody_looks_at_is_live_and_the_others_keep_up() {
 }
 
 #[test]
+fn a_watch_that_the_server_ends_follows_in_the_same_turn() {
+    let cluster = Cluster::seeded(6);
+    let open = Arc::<Open>::default();
+    let client = client(&cluster, &open);
+    let informers = informers(&cluster, &client, 8);
+    for informer in &informers {
+        cluster.run(informer.synced()).unwrap();
+    }
+    informers[5].prefer(true);
+    let live = || informers[5].status().is_live();
+    cluster
+        .executor()
+        .run_until(live, Duration::from_secs(2))
+        .unwrap();
+    // Servers end watches after ten minutes at the latest.
+    let waits = || informers[5].status().is_waiting();
+    let waited = cluster
+        .executor()
+        .run_until(waits, Duration::from_secs(3600));
+    assert!(waited.is_err(), "it waits for a turn");
+    assert!(live());
+}
+
+#[test]
 fn more_informers_than_places_are_looked_at_and_nobody_starves() {
     let cluster = Cluster::seeded(5);
     let open = Arc::<Open>::default();
