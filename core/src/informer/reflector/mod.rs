@@ -36,6 +36,7 @@ use self::watch::Watching;
 use super::backoff::{Backoff, Random};
 use super::status::{InformerStatus, ListProgress, SyncState};
 use crate::error::{Error, ErrorKind};
+use crate::object::ColumnDefinition;
 use crate::request::Request;
 use crate::rt::{Instant, Timestamp};
 
@@ -52,6 +53,8 @@ pub(super) struct Reflector {
     resource_version: String,
     /// When the last list began.
     list_started: Instant,
+    /// The columns of the last list, where it was a Table.
+    columns: Option<Arc<[ColumnDefinition]>>,
     /// A list in pages expired underway; the next one asks for everything at once.
     unpaged: bool,
     /// The last moment at which the server was heard.
@@ -97,6 +100,7 @@ impl Reflector {
             next_id: 0,
             resource_version: String::new(),
             list_started: Instant::default(),
+            columns: None,
             unpaged: false,
             heard: None,
             unproven: None,
@@ -312,6 +316,16 @@ impl Reflector {
         self.state = State::Waiting {
             until: (from + delay).max(now.monotonic),
             then,
+        };
+    }
+
+    /// Lists anew because rows are in the store, or about to be, of which the cells belong to
+    /// other columns. Nothing went wrong; the backoff is against servers that do not agree.
+    fn list_again(&mut self, now: Now) {
+        let delay = self.backoff.delay(now.monotonic, Duration::ZERO);
+        self.state = State::Waiting {
+            until: (self.list_started + delay).max(now.monotonic),
+            then: Step::List,
         };
     }
 
