@@ -1,20 +1,18 @@
 use std::fmt;
 use std::future::Future;
-use std::pin::{Pin, pin};
+use std::ops::ControlFlow;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use bytes::Bytes;
-
 use super::delta::Writer;
+use super::exchange::{Exchange, Woken};
 use super::reflector::{ExchangeId, Input, Now, Output, Reflector};
-use super::shared::Shared;
+use super::shared::{Order, Published, Shared};
 use crate::client::Client;
-use crate::error::{Error, Result};
-use crate::request::Request;
+use crate::request::{Request, Verb};
 use crate::rt::{BoxFuture, Instant};
-use crate::transport::Body;
 
 /// Runs an informer. Nothing happens unless it is polled: spawn it, or poll it beside other
 /// work.
@@ -46,12 +44,14 @@ impl Driver {
         let stopped = Stopped(shared.clone());
         Self(Box::pin(async move {
             let _stopped = stopped;
+            let attended = Now::default();
             Pump {
                 client,
                 reflector,
                 writer,
                 shared,
                 exchange: None,
+                attended,
             }
             .run()
             .await;
@@ -94,26 +94,8 @@ struct Pump {
     writer: Writer,
     shared: Arc<Shared>,
     exchange: Option<Exchange>,
-}
-
-struct Exchange {
-    id: ExchangeId,
-    phase: Phase,
-}
-
-enum Phase {
-    Opening(BoxFuture<'static, Result<http::Response<Body>>>),
-    Streaming(Body),
-}
-
-/// What woke the pump.
-enum Woken {
-    Opened(ExchangeId, Body),
-    Chunk(ExchangeId, Bytes),
-    Ended(ExchangeId),
-    Failed(ExchangeId, Error),
-    Time,
-    Stop,
+    /// When it last looked after everything.
+    attended: Now,
 }
 
 impl Pump {
@@ -123,34 +105,67 @@ impl Pump {
         loop {
             let until = self.drain();
             let woken = self.wait(until).await;
-            let now = self.now();
-            match woken {
-                Woken::Opened(id, body) => {
-                    self.exchange = Some(Exchange {
-                        id,
-                        phase: Phase::Streaming(body),
-                    });
-                    self.reflector.handle_input(now, Input::Opened(id));
-                }
-                Woken::Chunk(id, chunk) => {
-                    self.reflector.handle_input(now, Input::Chunk(id, &chunk));
-                    chunks = (chunks + 1) % CHUNKS_PER_TURN;
-                    if chunks == 0 {
-                        yield_now().await;
-                    }
-                }
-                Woken::Ended(id) => {
-                    self.exchange = None;
-                    self.reflector.handle_input(now, Input::Ended(id));
-                }
-                Woken::Failed(id, error) => {
-                    self.exchange = None;
-                    self.reflector.handle_input(now, Input::Failed(id, error));
-                }
-                Woken::Time => self.reflector.handle_input(now, Input::Tick),
-                Woken::Stop => return,
+            chunks = (chunks + u32::from(matches!(woken, Woken::Chunk(..)))) % CHUNKS_PER_TURN;
+            let pause = chunks == 0 && matches!(woken, Woken::Chunk(..));
+            if self.attend(woken).is_break() {
+                return;
+            }
+            if pause {
+                yield_now().await;
             }
         }
+    }
+
+    /// Step 3, for a driver that may not have run for long, or whose machine may have slept: then
+    /// it does not know whether what it has open still works.
+    fn attend(&mut self, woken: Woken) -> ControlFlow<()> {
+        let now = self.now();
+        let live = self.reflector.status().is_live();
+        match now.unattended_since(self.attended) {
+            Some(cause) if live => {
+                // What is there first may have come before the machine slept.
+                self.take(woken, self.attended)?;
+                self.reflector.handle_input(now, Input::Check(cause));
+            }
+            _ => self.take(woken, now)?,
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Gives the reflector what happened.
+    fn take(&mut self, woken: Woken, now: Now) -> ControlFlow<()> {
+        let chunk;
+        let input = match woken {
+            Woken::Stop => return ControlFlow::Break(()),
+            Woken::Time => Input::Tick,
+            Woken::Check(cause) => Input::Check(cause),
+            Woken::Queued(id, demand) => Input::Queued(id, demand),
+            Woken::Admitted(id, turn, request) => {
+                self.exchange = Some(Exchange::open(id, &self.client, *request, Some(turn)));
+                Input::Admitted(id)
+            }
+            Woken::TurnOver(id) => Input::TurnOver(id),
+            Woken::Opened(id, body) => {
+                if let Some(exchange) = &mut self.exchange {
+                    exchange.opened(body);
+                }
+                Input::Opened(id)
+            }
+            Woken::Chunk(id, bytes) => {
+                chunk = bytes;
+                Input::Chunk(id, &chunk)
+            }
+            Woken::Ended(id) => {
+                self.exchange = None;
+                Input::Ended(id)
+            }
+            Woken::Failed(id, error) => {
+                self.exchange = None;
+                Input::Failed(id, error)
+            }
+        };
+        self.reflector.handle_input(now, input);
+        ControlFlow::Continue(())
     }
 
     /// Step 1: does what the reflector says, and publishes what came of it.
@@ -159,7 +174,7 @@ impl Pump {
         let until = loop {
             let now = self.now();
             match self.reflector.poll_output(now) {
-                Output::Send(id, request) => self.exchange = Some(self.open(id, request)),
+                Output::Send(id, request) => self.exchange = Some(self.start(id, request)),
                 Output::Abort(id) => {
                     if self
                         .exchange
@@ -173,18 +188,27 @@ impl Pump {
                 Output::Wait { until } => break until,
             }
         };
-        let status = self.reflector.status();
+        let published = Published {
+            status: self.reflector.status(),
+            synced: self.writer.synced(),
+            heard: self.reflector.heard(),
+            at: self.now(),
+        };
+        self.attended = published.at;
         self.shared
-            .publish(self.writer.indexer(), &deltas, status, self.writer.synced());
+            .publish(self.writer.indexer(), &deltas, published);
         until
     }
 
-    fn open(&self, id: ExchangeId, request: Request) -> Exchange {
-        let client = self.client.clone();
-        let opening = Box::pin(async move { client.open(request).await });
-        Exchange {
-            id,
-            phase: Phase::Opening(opening),
+    /// Sends a request, a watch when its turn comes.
+    fn start(&self, id: ExchangeId, request: Request) -> Exchange {
+        let queue = match request.verb() {
+            Verb::Watch => self.client.turn(),
+            _ => None,
+        };
+        match queue {
+            None => Exchange::open(id, &self.client, request, None),
+            Some(queue) => Exchange::queue(id, queue, request),
         }
     }
 
@@ -195,8 +219,10 @@ impl Pump {
         let mut sleep = timer.sleep(pause);
         let (shared, exchange) = (&self.shared, &mut self.exchange);
         std::future::poll_fn(|cx| {
-            if shared.poll_stop(cx) {
-                return Poll::Ready(Woken::Stop);
+            match shared.poll_order(cx) {
+                Some(Order::Stop) => return Poll::Ready(Woken::Stop),
+                Some(Order::Check(cause)) => return Poll::Ready(Woken::Check(cause)),
+                None => {}
             }
             if let Some(exchange) = exchange.as_mut()
                 && let Poll::Ready(woken) = exchange.poll(cx)
@@ -213,26 +239,6 @@ impl Pump {
         Now {
             monotonic: timer.now(),
             wall: timer.wall_now(),
-        }
-    }
-}
-
-impl Exchange {
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Woken> {
-        let id = self.id;
-        match &mut self.phase {
-            Phase::Opening(opening) => opening.as_mut().poll(cx).map(|outcome| match outcome {
-                Ok(response) => Woken::Opened(id, response.into_body()),
-                Err(error) => Woken::Failed(id, error),
-            }),
-            Phase::Streaming(body) => {
-                let chunk = std::task::ready!(pin!(body.next()).poll(cx));
-                Poll::Ready(match chunk {
-                    Some(Ok(chunk)) => Woken::Chunk(id, chunk),
-                    Some(Err(error)) => Woken::Failed(id, Error::from_transport(error)),
-                    None => Woken::Ended(id),
-                })
-            }
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::api::error_event;
 use crate::error::{Error, ErrorKind};
 use crate::object::{ColumnDefinition, StoredObject, same_columns};
 use crate::request::{Verb, WatchOptions, watch};
+use crate::rt::Instant;
 use crate::watch::{EventFramer, EventType, RawEvent};
 
 /// client-go asks the server to end a watch after 5 to 10 minutes, so that watches spread over
@@ -26,7 +27,11 @@ pub(super) struct Watching {
     pub(super) path: String,
     pub(super) opened: bool,
     pub(super) heard: Now,
-    started: Now,
+    pub(super) started: Now,
+    /// It has not been sent yet.
+    pub(super) queued: bool,
+    /// Its turn is over.
+    pub(super) over: bool,
     framer: EventFramer,
     events: u64,
 }
@@ -44,6 +49,16 @@ impl Watching {
     /// Whether it began so lately that its being open says nothing yet.
     pub(super) fn is_young(&self, now: Now) -> bool {
         now.since(self.started) < WATCH_SPACING
+    }
+
+    /// Before this the next watch may not begin.
+    pub(super) fn next_start(&self) -> Instant {
+        self.started.monotonic + WATCH_SPACING
+    }
+
+    /// Whether it has brought no more than a part of one event.
+    pub(super) fn is_inside_its_first_event(&self) -> bool {
+        self.events == 0 && self.framer.finish().is_err()
     }
 }
 
@@ -68,6 +83,8 @@ impl Reflector {
             opened: false,
             heard: now,
             started: now,
+            queued: false,
+            over: false,
             framer,
             events: 0,
         };
@@ -96,7 +113,7 @@ impl Reflector {
                 Decoded::Object(_) => "",
                 Decoded::Bookmark(seen) => seen,
             };
-            if !seen.is_empty() {
+            if !matches!(seen, "" | "0") {
                 seen.clone_into(version);
             }
             if let Decoded::Object(event) = event {
@@ -111,11 +128,14 @@ impl Reflector {
         let id = watching.id;
         if let Err(error) = outcome {
             let then = self.after(&error);
-            self.abort(error, then, now);
-        } else if other_columns {
+            return self.abort(error, then, now);
+        }
+        if other_columns {
             self.outputs.push_back(Output::Abort(id));
             self.list_again(now);
+            return;
         }
+        self.make_room(now);
     }
 
     /// The server has ended the watch, as it does every few minutes.
@@ -131,7 +151,7 @@ impl Reflector {
             let message = "the server ended the watch as soon as it began";
             return self.fail_over(Error::new(ErrorKind::Transport, message), Step::Watch, now);
         }
-        let until = (watching.started.monotonic + WATCH_SPACING).max(now.monotonic);
+        let until = watching.next_start().max(now.monotonic);
         self.state = State::Waiting {
             until,
             then: Step::Watch,

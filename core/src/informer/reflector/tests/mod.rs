@@ -3,6 +3,7 @@
 mod cases;
 mod properties;
 mod tables;
+mod turns;
 
 use std::collections::BTreeMap;
 
