@@ -2,5 +2,6 @@
 #![cfg(target_family = "wasm")]
 
 mod contract;
+mod peer;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_dedicated_worker);
