@@ -13,6 +13,8 @@ use crate::cluster::Simulation;
 const PODS_MAX: usize = 100_000;
 /// Beyond this a simulated cluster does nothing but write.
 const RATE_MAX: f64 = 1000.0;
+/// Not that of `kubectl proxy`, beside which it may run.
+const PORT: u16 = 8090;
 
 /// What `--help` prints.
 pub const USAGE: &str = "\
@@ -22,7 +24,7 @@ Serves the dashboard on this machine and prints the link that opens it. Without 
 --kubeconfig the cluster is a simulated one.
 
   --page FOLDER       the built page
-  --port N            the port to listen on; one that is free unless told
+  --port N            the port to listen on (8090); 0 is any that is free
   --listen ADDRESS    the address to listen on (127.0.0.1); others than this machine's own let
                       the network in, over plain HTTP
   --token-file FILE   where the key of the browser's session is kept between runs; a file of the
@@ -35,7 +37,8 @@ a real cluster, with your rights in it:
 the simulated cluster:
   --pods N            how many pods it begins with (2000)
   --seed N            decides names and events (1)
-  --rate X            how much happens, as a multiple of the usual (1); 0 is silence
+  --rate X            how many changes of objects a second there are, on average (10); 0 is
+                      silence
 
   -h, --help          this text
 ";
@@ -80,12 +83,12 @@ pub enum Source {
 }
 
 impl Arguments {
-    /// Serves `page` with the usual simulated cluster, on a port of 127.0.0.1 that is free.
+    /// Serves `page` with the usual simulated cluster, on port 8090 of 127.0.0.1.
     pub fn new(page: impl Into<PathBuf>) -> Self {
         Self {
             page: page.into(),
             listen: Ipv4Addr::LOCALHOST.into(),
-            port: 0,
+            port: PORT,
             token_file: None,
             source: Source::Simulated(Simulation::default()),
         }
@@ -97,7 +100,7 @@ impl Arguments {
 struct Flags {
     page: Option<PathBuf>,
     listen: Option<IpAddr>,
-    port: u16,
+    port: Option<u16>,
     token_file: Option<PathBuf>,
     context: Option<String>,
     kubeconfig: Option<PathBuf>,
@@ -132,7 +135,7 @@ fn read(flags: &mut Flags, name: &str, parser: &mut Parser) -> Result<(), String
     let simulation = &mut flags.simulation;
     match name {
         "page" => flags.page = Some(value(name, parser)?.into()),
-        "port" => flags.port = number(name, parser, "a port from 0 to 65535")?,
+        "port" => flags.port = Some(number(name, parser, "a port from 0 to 65535")?),
         "listen" => flags.listen = Some(number(name, parser, "an IP address")?),
         "token-file" => flags.token_file = Some(value(name, parser)?.into()),
         "context" => flags.context = Some(text(name, parser)?),
@@ -183,7 +186,7 @@ fn assemble(flags: Flags) -> Result<Arguments, String> {
     };
     let mut arguments = Arguments::new(page);
     arguments.listen = flags.listen.unwrap_or(arguments.listen);
-    arguments.port = flags.port;
+    arguments.port = flags.port.unwrap_or(arguments.port);
     arguments.token_file = flags.token_file;
     arguments.source = source;
     Ok(arguments)

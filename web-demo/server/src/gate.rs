@@ -44,10 +44,7 @@ pub(crate) async fn pass(State(gate): State<Arc<Gate>>, request: Request, next: 
         Ok(Verdict::Enter(cookie)) => enter(cookie),
         Err(refusal) => refusal.answer(&uri),
     };
-    protect(
-        response.headers_mut(),
-        uri.path().starts_with(CLUSTER),
-    );
+    protect(response.headers_mut(), uri.path().starts_with(CLUSTER));
     response
 }
 

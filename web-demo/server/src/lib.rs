@@ -34,6 +34,7 @@
 mod arguments;
 mod cluster;
 mod gate;
+mod kubeconfig;
 mod listener;
 mod names;
 mod page;
@@ -43,6 +44,8 @@ mod request_body;
 mod routes;
 mod server;
 mod session;
+mod simulation;
+mod target;
 mod token_file;
 
 pub use self::arguments::{Arguments, Command, Source, USAGE, parse};
