@@ -18,6 +18,7 @@ mod backoff;
 mod builder;
 mod delta;
 mod driver;
+mod exchange;
 mod indexer;
 mod reflector;
 mod shared;
@@ -38,6 +39,7 @@ pub use self::store::{Snapshot, Store};
 pub use self::subscription::{Change, Statuses, Subscription};
 use crate::api::Api;
 use crate::error::{Error, ErrorKind, Result};
+use crate::object::{ColumnDefinition, TableRow};
 
 /// A local mirror of a resource. Cloning it gives another handle on the same mirror.
 ///
@@ -114,7 +116,22 @@ impl<K> Informer<K> {
         Subscription::new(self.handle.clone())
     }
 
-    /// How it is doing.
+    /// Makes sure that the store is up to date, now: for a page that was hidden, a network that
+    /// came back, a machine that may have slept.
+    ///
+    /// What is open is not trusted any more. The [status](Self::status) is no longer live when
+    /// this returns, and is again when a new watch from the same place is open; there is a list
+    /// only if the server has forgotten the place. A retry after a failure comes at once, unless
+    /// the server asked for the delay.
+    ///
+    /// It may be called often: there is one watch in a second at most, what is less than 10 s
+    /// under way goes on, and one delay in 10 s is cut short.
+    pub fn check(&self) {
+        self.handle.0.ask_to_check();
+    }
+
+    /// How it is doing, as far as can be known: a live informer whose driver did not run for 90 s
+    /// by either clock is stale, even before the driver runs again.
     pub fn status(&self) -> InformerStatus {
         self.handle.0.status()
     }
@@ -127,6 +144,39 @@ impl<K> Informer<K> {
     /// Ends the driver and every subscription. The store keeps what it has.
     pub fn stop(&self) {
         self.handle.0.request_stop();
+    }
+}
+
+impl Informer<TableRow> {
+    /// The columns of which the rows have the cells, the newest that are known: none before the
+    /// first page of the first list, and none if the server makes no Tables.
+    ///
+    /// Columns change when a CustomResourceDefinition does, or when an API server of another
+    /// version answers. The informer learns of it from the next list, or from the first event of
+    /// the next watch (a bookmark after a minute at the latest, on most servers); then it lists
+    /// anew, and columns and rows change at once: every row is
+    /// [`Modified`](super::Change::Modified), and [`statuses`](Self::statuses) has a new one.
+    /// [`Snapshot::columns`] are those of its rows, whatever happens meanwhile.
+    ///
+    /// ```no_run
+    /// # async fn example(client: outrigger::Client) -> outrigger::Result<()> {
+    /// use outrigger::Informer;
+    ///
+    /// let widgets = client.resource("widgets.example.com").await?.tables();
+    /// let (informer, driver) = Informer::builder(&widgets).build();
+    /// # fn spawn(_: impl std::future::Future<Output = ()> + Send + 'static) {}
+    /// spawn(driver);
+    /// informer.synced().await?;
+    /// let snapshot = informer.store().snapshot();
+    /// for row in snapshot.iter() {
+    ///     for (column, cell) in snapshot.columns().iter().zip(row.cells()) {
+    ///         println!("{} of {}: {cell}", column.name, row.name());
+    ///     }
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub fn columns(&self) -> Arc<[ColumnDefinition]> {
+        self.store().snapshot().columns().clone()
     }
 }
 

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::error::Error;
-use crate::object::{ApiResource, StoredObject};
-use crate::request::{Request, ResourcePath};
+use crate::error::{Error, ErrorKind};
+use crate::object::{ApiResource, ColumnDefinition, StoredObject};
+use crate::request::{Form, Request, ResourcePath};
 use crate::rt::{Instant, Timestamp};
 
 /// What to mirror, and the bounds.
@@ -13,6 +13,7 @@ use crate::rt::{Instant, Timestamp};
 pub(in crate::informer) struct Config {
     pub(in crate::informer) resource: Arc<ApiResource>,
     pub(in crate::informer) namespace: Option<Arc<str>>,
+    pub(in crate::informer) form: Form,
     pub(in crate::informer) label_selector: String,
     pub(in crate::informer) field_selector: String,
     pub(in crate::informer) page_size: u64,
@@ -26,6 +27,7 @@ impl Config {
         ResourcePath {
             resource: &self.resource,
             namespace: self.namespace.as_deref(),
+            form: self.form,
         }
     }
 }
@@ -40,7 +42,7 @@ pub(in crate::informer) struct Now {
 impl Now {
     /// How long ago `earlier` was, by the clock that saw more of it: a monotonic clock stands
     /// still while the machine sleeps.
-    pub(super) fn since(self, earlier: Self) -> Duration {
+    pub(in crate::informer) fn since(self, earlier: Self) -> Duration {
         let wall = self.wall.saturating_duration_since(earlier.wall);
         wall.max(self.monotonic - earlier.monotonic)
     }
@@ -51,7 +53,24 @@ impl Now {
         let wall = self.wall.saturating_duration_since(earlier.wall);
         wall > (self.monotonic - earlier.monotonic) + SLACK
     }
+
+    /// Why a store may be behind that was looked after at `attended` and not since, if too long
+    /// ago or if the machine slept meanwhile.
+    pub(in crate::informer) fn unattended_since(self, attended: Self) -> Option<Arc<Error>> {
+        let alone = self.since(attended);
+        if alone <= UNATTENDED && !self.slept_since(attended) {
+            return None;
+        }
+        let seconds = alone.as_secs();
+        let message =
+            format!("the informer did not run for {seconds} s; the machine may have slept");
+        Some(Arc::new(Error::new(ErrorKind::Transport, message)))
+    }
 }
+
+/// A driver looks after its informer every few seconds. If it did not for this long, nobody knows
+/// what happened meanwhile; a hidden page may be allowed to run once a minute.
+const UNATTENDED: Duration = Duration::from_secs(90);
 
 /// Tells one exchange from another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,8 +87,23 @@ pub(in crate::informer) enum Input<'a> {
     Ended(ExchangeId),
     /// There was no answer, it was no 2xx, or its body broke off.
     Failed(ExchangeId, Error),
+    /// It has not been sent: it waits for its turn among this many.
+    Queued(ExchangeId, Demand),
+    /// Its turn has come and it is sent.
+    Admitted(ExchangeId),
+    /// Others wait for the connection that it has.
+    TurnOver(ExchangeId),
+    /// What is open may be dead, for this reason.
+    Check(Arc<Error>),
     /// Time passed.
     Tick,
+}
+
+/// How many watches share how many connections.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::informer) struct Demand {
+    pub(in crate::informer) watches: usize,
+    pub(in crate::informer) places: usize,
 }
 
 /// What to do.
@@ -90,6 +124,8 @@ pub(in crate::informer) enum Output {
 pub(in crate::informer) enum Event {
     /// A list begins. One that was under way is void.
     ListStarted,
+    /// The rows that follow have the cells of these columns.
+    Columns(Arc<[ColumnDefinition]>),
     /// The list has this object.
     Listed(StoredObject),
     /// The list is complete: what it did not have does not exist.

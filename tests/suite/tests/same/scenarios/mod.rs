@@ -3,6 +3,7 @@
 mod informers;
 mod lists;
 mod refusals;
+mod tables;
 mod verbs;
 mod watches;
 
@@ -15,7 +16,7 @@ use crate::server::TestServer;
 type Scenario = for<'a> fn(&'a dyn TestServer, &'a str) -> LocalBoxFuture<'a, ()>;
 
 /// Each with a namespace of its own.
-const SCENARIOS: [(&str, Scenario); 7] = [
+const SCENARIOS: [(&str, Scenario); 10] = [
     ("verbs", |server, namespace| {
         Box::pin(verbs::every_verb(server, namespace))
     }),
@@ -36,6 +37,15 @@ const SCENARIOS: [(&str, Scenario); 7] = [
     }),
     ("informers", |server, namespace| {
         Box::pin(informers::converge(server, namespace))
+    }),
+    ("rows", |server, namespace| {
+        Box::pin(tables::rows(server, namespace))
+    }),
+    ("table-informers", |server, namespace| {
+        Box::pin(tables::informers(server, namespace))
+    }),
+    ("columns", |server, namespace| {
+        Box::pin(tables::columns_change(server, namespace))
     }),
 ];
 

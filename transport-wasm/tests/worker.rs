@@ -1,0 +1,6 @@
+//! The transport contract in a dedicated worker.
+#![cfg(target_family = "wasm")]
+
+mod contract;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_dedicated_worker);
