@@ -28,6 +28,7 @@ fn a_page_that_comes_before_the_server_recovers() {
     page.cluster.faults(Faults::none());
     page.create_map("a");
     assert_eq!(page.live(1).total, 1);
+    page.wait(Duration::from_secs(60));
     let told = |test: &dyn Fn(&FromWorker) -> bool| page.others.iter().any(test);
     assert!(told(&|it| matches!(it, FromWorker::Kinds { .. })));
     assert!(told(&|it| matches!(it, FromWorker::Namespaces { .. })));
@@ -81,7 +82,7 @@ fn a_page_that_is_seen_again_is_stale_until_it_is_proven() {
     page.live(1);
     page.wait(Duration::from_secs(60));
     page.cluster
-        .faults(Faults::none().slow(1.0, Duration::from_secs(2)));
+        .faults(Faults::none().stall(1.0, Duration::from_secs(2)));
     page.say(ToWorker::Visible { visible: true });
     let frame = page.draw(1);
     assert_eq!(cause(&frame.sync), "checking after sleep");
