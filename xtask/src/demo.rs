@@ -21,14 +21,14 @@ const FLAGS: [&str; 8] = [
 /// Builds the server and the page, and serves until it is interrupted.
 pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     let asked = Asked::of(arguments)?;
-    println!("1 of 3: the server");
+    println!("building the server");
     let package = "outrigger-demo-server";
     run_command(&mut cargo(&["build", "--release", "--package", package]))?;
     let page = dist::folder();
     if !asked.help {
-        println!("2 of 3: the page; the first time takes minutes");
+        println!("building the page; the first time takes minutes");
         dist::build_with(&page, asked.profile)?;
-        println!("3 of 3: open this link in a browser; Ctrl-C ends it");
+        println!("open this link in a browser; Ctrl-C ends the server");
     }
     let mut server = Command::new(program());
     server.arg("--page").arg(&page).args(&asked.server);
