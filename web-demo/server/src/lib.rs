@@ -27,6 +27,8 @@
 //! | an idle connection, or a head that does not end | 90 s |
 //! | the cluster's answer, until its head | 65 s |
 //! | a file of the page | 64 MiB |
+//! | the simulated cluster's history, for watches | 20,000 changes |
+//! | its events, about | 30,000 |
 //!
 //! [`Host`]: http::header::HOST
 #![forbid(unsafe_code)]

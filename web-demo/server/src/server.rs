@@ -67,7 +67,7 @@ impl Server {
         self.address
     }
 
-    /// Waits until it serves no more, which it does by itself never.
+    /// Waits until it serves no more: it ends with its runtime, never by itself.
     ///
     /// # Cancel safety
     /// Dropping the future drops the server.

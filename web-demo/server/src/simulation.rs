@@ -87,7 +87,7 @@ mod tests {
     /// How many changes there are in a second, in a cluster in virtual time.
     fn measured(rate: f64) -> f64 {
         let simulation = Simulation {
-            pods: 100,
+            pods: 50,
             seed: 7,
             rate,
         };
@@ -105,8 +105,8 @@ mod tests {
 
     #[test]
     fn as_many_changes_as_were_asked_for() {
-        let busy = measured(5.0);
-        assert!((2.5..10.0).contains(&busy), "{busy}");
+        let busy = measured(3.0);
+        assert!((1.5..6.0).contains(&busy), "{busy}");
         let silent = measured(0.0);
         assert!(silent < 0.2, "{silent}");
     }
