@@ -1,0 +1,12 @@
+//! The demo in a real browser: its page, its server and a simulated cluster.
+
+mod hidden;
+mod live;
+mod load;
+mod serverless;
+mod views;
+
+use std::time::Duration;
+
+/// Whatever a test waits for comes within this time, on a busy machine too.
+const LIMIT: Duration = Duration::from_secs(30);
