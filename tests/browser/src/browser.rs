@@ -3,7 +3,7 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
-use fantoccini::wd::WindowHandle;
+use fantoccini::wd::{TimeoutConfiguration, WindowHandle};
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Map, Value, json};
@@ -13,10 +13,13 @@ use tokio::time::sleep;
 use crate::Result;
 use crate::commands::Own;
 use crate::driver::Driver;
-use crate::paths;
+use crate::{paths, process};
 
 /// How often a page is asked for what a test waits for.
 const POLL_INTERVAL: Duration = Duration::from_millis(50);
+
+/// How long a script in a page may take.
+const SCRIPT_MAX: Duration = Duration::from_secs(120);
 
 /// A browser with nothing in it yet.
 #[derive(Clone, Debug)]
@@ -30,7 +33,7 @@ pub struct Browser {
 pub struct Tab(WindowHandle);
 
 /// Runs a test in a fresh browser, and ends the browser whatever comes of the test. When the test
-/// fails, prints what is on the console and leaves `screenshots/<name>-failed.png`.
+/// fails, prints what is on the console and leaves `browser/<name>-failed.png`.
 ///
 /// # Panics
 ///
@@ -81,7 +84,10 @@ async fn session(driver: &Driver, profile: &TempDir) -> Result<Client> {
     capabilities.insert("goog:loggingPrefs".into(), json!({ "browser": "ALL" }));
     let mut builder = ClientBuilder::new(HttpConnector::new());
     builder.capabilities(capabilities);
-    Ok(builder.connect(&driver.url()).await?)
+    let client = builder.connect(&driver.url()).await?;
+    let limits = TimeoutConfiguration::new(Some(SCRIPT_MAX), None, None);
+    client.update_timeouts(limits).await?;
+    Ok(client)
 }
 
 impl Browser {
@@ -151,6 +157,24 @@ impl Browser {
         Ok(self.client.switch_to_window(tab.0.clone()).await?)
     }
 
+    /// The cookies that the page's server gets, those included that no script can read.
+    pub async fn cookies(&self) -> Result<String> {
+        let cookies = self.client.get_all_cookies().await?;
+        let pairs = cookies.iter().map(|cookie| cookie.stripped().to_string());
+        Ok(pairs.collect::<Vec<_>>().join("; "))
+    }
+
+    /// Puts the browser to sleep, as a computer whose lid is closed; nothing else here may be asked
+    /// until it is woken.
+    pub fn sleep(&self) -> Result {
+        process::signal(self.group.ok_or("the browser has ended")?, "STOP")
+    }
+
+    /// Wakes the browser.
+    pub fn wake(&self) -> Result {
+        process::signal(self.group.ok_or("the browser has ended")?, "CONT")
+    }
+
     /// A command of the Chrome DevTools Protocol to the tab in front.
     pub async fn devtools(&self, command: &str, parameters: Value) -> Result<Value> {
         let command = Own::devtools(command, &parameters);
@@ -168,10 +192,10 @@ impl Browser {
         Ok(lines.iter().map(line).collect())
     }
 
-    /// Writes what is seen to `screenshots/<name>.png` in Cargo's target folder.
+    /// Writes what is seen to `browser/<name>.png` in Cargo's target folder.
     pub async fn screenshot(&self, name: &str) -> Result {
         let image = self.client.screenshot().await?;
-        let folder = paths::target().join("screenshots");
+        let folder = paths::target().join("browser");
         fs::create_dir_all(&folder)?;
         let file = folder.join(format!("{name}.png"));
         fs::write(&file, image)?;

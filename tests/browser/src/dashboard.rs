@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::{Browser, Result};
 
-/// Elements that the recordings below know.
+/// The element that says how far what is shown can be trusted.
 const STATUS: &str = "document.getElementById('status')";
 
 /// The page in a browser's tab.
@@ -14,17 +14,6 @@ const STATUS: &str = "document.getElementById('status')";
 pub struct Dashboard {
     /// Where it is shown.
     pub browser: Browser,
-}
-
-/// How smooth a page was.
-#[derive(Clone, Copy, Debug)]
-pub struct Frames {
-    /// How many were painted.
-    pub count: usize,
-    /// The time between two, in milliseconds, that a hundredth exceeds.
-    pub slow: f64,
-    /// The longest time between two, in milliseconds.
-    pub longest: f64,
 }
 
 impl Dashboard {
@@ -36,88 +25,121 @@ impl Dashboard {
         })
     }
 
-    /// `starting`, `listing`, `live`, `stale`; empty before there is a status.
-    pub async fn state(&self) -> Result<String> {
-        let state = self.browser.value(&format!("{STATUS}?.dataset.state ?? ''")).await?;
-        Ok(text(&state))
-    }
-
     /// What the status says to a person.
     pub async fn status(&self) -> Result<String> {
-        let status = self.browser.value(&format!("{STATUS}?.textContent ?? ''")).await?;
+        let status = self
+            .browser
+            .value(&format!("{STATUS}?.innerText ?? ''"))
+            .await?;
         Ok(text(&status))
     }
 
-    /// Waits for a state, and returns how long that took.
+    /// Waits for a state (`starting`, `listing`, `live`, `stale`), and returns how long that took.
     pub async fn until(&self, state: &str, limit: Duration) -> Result<Duration> {
         let start = Instant::now();
-        let now = format!("[{STATUS}?.dataset.state, {STATUS}?.textContent, document.body.innerText.slice(0, 300)]");
+        let body = "document.body.innerText.slice(0, 300)";
+        let now = format!("[{STATUS}?.dataset.state, {STATUS}?.innerText, {body}]");
         let wanted = |value: &Value| value[0] == state;
         let what = format!("the status is {state}");
         self.browser.wait_until(&what, &now, limit, wanted).await?;
         Ok(start.elapsed())
     }
 
-    /// How many objects the page says there are.
-    pub async fn total(&self) -> Result<u64> {
-        let total = self.browser.value(TOTAL).await?;
-        total.as_u64().ok_or_else(|| "the page tells no count".into())
+    /// Waits until the page says that there are so many objects, whatever the filter leaves, and
+    /// returns how many.
+    pub async fn until_total(&self, limit: Duration, wanted: impl Fn(u64) -> bool) -> Result<u64> {
+        let wanted = |value: &Value| value[1].as_u64().is_some_and(&wanted);
+        let count = self
+            .browser
+            .wait_until("the count", COUNT, limit, wanted)
+            .await?;
+        Ok(count[1].as_u64().unwrap_or_default())
     }
 
-    /// Waits until the page says that there are so many objects.
-    pub async fn until_total(&self, limit: Duration, wanted: impl Fn(u64) -> bool) -> Result<u64> {
-        let wanted = |value: &Value| value.as_u64().is_some_and(&wanted);
-        let total = self.browser.wait_until("the count", TOTAL, limit, wanted).await?;
-        Ok(total.as_u64().unwrap_or_default())
+    /// Waits until the page says that the filter leaves so many objects, and returns how many.
+    pub async fn until_matching(
+        &self,
+        limit: Duration,
+        wanted: impl Fn(u64) -> bool,
+    ) -> Result<u64> {
+        let wanted = |value: &Value| value[0].as_u64().is_some_and(&wanted);
+        let count = self
+            .browser
+            .wait_until("the count", COUNT, limit, wanted)
+            .await?;
+        Ok(count[0].as_u64().unwrap_or_default())
     }
 
     /// The rows that are in the page: `namespace/name`, in the order they are seen.
     pub async fn rows(&self) -> Result<Vec<String>> {
-        let rows = self.browser.value(ROWS).await?;
-        Ok(rows.as_array().into_iter().flatten().map(text).collect())
+        Ok(texts(&self.browser.value(ROWS).await?))
     }
 
-    /// The texts of the rows that are in the page, one a row.
-    pub async fn texts(&self) -> Result<Value> {
-        let texts = "[...document.querySelectorAll('#table [data-key]')].map(row => row.innerText)";
-        self.browser.value(texts).await
+    /// The rows that a person sees.
+    pub async fn visible_rows(&self) -> Result<Vec<String>> {
+        Ok(texts(&self.browser.value(VISIBLE_ROWS).await?))
+    }
+
+    /// What a column says, in the order the rows are seen.
+    pub async fn column(&self, title: &str) -> Result<Vec<String>> {
+        let script = format!("const wanted = {title:?};\n{COLUMN}");
+        Ok(texts(&self.browser.run(&script).await?))
+    }
+
+    /// Waits until a row has this text in one of its cells.
+    pub async fn until_row(&self, key: &str, cell: &str, limit: Duration) -> Result {
+        let row = format!("[...document.querySelectorAll('[data-key={key:?}] > *')]");
+        let cells = format!("{row}.map(cell => cell.textContent)");
+        let wanted = |value: &Value| texts(value).iter().any(|text| text == cell);
+        let what = format!("{key} says {cell}");
+        self.browser
+            .wait_until(&what, &cells, limit, wanted)
+            .await?;
+        Ok(())
+    }
+
+    /// The row whose object is shown, when it is in the page.
+    pub async fn selected(&self) -> Result<Option<String>> {
+        let selected = "document.querySelector('#table [aria-selected=true]')?.dataset.key";
+        Ok(self
+            .browser
+            .value(selected)
+            .await?
+            .as_str()
+            .map(str::to_owned))
     }
 
     /// How far the table is scrolled, in pixels.
     pub async fn scrolled(&self) -> Result<f64> {
-        let top = self.browser.run(&format!("{SCROLLER} return scroller.scrollTop;")).await?;
-        top.as_f64().ok_or_else(|| "nothing that scrolls".into())
+        let top = self
+            .browser
+            .value("document.getElementById('table').scrollTop")
+            .await?;
+        top.as_f64().ok_or_else(|| "there is no table".into())
     }
 
     /// Scrolls the table.
     pub async fn scroll_to(&self, pixels: u32) -> Result {
-        let script = format!("{SCROLLER} scroller.scrollTop = {pixels};");
+        let script = format!("document.getElementById('table').scrollTop = {pixels};");
         self.browser.run(&script).await.map(drop)
     }
 
-    /// Scrolls through the table as fast as a person would, and measures every frame. The script
-    /// ends by itself.
-    pub async fn scroll_for(&self, time: Duration) -> Result<Frames> {
-        let time = time.as_millis();
-        let script = format!("{SCROLLER} const limit = {time}; {SCROLL}");
-        let gaps = self.browser.run(&script).await?;
-        let mut gaps: Vec<f64> = gaps.as_array().into_iter().flatten().filter_map(Value::as_f64).collect();
-        gaps.sort_by(f64::total_cmp);
-        Ok(Frames {
-            count: gaps.len(),
-            slow: gaps.get(gaps.len() * 99 / 100).copied().unwrap_or(f64::NAN),
-            longest: gaps.last().copied().unwrap_or(f64::NAN),
-        })
+    /// Everything that the table has to show, read from the page by scrolling through it: for each
+    /// row its key, and its cells by the titles of their columns.
+    pub async fn everything(&self) -> Result<Vec<(String, Value)>> {
+        let rows = self.browser.run(EVERYTHING).await?;
+        let rows = rows.as_array().into_iter().flatten();
+        Ok(rows.map(|row| (text(&row[0]), row[1].clone())).collect())
     }
 
-    /// From now on keeps every status, with the time and whether the page is seen.
-    pub async fn record_status(&self) -> Result {
-        self.browser.run(&format!("const status = {STATUS}; {RECORD_STATUS}")).await.map(drop)
+    /// From now on keeps what is painted with each frame: the status, and the rows' texts.
+    pub async fn record_frames(&self) -> Result {
+        self.browser.run(RECORD_FRAMES).await.map(drop)
     }
 
-    /// What the page said since: `[milliseconds, visibility, state, text]`.
-    pub async fn recorded_status(&self) -> Result<Vec<Value>> {
-        let seen = self.browser.value("window.recordedStatus").await?;
+    /// What was painted since: `[milliseconds, visibility, state, {key: text}]`.
+    pub async fn recorded_frames(&self) -> Result<Vec<Value>> {
+        let seen = self.browser.value("window.recordedFrames").await?;
         Ok(seen.as_array().cloned().unwrap_or_default())
     }
 
@@ -128,8 +150,7 @@ impl Dashboard {
 
     /// The keys of the rows that flashed since.
     pub async fn flashed(&self) -> Result<Vec<String>> {
-        let keys = self.browser.value("[...window.flashed]").await?;
-        Ok(keys.as_array().into_iter().flatten().map(text).collect())
+        Ok(texts(&self.browser.value("[...window.flashed]").await?))
     }
 }
 
@@ -137,66 +158,89 @@ fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
 }
 
-/// The greatest number in the count, which is all there are; a filter leaves less.
-const TOTAL: &str = r"(() => {
+fn texts(values: &Value) -> Vec<String> {
+    values.as_array().into_iter().flatten().map(text).collect()
+}
+
+/// How many match, and how many there are: `12 of 2,000`, or one number for both.
+const COUNT: &str = r"(() => {
   const text = document.getElementById('count')?.textContent ?? '';
-  const numbers = text.replace(/(\d)[^\d](?=\d{3})/g, '$1').match(/\d+/g) ?? [];
-  return numbers.length ? Math.max(...numbers.map(Number)) : null;
+  const numbers = text.match(/\d[\d,]*/g)?.map(number => Number(number.replaceAll(',', ''))) ?? [];
+  return [numbers[0], numbers.at(/ of /.test(text) ? 1 : 0)];
 })()";
 
 /// Rows may stand in the page in another order than they are seen.
-const ROWS: &str = r"(() => {
-  const rows = [...document.querySelectorAll('#table [data-key]')];
-  const at = new Map(rows.map(row => [row, row.getBoundingClientRect().top]));
-  return rows.filter(row => row.offsetParent !== null)
-    .sort((one, other) => at.get(one) - at.get(other)).map(row => row.dataset.key);
+const ROWS: &str = r"[...document.querySelectorAll('#table [data-key]')]
+  .sort((one, other) => one.ariaRowIndex - other.ariaRowIndex).map(row => row.dataset.key)";
+
+const VISIBLE_ROWS: &str = r"(() => {
+  const { top, bottom } = document.getElementById('table').getBoundingClientRect();
+  const titles = document.querySelector('#table .titles').getBoundingClientRect().height;
+  const inside = row => {
+    const place = row.getBoundingClientRect();
+    return place.top >= top + titles && place.bottom <= bottom;
+  };
+  return [...document.querySelectorAll('#table [data-key]')].filter(inside)
+    .sort((one, other) => one.ariaRowIndex - other.ariaRowIndex).map(row => row.dataset.key);
 })()";
 
-/// Finds what scrolls the table.
-const SCROLLER: &str = r"
+const COLUMN: &str = r"
+const titles = [...document.querySelectorAll('#table [role=columnheader]')];
+const index = titles.findIndex(title => title.textContent.replace(/[▲▼]/g, '').trim() === wanted);
+return [...document.querySelectorAll('#table [data-key]')]
+  .sort((one, other) => one.ariaRowIndex - other.ariaRowIndex)
+  .map(row => row.children[index]?.textContent);";
+
+/// The rows of each screen, as soon as all that belong there are painted.
+const EVERYTHING: &str = r"
 const table = document.getElementById('table');
-const around = [];
-for (let at = table; at; at = at.parentElement) around.push(at);
-const scroller = [...around, ...table.querySelectorAll('*')].find(element =>
-  /auto|scroll/.test(getComputedStyle(element).overflowY)) ?? document.scrollingElement;";
-
-/// A constant speed with a change of direction at each end, and a jump each second, as from the
-/// scrollbar.
-const SCROLL: &str = r"
-return new Promise(done => {
-  const gaps = [];
-  const start = performance.now();
-  let last = start, speed = 60, jump = start + 1000;
-  const step = now => {
-    gaps.push(now - last);
-    last = now;
-    const end = scroller.scrollHeight - scroller.clientHeight;
-    if (now > jump) {
-      jump += 1000;
-      scroller.scrollTop = Math.random() * end;
+const titles = [...table.querySelectorAll('[role=columnheader]')]
+  .map(title => title.textContent.replace(/[▲▼]/g, '').trim());
+const count = Number(table.ariaRowCount) - 1;
+const height = table.querySelector('[data-key]').getBoundingClientRect().height;
+const seen = new Map();
+const frame = () => new Promise(requestAnimationFrame);
+const content = row => Object.fromEntries(titles.map((title, at) =>
+  [title, row.children[at]?.textContent ?? '']));
+const screen = Math.floor(table.clientHeight / height) - 1;
+for (let first = 0; first < count; first += screen) {
+  table.scrollTop = first * height;
+  const last = Math.min(first + screen, count) - 1;
+  for (let missing = true; missing;) {
+    await frame();
+    const rows = new Map([...table.querySelectorAll('[data-key]')]
+      .map(row => [row.ariaRowIndex - 2, row]));
+    missing = false;
+    for (let at = first; at <= last; at++) missing ||= !rows.has(at);
+    if (!missing) {
+      for (let at = first; at <= last; at++) {
+        seen.set(rows.get(at).dataset.key, content(rows.get(at)));
+      }
     }
-    if (scroller.scrollTop + speed > end || scroller.scrollTop + speed < 0) speed = -speed;
-    scroller.scrollTop += speed;
-    if (now - start < limit) requestAnimationFrame(step);
-    else done(gaps.slice(1));
-  };
-  requestAnimationFrame(step);
-});";
+  }
+}
+return [...seen];";
 
-const RECORD_STATUS: &str = r"
-window.recordedStatus = [];
-const keep = () => window.recordedStatus.push([Math.round(performance.now()),
-  document.visibilityState, status.dataset.state, status.textContent]);
-keep();
-new MutationObserver(keep).observe(status,
-  { attributes: true, childList: true, characterData: true, subtree: true });
+const RECORD_FRAMES: &str = r"
+window.recordedFrames = [];
+const keep = () => {
+  const rows = [...document.querySelectorAll('#table [data-key]')];
+  window.recordedFrames.push([Math.round(performance.now()), document.visibilityState,
+    document.getElementById('status').dataset.state,
+    Object.fromEntries(rows.map(row => [row.dataset.key, row.textContent]))]);
+};
+const frame = () => { keep(); requestAnimationFrame(frame); };
+frame();
 document.addEventListener('visibilitychange', keep);";
 
 const RECORD_FLASHES: &str = r"
 window.flashed = new Set();
 new MutationObserver(changes => {
-  for (const { target } of changes) {
+  for (const { target, oldValue } of changes) {
+    const mark = text => text?.match(/flash\S*/)?.[0];
+    const now = mark(target.className);
     const row = target.closest('[data-key]');
-    if (row && target.className.includes('flash')) window.flashed.add(row.dataset.key);
+    if (row && now && now !== mark(oldValue)) window.flashed.add(row.dataset.key);
   }
-}).observe(document.getElementById('table'), { attributes: true, attributeFilter: ['class'], subtree: true });";
+}).observe(document.getElementById('table'),
+  { attributes: true, attributeFilter: ['class'], attributeOldValue: true, subtree: true });";

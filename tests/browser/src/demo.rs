@@ -9,15 +9,15 @@ use tempfile::TempDir;
 use tokio::process::Command;
 
 use crate::process::Process;
-use crate::{Result, paths};
+use crate::{Result, paths, process};
 
 /// What the simulated cluster is to do.
 #[derive(Clone, Copy, Debug)]
 pub struct Load {
     /// How many pods there are.
     pub pods: u32,
-    /// Changes of objects per second.
-    pub rate: u32,
+    /// How much happens by itself, as a multiple of the usual.
+    pub rate: f64,
 }
 
 /// A demo server, which can be killed and started again at the same address.
@@ -25,6 +25,7 @@ pub struct Load {
 pub struct Demo {
     process: Option<Process>,
     load: Load,
+    page: PathBuf,
     port: u16,
     url: String,
     /// Has the file with the token.
@@ -34,10 +35,16 @@ pub struct Demo {
 impl Demo {
     /// Starts the server on a free port.
     pub async fn start(load: Load) -> Result<Self> {
+        Self::with_page(load, page()?).await
+    }
+
+    /// Starts the server on a free port, with another page than the usual one.
+    pub async fn with_page(load: Load, page: &Path) -> Result<Self> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let mut demo = Self {
             process: None,
             load,
+            page: page.to_owned(),
             port,
             url: String::new(),
             folder: TempDir::new()?,
@@ -49,6 +56,27 @@ impl Demo {
     /// What the server prints for a person to open.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The page's origin, without a slash at its end.
+    pub fn origin(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Lets the server say nothing more, with all its connections open, as behind a network that
+    /// drops every packet.
+    pub fn pause(&self) -> Result {
+        process::signal(self.group()?, "STOP")
+    }
+
+    /// Lets the server go on.
+    pub fn resume(&self) -> Result {
+        process::signal(self.group()?, "CONT")
+    }
+
+    fn group(&self) -> Result<u32> {
+        let process = self.process.as_ref().and_then(Process::group);
+        process.ok_or_else(|| "the server has ended".into())
     }
 
     /// Ends the server and the cluster in it, as a crash would.
@@ -63,7 +91,7 @@ impl Demo {
     pub async fn restart(&mut self) -> Result {
         self.kill().await?;
         let mut command = Command::new(server()?);
-        command.arg("--page").arg(page()?);
+        command.arg("--page").arg(&self.page);
         command.args(["--port", &self.port.to_string()]);
         command
             .arg("--token-file")
@@ -91,7 +119,7 @@ pub fn page() -> Result<&'static Path> {
         Some(folder) => Ok(folder.into()),
         None => cargo(&["xtask", "dist"]).map(|()| paths::target().join("dist")),
     });
-    Ok(page.as_deref()?)
+    page.as_deref().map_err(|problem| problem.as_str().into())
 }
 
 /// The server's program: `$OUTRIGGER_DEMO_SERVER`, or it is built once.
@@ -105,7 +133,7 @@ fn server() -> Result<&'static Path> {
             Ok(paths::target().join("release").join(name))
         }
     });
-    Ok(server.as_deref()?)
+    server.as_deref().map_err(|problem| problem.as_str().into())
 }
 
 fn cargo(arguments: &[&str]) -> std::result::Result<(), String> {

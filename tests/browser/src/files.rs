@@ -48,7 +48,11 @@ async fn serve(stream: TcpStream, folder: PathBuf) -> IoResult<()> {
     let mut lines = BufReader::new(stream).lines();
     let request = lines.next_line().await?.unwrap_or_default();
     // A connection that is closed with something unread is reset.
-    while lines.next_line().await?.is_some_and(|line| !line.is_empty()) {}
+    while lines
+        .next_line()
+        .await?
+        .is_some_and(|line| !line.is_empty())
+    {}
     let mut stream = lines.into_inner().into_inner();
     let path = request.split([' ', '?']).nth(1).unwrap_or("/");
     let name = match path.trim_start_matches('/') {

@@ -9,17 +9,25 @@
 )]
 
 mod browser;
+mod cluster;
 mod commands;
+mod dashboard;
+mod demo;
 mod driver;
 mod files;
 mod memory;
 mod paths;
 mod process;
+mod smoothness;
+mod writer;
 
 pub use browser::{Browser, Tab, browse};
-//pub use dashboard::Dashboard;
-//pub use demo::{Demo, Load};
+pub use cluster::Cluster;
+pub use dashboard::Dashboard;
+pub use demo::{Demo, Load, page};
 pub use files::FileServer;
+pub use smoothness::{Pauses, Smoothness};
+pub use writer::{Writer, Written};
 
 /// Why a test cannot go on, in words.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;

@@ -69,8 +69,17 @@ impl Drop for Process {
     fn drop(&mut self) {
         // Chromedriver leaves its browser behind, so the whole group goes. None when it is gone.
         if let Some(group) = self.child.id() {
-            let mut kill = std::process::Command::new("kill");
-            let _ = kill.args(["-KILL", "--", &format!("-{group}")]).status();
+            let _ = signal(group, "KILL");
         }
+    }
+}
+
+/// Sends a signal to a process group. What sleeps can be killed all the same.
+pub(crate) fn signal(group: u32, name: &str) -> Result {
+    let mut kill = std::process::Command::new("kill");
+    let sent = kill.args([&format!("-{name}"), "--", &format!("-{group}")]);
+    match sent.status()?.success() {
+        true => Ok(()),
+        false => Err(format!("signal {name} could not be sent").into()),
     }
 }

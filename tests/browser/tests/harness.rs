@@ -44,7 +44,9 @@ async fn a_page_is_driven() {
         let console = browser.console().await?;
         let error = console.iter().find(|line| line.starts_with("SEVERE"));
         assert!(error.is_some_and(|line| line.contains("a word on the console")));
-        let metrics = browser.devtools("Performance.getMetrics", json!({})).await?;
+        let metrics = browser
+            .devtools("Performance.getMetrics", json!({}))
+            .await?;
         assert!(metrics["metrics"].is_array(), "{metrics}");
         assert!(browser.memory() > Some(1 << 20), "{:?}", browser.memory());
         browser.screenshot("harness").await
@@ -78,7 +80,9 @@ async fn a_tab_behind_another_is_hidden() {
         browser.new_tab().await?;
         browser.go_to(&tab).await?;
         let both = |seen: &Value| seen == &json!(["hidden", "visible"]);
-        browser.wait_until("the tab was hidden", "seen", LIMIT, both).await?;
+        browser
+            .wait_until("the tab was hidden", "seen", LIMIT, both)
+            .await?;
         Ok(())
     })
     .await;
@@ -87,5 +91,8 @@ async fn a_tab_behind_another_is_hidden() {
 #[tokio::test(flavor = "multi_thread")]
 #[should_panic(expected = "harness-panic")]
 async fn a_failure_ends_the_browser() {
-    browse("harness-panic", |_browser| async move { Err("as it should".into()) }).await;
+    browse("harness-panic", |_browser| async move {
+        Err("as it should".into())
+    })
+    .await;
 }
