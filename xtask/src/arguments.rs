@@ -1,5 +1,7 @@
 //! What was asked for, read from the command line.
 
+use std::path::PathBuf;
+
 /// What `cargo xtask --help` prints.
 pub(crate) const USAGE: &str = "\
 usage: cargo xtask <command>
@@ -13,6 +15,10 @@ commands:
         --schedules: how many (20000); --first: the first one's seed (0)
         --seed: replay one, and print what happened
   lint  formatting, clippy, documentation, dependencies, and the Go module
+  dist [--out FOLDER] [--fast]
+        the demo's page, as a folder to serve (target/dist)
+        --fast: compiled quickly, and several times as large
+  size  build the page, and fail when a browser has to download too much
   control-plane up [--kubernetes VERSION]
         build and start a real API server, and print how to reach it
   control-plane down [--kubernetes VERSION]
@@ -30,6 +36,8 @@ pub(crate) enum Command {
     Test(TestOptions),
     Simulate(Schedules),
     Lint,
+    Dist(Dist),
+    Size,
     ControlPlane {
         action: ControlPlane,
         version: Option<String>,
@@ -54,6 +62,13 @@ pub(crate) struct Schedules {
     pub(crate) first: Option<u64>,
     /// Only this one, with its trace.
     pub(crate) seed: Option<u64>,
+}
+
+/// How and where to build the demo's page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Dist {
+    pub(crate) out: Option<PathBuf>,
+    pub(crate) fast: bool,
 }
 
 /// What to do with the real API server.
@@ -88,6 +103,8 @@ fn command(line: &Line<'_>, after: &[String]) -> Result<Command, String> {
         })),
         ["simulate"] => Ok(Command::Simulate(line.schedules.clone())),
         ["lint"] => Ok(Command::Lint),
+        ["dist"] => Ok(Command::Dist(line.dist.clone())),
+        ["size"] => Ok(Command::Size),
         ["control-plane", action] => Ok(Command::ControlPlane {
             action: control_plane(action, after)?,
             version,
@@ -117,6 +134,9 @@ fn refuse_misplaced(command: &Command, line: &Line<'_>, dashes: bool) -> Result<
     if line.schedules.seed.is_some() && (line.schedules.count.or(line.schedules.first)).is_some() {
         return Err("--seed is one schedule: neither --schedules nor --first".into());
     }
+    if line.dist != Dist::default() && !matches!(command, Command::Dist(_)) {
+        return Err("--out and --fast belong to dist".into());
+    }
     if line.version.is_some() && !test && !plane {
         return Err("--kubernetes belongs to test and control-plane".into());
     }
@@ -133,6 +153,7 @@ struct Line<'a> {
     all: bool,
     version: Option<String>,
     schedules: Schedules,
+    dist: Dist,
     help: bool,
 }
 
@@ -150,6 +171,11 @@ fn read(arguments: &[String]) -> Result<Line<'_>, String> {
             "--schedules" => line.schedules.count = Some(number(argument, rest.next())?),
             "--first" => line.schedules.first = Some(number(argument, rest.next())?),
             "--seed" => line.schedules.seed = Some(number(argument, rest.next())?),
+            "--fast" => line.dist.fast = true,
+            "--out" => {
+                let value = rest.next().ok_or("--out needs a folder")?;
+                line.dist.out = Some(value.into());
+            }
             flag if flag.starts_with('-') => return Err(format!("unknown flag {flag}")),
             word => line.words.push(word),
         }

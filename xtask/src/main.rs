@@ -9,18 +9,20 @@ mod arguments;
 mod browser;
 mod cluster;
 mod control_plane;
+mod dist;
 mod go;
 mod lint;
 mod process;
 mod report;
 mod simulate;
+mod size;
 mod test;
 mod wasm;
 
 use std::env;
 use std::process::ExitCode;
 
-use arguments::{Command, ControlPlane, USAGE};
+use arguments::{Command, ControlPlane, Dist, USAGE};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -42,16 +44,35 @@ fn run(command: Command) -> ExitCode {
         Command::Test(options) => test::run(&options),
         Command::Simulate(schedules) => simulate::run(&schedules),
         Command::Lint => lint::run(),
+        Command::Dist(options) => code(dist(&options)),
+        Command::Size => code(size::run()),
         Command::ControlPlane { action, version } => {
             match control_plane(&action, version.as_deref()) {
                 Ok(code) => code,
-                Err(problem) => {
-                    eprintln!("error: {problem}");
-                    ExitCode::FAILURE
-                }
+                Err(problem) => code(Err(problem)),
             }
         }
     }
+}
+
+fn code(result: Result<(), String>) -> ExitCode {
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("error: {problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dist(options: &Dist) -> Result<(), String> {
+    let out = options.out.clone().unwrap_or_else(dist::folder);
+    let profile = if options.fast {
+        dist::Profile::Fast
+    } else {
+        dist::Profile::Small
+    };
+    dist::build_with(&out, profile)
 }
 
 fn control_plane(action: &ControlPlane, version: Option<&str>) -> Result<ExitCode, String> {

@@ -45,6 +45,15 @@ fn lines_that_are_understood() {
             "test -- --test watch --all",
             test(false, None, &["--test", "watch", "--all"]),
         ),
+        ("dist", Command::Dist(Dist::default())),
+        (
+            "dist --fast --out site",
+            Command::Dist(Dist {
+                out: Some("site".into()),
+                fast: true,
+            }),
+        ),
+        ("size", Command::Size),
         ("simulate", simulate(None, None, None)),
         (
             "simulate --schedules 1000 --first 7",
@@ -71,7 +80,7 @@ fn lines_that_are_refused() {
     let cases = [
         ("tset", "unknown command tset"),
         ("test everything", "unknown command test everything"),
-        ("test --fast", "unknown flag --fast"),
+        ("test --quick", "unknown flag --quick"),
         ("test --kubernetes", "--kubernetes needs a version"),
         ("simulate --seed", "--seed needs a number"),
         ("simulate --first x", "--first needs a number, not x"),
@@ -86,6 +95,8 @@ fn lines_that_are_refused() {
             "--schedules, --first and --seed belong to simulate",
         ),
         ("lint --all", "--all belongs to test"),
+        ("size --fast", "--out and --fast belong to dist"),
+        ("dist --out", "--out needs a folder"),
         (
             "lint --kubernetes 1.36.3",
             "--kubernetes belongs to test and control-plane",
