@@ -6,13 +6,13 @@ use futures_util::future::LocalBoxFuture;
 use outrigger::Client;
 use outrigger::rt::{BoxFuture, Timer};
 use outrigger_hyper::{HttpVersions, TokioTimer};
+use outrigger_scenarios::TestServer;
 use outrigger_suite::server::client_of_kubeconfig;
 use outrigger_suite::simulated::Simulated;
 use outrigger_test::{Cluster, SimulatedApiServer};
 use tokio::runtime::Runtime;
 
-use crate::scenarios::run_all;
-use crate::server::TestServer;
+use crate::server::{Runner, run_all};
 
 fn forget(server: &SimulatedApiServer) {
     server.expire_history();
@@ -36,7 +36,9 @@ impl TestServer for Cluster {
         forget(self.server());
         Box::pin(std::future::ready(()))
     }
+}
 
+impl Runner for Cluster {
     fn run(&self, scenario: LocalBoxFuture<'_, ()>) {
         Self::run(self, scenario);
     }
@@ -83,7 +85,9 @@ impl TestServer for OverHttp {
         forget(&self.simulated.server);
         Box::pin(std::future::ready(()))
     }
+}
 
+impl Runner for OverHttp {
     fn run(&self, scenario: LocalBoxFuture<'_, ()>) {
         self.runtime.block_on(scenario);
     }

@@ -1,0 +1,45 @@
+//! What the browser says of failures, which is little.
+
+use outrigger::transport::{TransportError, TransportErrorKind};
+use wasm_bindgen::{JsCast, JsValue};
+
+/// `fetch` was rejected: a `TypeError` that says "Failed to fetch", whatever happened.
+pub(crate) fn of_fetch(error: gloo_net::Error) -> TransportError {
+    let aborted = matches!(&error, gloo_net::Error::JsError(error) if error.name == ABORT);
+    TransportError::new(kind(aborted), error.to_string())
+}
+
+/// A read of the body was rejected.
+pub(crate) fn of_body(error: &JsValue) -> TransportError {
+    let name = error.dyn_ref::<js_sys::Error>().map(js_sys::Error::name);
+    let aborted = name.is_some_and(|name| name == ABORT);
+    TransportError::new(kind(aborted), text_of(error))
+}
+
+const ABORT: &str = "AbortError";
+
+const fn kind(aborted: bool) -> TransportErrorKind {
+    if aborted {
+        TransportErrorKind::Aborted
+    } else {
+        TransportErrorKind::Network
+    }
+}
+
+/// The request cannot be sent.
+pub(crate) fn invalid(what: impl Into<String>) -> TransportError {
+    TransportError::new(TransportErrorKind::InvalidRequest, what.into())
+}
+
+/// A browser cannot do that.
+pub(crate) fn unsupported(what: impl Into<String>) -> TransportError {
+    TransportError::new(TransportErrorKind::Unsupported, what.into())
+}
+
+/// `TypeError: network error`.
+pub(crate) fn text_of(error: &JsValue) -> String {
+    match error.dyn_ref::<js_sys::Error>() {
+        Some(error) => format!("{}: {}", error.name(), error.message()),
+        None => "a JavaScript value that is not an Error".to_owned(),
+    }
+}

@@ -1,0 +1,7 @@
+//! The transport contract in a window.
+#![cfg(target_family = "wasm")]
+
+mod contract;
+mod peer;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
