@@ -1,4 +1,4 @@
-//! The tests of the demo in a real browser.
+//! The tests in a real browser: of the browser backend, and of the demo.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -15,12 +15,23 @@ const BROWSERS: [&str; 4] = [
     "google-chrome-stable",
 ];
 
-/// Builds the page and its server, and tests them in Chromium.
-pub(crate) fn stage() -> Outcome {
+/// For how many seconds the demo is loaded, unless everything is to be tested.
+const SHORT_LOAD: &str = "20";
+
+/// Tests the browser backend against its contract, in a window and in a worker.
+pub(crate) fn backend() -> Outcome {
     if let Err(missing) = browser() {
         return Outcome::LeftOut(missing);
     }
-    tests().into()
+    run_command(&mut tests_of("outrigger-browser-peer")).into()
+}
+
+/// Builds the page and its server, and tests them.
+pub(crate) fn demo(all: bool) -> Outcome {
+    if let Err(missing) = browser() {
+        return Outcome::LeftOut(missing);
+    }
+    demo_tests(all).into()
 }
 
 /// Whether there is a browser that can be driven.
@@ -35,15 +46,22 @@ fn browser() -> Result<(), String> {
     Ok(())
 }
 
-fn tests() -> Result<(), String> {
-    let page = dist::folder();
-    dist::build(&page)?;
-    let mut command = cargo(&["test", "--package", "outrigger-browser-tests"]);
-    command.args(["--features", "chromium"]);
+fn tests_of(package: &str) -> Command {
+    let mut command = cargo(&["test", "--package", package, "--features", "chromium"]);
     // One browser at a time, for they measure; and what they measured is worth reading.
     command.args(["--", "--test-threads=1", "--nocapture"]);
+    command
+}
+
+fn demo_tests(all: bool) -> Result<(), String> {
+    let page = dist::folder();
+    dist::build(&page)?;
+    let mut command = tests_of("outrigger-browser-tests");
     command.env("OUTRIGGER_DEMO_PAGE", page);
     command.env("OUTRIGGER_DEMO_SERVER", server()?);
+    if !all {
+        command.env("OUTRIGGER_LOAD_SECONDS", SHORT_LOAD);
+    }
     run_command(&mut command)
 }
 

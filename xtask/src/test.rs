@@ -34,7 +34,8 @@ pub(crate) fn run(options: &TestOptions) -> ExitCode {
     });
     report.stage("fault schedules", || simulate::stage().into());
     report.stage("the simulated cluster in wasm", wasm::simulated_cluster);
-    report.stage("the demo in a browser", browser::stage);
+    report.stage("the browser backend", browser::backend);
+    report.stage("the demo in a browser", || browser::demo(options.all));
     if options.all {
         // They test the schedules, which change less often than what the schedules test.
         report.stage("planted bugs", || planted_bugs().into());
