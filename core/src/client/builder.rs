@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicU64;
 use http::HeaderValue;
 
 use super::base_url::BaseUrl;
-use super::{Client, Inner, Observer};
+use super::{Budget, Client, Informers, Inner, Observer};
 use crate::auth::Credentials;
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::{Backend, ConnectionSettings};
@@ -116,7 +116,11 @@ impl ClientBuilder {
                 let message = format!("cannot set up connections to {base}");
                 Error::new(ErrorKind::Config, message).with_source(source)
             })?;
+        let exchanges = link.capabilities.parallel_streams;
+        let budget = exchanges.map(|count| Budget::within(count, self.backend.timer.clone()));
         Ok(Client(Arc::new(Inner {
+            budget,
+            informers: Informers::default(),
             http: link.http,
             capabilities: link.capabilities,
             timer: self.backend.timer,

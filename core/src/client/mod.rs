@@ -1,22 +1,30 @@
 //! The client: a link to one cluster, credentials, and hooks.
 
 mod base_url;
+mod budget;
 mod builder;
 mod observer;
+mod pretty;
 mod response;
+mod woken;
 
 use std::fmt;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Weak};
 
 use bytes::Bytes;
 use http::StatusCode;
 use http::header::{AUTHORIZATION, HeaderValue, USER_AGENT};
 
 use self::base_url::BaseUrl;
+use self::budget::Budget;
+pub(crate) use self::budget::{Queued, Turn};
 pub use self::builder::ClientBuilder;
 pub use self::observer::{ClientEvent, Observer};
+use self::pretty::without_indent;
 use self::response::error_from_response;
+pub(crate) use self::woken::Check;
+use self::woken::Informers;
 use crate::api::Api;
 use crate::auth::{Credentials, OnRejected, Version};
 use crate::discovery::{self, Discovery};
@@ -47,6 +55,9 @@ struct Inner {
     namespace: String,
     response_limit: usize,
     next_exchange: AtomicU64,
+    /// Where the transport has few connections.
+    budget: Option<Budget>,
+    informers: Informers,
 }
 
 impl Client {
@@ -103,6 +114,18 @@ impl Client {
         self.0.capabilities
     }
 
+    /// The machine woke up, the page is shown again, or the network is back: all informers of this
+    /// client and its clones make sure that they are up to date, as by
+    /// [`Informer::check`](crate::Informer::check). None of them is live when this returns.
+    pub fn wake(&self) {
+        self.0.informers.check();
+    }
+
+    /// Has `informer` woken by [`wake`](Self::wake).
+    pub(crate) fn keep(&self, informer: Weak<dyn Check>) {
+        self.0.informers.add(informer);
+    }
+
     pub(crate) fn response_limit(&self) -> usize {
         self.0.response_limit
     }
@@ -131,12 +154,35 @@ impl Client {
 
     /// Sends a request; ready when the head of a 2xx answer has arrived, its body still open.
     ///
+    /// Where the transport has few connections
+    /// ([`parallel_streams`](Capabilities::parallel_streams)), an exchange whose answer stays
+    /// open, as a watch's does, waits for a place among them first. It is not ended for others;
+    /// these exchanges together may take all places but one, which is left to informers.
+    ///
     /// # Errors
     /// As [`send`](Self::send).
     ///
     /// # Cancel safety
-    /// Dropping the future or the body aborts the exchange.
+    /// Dropping the future or the body aborts the exchange, and gives up its place.
     pub async fn open(&self, request: Request) -> Result<http::Response<Body>> {
+        let turn = match &self.0.budget {
+            Some(budget) if request.is_long_lived() => Some(budget.staying().await),
+            _ => None,
+        };
+        let response = self.open_now(request).await?;
+        Ok(match turn {
+            Some(turn) => response.map(|body| turn.hold(body)),
+            None => response,
+        })
+    }
+
+    /// The queue for a turn of an informer's watch; `None` where nobody has to wait.
+    pub(crate) fn turn(&self) -> Option<Queued> {
+        self.0.budget.as_ref().map(Budget::rotating)
+    }
+
+    /// As [`open`](Self::open), by one who has a turn if one is needed.
+    pub(crate) async fn open_now(&self, request: Request) -> Result<http::Response<Body>> {
         let (verb, path) = (request.verb(), request.path().to_owned());
         let exchange = self.exchange(&request);
         exchange.await.map_err(|error| error.asked(verb, &path))
@@ -167,7 +213,11 @@ impl Client {
     ) -> Result<(http::Request<Bytes>, Option<Version>)> {
         let (mut parts, body) = request.as_http().clone().into_parts();
         parts.uri = self.0.base.join(&parts.uri)?;
-        parts.headers.insert(USER_AGENT, self.0.user_agent.clone());
+        if self.0.capabilities.set_user_agent {
+            parts.headers.insert(USER_AGENT, self.0.user_agent.clone());
+        } else {
+            parts.uri = without_indent(parts.uri)?;
+        }
         if request.is_long_lived() {
             parts.extensions.insert(LongLived);
         }

@@ -20,7 +20,7 @@ const RESET_AFTER: Duration = Duration::from_secs(120);
 const OBEYED_MAX: u32 = 10;
 
 /// The longest delay that a server's `Retry-After` can ask for.
-const RETRY_AFTER_CAP: Duration = Duration::from_secs(300);
+pub(super) const RETRY_AFTER_CAP: Duration = Duration::from_secs(300);
 
 impl Backoff {
     pub(super) const fn new(random: Random) -> Self {

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -11,6 +11,7 @@ use super::reflector::{Config, Reflector};
 use super::shared::{Handle, Shared};
 use super::{Driver, Informer};
 use crate::api::Api;
+use crate::client::Check;
 use crate::object::Cached;
 use crate::watch::FRAME_LIMIT;
 
@@ -103,7 +104,9 @@ impl<K: 'static> InformerBuilder<K> {
         };
         let reflector = Reflector::new(config, client.seed());
         let indexer = Indexer::new(self.indexes);
-        let shared = Arc::new(Shared::new(indexer.clone()));
+        let shared = Arc::new(Shared::new(indexer.clone(), client.timer().clone()));
+        let woken: Weak<dyn Check> = Arc::<Shared>::downgrade(&shared);
+        client.keep(woken);
         let driver = Driver::new(client, reflector, Writer::new(indexer), shared.clone());
         (Informer::new(Arc::new(Handle(shared))), driver)
     }

@@ -1,20 +1,17 @@
 use std::fmt;
 use std::future::Future;
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use bytes::Bytes;
-
 use super::delta::Writer;
+use super::exchange::{Exchange, Woken};
 use super::reflector::{ExchangeId, Input, Now, Output, Reflector};
-use super::shared::Shared;
+use super::shared::{Order, Published, Shared};
 use crate::client::Client;
-use crate::error::{Error, Result};
-use crate::request::Request;
+use crate::request::{Request, Verb};
 use crate::rt::{BoxFuture, Instant};
-use crate::transport::Body;
 
 /// Runs an informer. Nothing happens unless it is polled: spawn it, or poll it beside other
 /// work.
@@ -46,12 +43,14 @@ impl Driver {
         let stopped = Stopped(shared.clone());
         Self(Box::pin(async move {
             let _stopped = stopped;
+            let attended = Now::default();
             Pump {
                 client,
                 reflector,
                 writer,
                 shared,
                 exchange: None,
+                attended,
             }
             .run()
             .await;
@@ -94,26 +93,8 @@ struct Pump {
     writer: Writer,
     shared: Arc<Shared>,
     exchange: Option<Exchange>,
-}
-
-struct Exchange {
-    id: ExchangeId,
-    phase: Phase,
-}
-
-enum Phase {
-    Opening(BoxFuture<'static, Result<http::Response<Body>>>),
-    Streaming(Body),
-}
-
-/// What woke the pump.
-enum Woken {
-    Opened(ExchangeId, Body),
-    Chunk(ExchangeId, Bytes),
-    Ended(ExchangeId),
-    Failed(ExchangeId, Error),
-    Time,
-    Stop,
+    /// When it last looked after everything.
+    attended: Now,
 }
 
 impl Pump {
@@ -124,12 +105,21 @@ impl Pump {
             let until = self.drain();
             let woken = self.wait(until).await;
             let now = self.now();
+            self.attend(now);
             match woken {
+                Woken::Queued(id, demand) => {
+                    self.reflector.handle_input(now, Input::Queued(id, demand));
+                }
+                Woken::Admitted(id, turn, request) => {
+                    self.exchange = Some(Exchange::open(id, &self.client, *request, Some(turn)));
+                    self.reflector.handle_input(now, Input::Admitted(id));
+                }
+                Woken::TurnOver(id) => self.reflector.handle_input(now, Input::TurnOver(id)),
+                Woken::Check(cause) => self.reflector.handle_input(now, Input::Check(cause)),
                 Woken::Opened(id, body) => {
-                    self.exchange = Some(Exchange {
-                        id,
-                        phase: Phase::Streaming(body),
-                    });
+                    if let Some(exchange) = &mut self.exchange {
+                        exchange.opened(body);
+                    }
                     self.reflector.handle_input(now, Input::Opened(id));
                 }
                 Woken::Chunk(id, chunk) => {
@@ -159,7 +149,7 @@ impl Pump {
         let until = loop {
             let now = self.now();
             match self.reflector.poll_output(now) {
-                Output::Send(id, request) => self.exchange = Some(self.open(id, request)),
+                Output::Send(id, request) => self.exchange = Some(self.start(id, request)),
                 Output::Abort(id) => {
                     if self
                         .exchange
@@ -173,18 +163,37 @@ impl Pump {
                 Output::Wait { until } => break until,
             }
         };
-        let status = self.reflector.status();
+        let published = Published {
+            status: self.reflector.status(),
+            synced: self.writer.synced(),
+            heard: self.reflector.heard(),
+            at: self.now(),
+        };
+        self.attended = published.at;
         self.shared
-            .publish(self.writer.indexer(), &deltas, status, self.writer.synced());
+            .publish(self.writer.indexer(), &deltas, published);
         until
     }
 
-    fn open(&self, id: ExchangeId, request: Request) -> Exchange {
-        let client = self.client.clone();
-        let opening = Box::pin(async move { client.open(request).await });
-        Exchange {
-            id,
-            phase: Phase::Opening(opening),
+    /// A driver that did not run for long, or whose machine slept, does not know whether what it
+    /// has open still works.
+    fn attend(&mut self, now: Now) {
+        if let Some(cause) = now.unattended_since(self.attended)
+            && self.reflector.status().is_live()
+        {
+            self.reflector.handle_input(now, Input::Check(cause));
+        }
+    }
+
+    /// Sends a request, a watch when its turn comes.
+    fn start(&self, id: ExchangeId, request: Request) -> Exchange {
+        let queue = match request.verb() {
+            Verb::Watch => self.client.turn(),
+            _ => None,
+        };
+        match queue {
+            None => Exchange::open(id, &self.client, request, None),
+            Some(queue) => Exchange::queue(id, queue, request),
         }
     }
 
@@ -195,8 +204,10 @@ impl Pump {
         let mut sleep = timer.sleep(pause);
         let (shared, exchange) = (&self.shared, &mut self.exchange);
         std::future::poll_fn(|cx| {
-            if shared.poll_stop(cx) {
-                return Poll::Ready(Woken::Stop);
+            match shared.poll_order(cx) {
+                Some(Order::Stop) => return Poll::Ready(Woken::Stop),
+                Some(Order::Check(cause)) => return Poll::Ready(Woken::Check(cause)),
+                None => {}
             }
             if let Some(exchange) = exchange.as_mut()
                 && let Poll::Ready(woken) = exchange.poll(cx)
@@ -213,26 +224,6 @@ impl Pump {
         Now {
             monotonic: timer.now(),
             wall: timer.wall_now(),
-        }
-    }
-}
-
-impl Exchange {
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Woken> {
-        let id = self.id;
-        match &mut self.phase {
-            Phase::Opening(opening) => opening.as_mut().poll(cx).map(|outcome| match outcome {
-                Ok(response) => Woken::Opened(id, response.into_body()),
-                Err(error) => Woken::Failed(id, error),
-            }),
-            Phase::Streaming(body) => {
-                let chunk = std::task::ready!(pin!(body.next()).poll(cx));
-                Poll::Ready(match chunk {
-                    Some(Ok(chunk)) => Woken::Chunk(id, chunk),
-                    Some(Err(error)) => Woken::Failed(id, Error::from_transport(error)),
-                    None => Woken::Ended(id),
-                })
-            }
         }
     }
 }

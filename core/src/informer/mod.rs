@@ -18,6 +18,7 @@ mod backoff;
 mod builder;
 mod delta;
 mod driver;
+mod exchange;
 mod indexer;
 mod reflector;
 mod shared;
@@ -114,7 +115,22 @@ impl<K> Informer<K> {
         Subscription::new(self.handle.clone())
     }
 
-    /// How it is doing.
+    /// Makes sure that the store is up to date, now: for a page that was hidden, a network that
+    /// came back, a machine that may have slept.
+    ///
+    /// What is open is not trusted any more. The [status](Self::status) is no longer live when
+    /// this returns, and is again when a new watch from the same place is open; there is a list
+    /// only if the server has forgotten the place. A retry after a failure comes at once, unless
+    /// the server asked for the delay.
+    ///
+    /// It may be called often: there is one watch in a second at most, what is less than 10 s
+    /// under way goes on, and one delay in 10 s is cut short.
+    pub fn check(&self) {
+        self.handle.0.ask_to_check();
+    }
+
+    /// How it is doing, as far as can be known: a live informer whose driver did not run for 90 s
+    /// by either clock is stale, even before the driver runs again.
     pub fn status(&self) -> InformerStatus {
         self.handle.0.status()
     }

@@ -4,12 +4,36 @@ use std::task::{Context, Waker};
 
 use super::delta::{Coalescer, Delta};
 use super::indexer::Indexer;
+use super::reflector::Now;
 use super::status::{InformerStatus, SyncState};
+use crate::client::Check;
+use crate::error::{Error, ErrorKind};
+use crate::rt::{Timer, Timestamp};
 
-/// What the driver and the handles share. The driver alone writes it; no user code runs while
-/// its lock is held.
+/// What the driver and the handles share. The driver alone writes it, but for what a handle asks
+/// of it; no user code runs while its lock is held.
 #[derive(Debug)]
-pub(super) struct Shared(Mutex<Inner>);
+pub(super) struct Shared {
+    timer: Arc<dyn Timer>,
+    inner: Mutex<Inner>,
+}
+
+/// What the driver says of itself each time that it ran.
+#[derive(Debug)]
+pub(super) struct Published {
+    pub(super) status: InformerStatus,
+    pub(super) synced: bool,
+    /// When the server was last heard.
+    pub(super) heard: Option<Timestamp>,
+    pub(super) at: Now,
+}
+
+/// What a handle asks of the driver.
+#[derive(Debug)]
+pub(super) enum Order {
+    Stop,
+    Check(Arc<Error>),
+}
 
 #[derive(Debug)]
 struct Inner {
@@ -20,7 +44,12 @@ struct Inner {
     /// Counts the statuses a person would tell apart.
     status_version: u64,
     synced: bool,
+    heard: Option<Timestamp>,
+    /// When the driver last ran.
+    attended: Now,
     stop_requested: bool,
+    /// Why the driver is to check what it has open.
+    check: Option<Arc<Error>>,
     subscribers: BTreeMap<u64, Subscriber>,
     next_subscriber: u64,
     driver: Option<Waker>,
@@ -76,36 +105,46 @@ pub(super) enum Polled<T> {
 }
 
 impl Shared {
-    pub(super) fn new(indexer: Indexer) -> Self {
-        Self(Mutex::new(Inner {
+    pub(super) fn new(indexer: Indexer, timer: Arc<dyn Timer>) -> Self {
+        let inner = Mutex::new(Inner {
             indexer,
             epoch: 0,
             status: InformerStatus::starting(),
             status_version: 0,
             synced: false,
+            heard: None,
+            attended: Now::default(),
             stop_requested: false,
+            check: None,
             subscribers: BTreeMap::new(),
             next_subscriber: 0,
             driver: None,
             waiting: Waiting::default(),
-        }))
+        });
+        Self { timer, inner }
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
         // Nothing under the lock can panic halfway through a change.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Shows the store's new state and hands out what changed.
-    pub(super) fn publish(
-        &self,
-        indexer: &Indexer,
-        deltas: &[Delta],
-        status: InformerStatus,
-        synced: bool,
-    ) {
+    pub(super) fn publish(&self, indexer: &Indexer, deltas: &[Delta], published: Published) {
+        let Published {
+            mut status,
+            synced,
+            heard,
+            at,
+        } = published;
         let mut inner = self.lock();
         let mut wake = Vec::new();
+        if inner.check.is_some() && status.is_live() {
+            // The driver does not know yet that it is asked to check this.
+            status.state = inner.status.state.clone();
+        }
+        inner.heard = heard;
+        inner.attended = at;
         let news = !status.looks_like(&inner.status) || synced != inner.synced;
         if news {
             inner.status_version += 1;
@@ -151,15 +190,38 @@ impl Shared {
         wake.into_iter().for_each(Waker::wake);
     }
 
-    /// Whether the driver is to end; else it is woken when it is.
-    pub(super) fn poll_stop(&self, cx: &Context<'_>) -> bool {
+    /// Takes back the word that the store is live, and asks the driver to make sure.
+    pub(super) fn ask_to_check(&self) {
+        let cause = Error::new(ErrorKind::Transport, "it is being checked");
+        let now = self.timer.wall_now();
+        let mut inner = self.lock();
+        if inner.stop_requested {
+            return;
+        }
+        let cause = inner.check.get_or_insert_with(|| Arc::new(cause)).clone();
+        let mut wake: Vec<Waker> = inner.driver.take().into_iter().collect();
+        if inner.status.is_live() {
+            let since = inner.heard.unwrap_or(now);
+            inner.status.state = SyncState::Stale { since, cause };
+            inner.status_version += 1;
+            wake.extend(inner.waiting.take());
+        }
+        drop(inner);
+        wake.into_iter().for_each(Waker::wake);
+    }
+
+    /// What the driver is to do; else it is woken when there is something.
+    pub(super) fn poll_order(&self, cx: &Context<'_>) -> Option<Order> {
         let waker = cx.waker().clone();
         let mut inner = self.lock();
-        let stop = inner.stop_requested;
+        let order = match inner.check.take() {
+            _ if inner.stop_requested => Some(Order::Stop),
+            check => check.map(Order::Check),
+        };
         let before = inner.driver.replace(waker);
         drop(inner);
         drop(before);
-        stop
+        order
     }
 
     /// A place to wait at, for [`poll_synced`](Self::poll_synced) and
@@ -177,7 +239,15 @@ impl Shared {
     }
 
     pub(super) fn status(&self) -> InformerStatus {
-        self.lock().status.clone()
+        let now = self.now();
+        self.lock().status_at(now)
+    }
+
+    fn now(&self) -> Now {
+        Now {
+            monotonic: self.timer.now(),
+            wall: self.timer.wall_now(),
+        }
     }
 
     /// A status newer than `seen`, which is moved on.
@@ -187,10 +257,11 @@ impl Shared {
         place: &Place,
         cx: &Context<'_>,
     ) -> Polled<InformerStatus> {
+        let now = self.now();
         self.poll_at(place, cx, |inner| {
             let news = *seen != Some(inner.status_version);
             *seen = Some(inner.status_version);
-            news.then(|| inner.status.clone())
+            news.then(|| inner.status_at(now))
         })
     }
 
@@ -271,6 +342,12 @@ impl Shared {
     }
 }
 
+impl Check for Shared {
+    fn check(&self) {
+        self.ask_to_check();
+    }
+}
+
 impl Subscriber {
     fn filled_from(indexer: &Indexer) -> Self {
         let mut subscriber = Self::default();
@@ -287,6 +364,18 @@ impl Inner {
         self.next_subscriber += 1;
         self.subscribers.insert(id, subscriber);
         id
+    }
+
+    /// The status as far as it can be known: a driver that did not run says nothing.
+    fn status_at(&self, now: Now) -> InformerStatus {
+        let mut status = self.status.clone();
+        if status.is_live()
+            && let Some(cause) = now.unattended_since(self.attended)
+        {
+            let since = self.heard.unwrap_or(self.attended.wall);
+            status.state = SyncState::Stale { since, cause };
+        }
+        status
     }
 
     const fn is_stopped(&self) -> bool {

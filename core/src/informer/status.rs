@@ -25,14 +25,17 @@ pub struct InformerStatus {
 pub enum SyncState {
     /// The driver has not been polled yet, or the first list is under way.
     Starting,
-    /// A watch is open and delivers changes as they happen.
+    /// A watch is open and delivers changes as they happen, or is about to be opened again after
+    /// it ended in good order.
     Live,
-    /// The store keeps what it had; changes may be missing.
+    /// The store keeps what it had; changes may be missing. So it is too while a watch waits for
+    /// its turn, where a transport has
+    /// [few connections](crate::transport::Capabilities::parallel_streams).
     Stale {
         /// The last moment at which the server was heard; before the first sync, the first
         /// failure.
         since: Timestamp,
-        /// What went wrong last.
+        /// What went wrong last, or what is waited for.
         cause: Arc<Error>,
     },
     /// The informer was stopped, or its driver was dropped.

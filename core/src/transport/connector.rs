@@ -66,6 +66,10 @@ impl Link {
 pub struct Capabilities {
     /// Requests may set `Accept-Encoding`. In browsers they may not.
     pub set_accept_encoding: bool,
+    /// Requests may set `User-Agent`. Browsers send their own, and a server that takes the client
+    /// for a browser indents its answers; the core then sends no such header and asks for
+    /// `pretty=false`.
+    pub set_user_agent: bool,
     /// All response headers can be read. Across origins browsers show only a few.
     pub read_any_header: bool,
     /// A `Content-Encoding: gzip` body of several members is decoded whole. Browsers stop after
@@ -75,6 +79,10 @@ pub struct Capabilities {
     pub client_certificates: bool,
     /// How many exchanges can be open at once, `None` when only memory limits them. Browsers
     /// allow six to an origin over HTTP/1.1.
+    ///
+    /// Where it is `Some(n)`, a client keeps no more than `n - 2` [long-lived](super::LongLived)
+    /// exchanges open, and at least one, so that two remain for requests that are soon over.
+    /// Informers that find no room take turns.
     pub parallel_streams: Option<usize>,
 }
 
@@ -83,6 +91,7 @@ impl Capabilities {
     pub const fn all() -> Self {
         Self {
             set_accept_encoding: true,
+            set_user_agent: true,
             read_any_header: true,
             multi_member_gzip: true,
             client_certificates: true,
@@ -95,6 +104,7 @@ impl Capabilities {
     pub const fn minimal(parallel_streams: usize) -> Self {
         Self {
             set_accept_encoding: false,
+            set_user_agent: false,
             read_any_header: false,
             multi_member_gzip: false,
             client_certificates: false,

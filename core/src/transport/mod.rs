@@ -69,6 +69,7 @@ impl<T: HttpTransport + ?Sized> HttpTransport for Arc<T> {
 /// Marks a request whose response is expected to stay open: a watch, a followed log.
 ///
 /// The core puts it into the request's extensions. A transport uses it to keep long-lived
-/// exchanges from blocking short ones, for instance on connections of their own.
+/// exchanges from blocking short ones, for instance on connections of their own. How many of them
+/// a client opens at once follows from [`Capabilities::parallel_streams`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LongLived;

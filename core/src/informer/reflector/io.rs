@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::object::{ApiResource, StoredObject};
 use crate::request::{Request, ResourcePath};
 use crate::rt::{Instant, Timestamp};
@@ -40,7 +40,7 @@ pub(in crate::informer) struct Now {
 impl Now {
     /// How long ago `earlier` was, by the clock that saw more of it: a monotonic clock stands
     /// still while the machine sleeps.
-    pub(super) fn since(self, earlier: Self) -> Duration {
+    pub(in crate::informer) fn since(self, earlier: Self) -> Duration {
         let wall = self.wall.saturating_duration_since(earlier.wall);
         wall.max(self.monotonic - earlier.monotonic)
     }
@@ -51,7 +51,24 @@ impl Now {
         let wall = self.wall.saturating_duration_since(earlier.wall);
         wall > (self.monotonic - earlier.monotonic) + SLACK
     }
+
+    /// Why a store may be behind that was looked after at `attended` and not since, if too long
+    /// ago or if the machine slept meanwhile.
+    pub(in crate::informer) fn unattended_since(self, attended: Self) -> Option<Arc<Error>> {
+        let alone = self.since(attended);
+        if alone <= UNATTENDED && !self.slept_since(attended) {
+            return None;
+        }
+        let seconds = alone.as_secs();
+        let message =
+            format!("the informer did not run for {seconds} s; the machine may have slept");
+        Some(Arc::new(Error::new(ErrorKind::Transport, message)))
+    }
 }
+
+/// A driver looks after its informer every few seconds. If it did not for this long, nobody knows
+/// what happened meanwhile; a hidden page may be allowed to run once a minute.
+const UNATTENDED: Duration = Duration::from_secs(90);
 
 /// Tells one exchange from another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,8 +85,23 @@ pub(in crate::informer) enum Input<'a> {
     Ended(ExchangeId),
     /// There was no answer, it was no 2xx, or its body broke off.
     Failed(ExchangeId, Error),
+    /// It has not been sent: it waits for its turn among this many.
+    Queued(ExchangeId, Demand),
+    /// Its turn has come and it is sent.
+    Admitted(ExchangeId),
+    /// Others wait for the connection that it has.
+    TurnOver(ExchangeId),
+    /// What is open may be dead, for this reason.
+    Check(Arc<Error>),
     /// Time passed.
     Tick,
+}
+
+/// How many watches share how many connections.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::informer) struct Demand {
+    pub(in crate::informer) watches: usize,
+    pub(in crate::informer) places: usize,
 }
 
 /// What to do.

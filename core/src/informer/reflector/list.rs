@@ -163,7 +163,9 @@ impl Reflector {
     }
 
     fn list_complete(&mut self, listing: Listing, now: Now) {
-        if listing.resource_version.is_empty() {
+        // A watch from 0 is one from anywhere, with events for what there is, which some servers
+        // compress in a way that browsers cannot read.
+        if matches!(listing.resource_version.as_str(), "" | "0") {
             let message = "the list has no resourceVersion to watch from";
             let error = Error::new(ErrorKind::Decode, message);
             return self.list_failed(error, &listing.path, now);

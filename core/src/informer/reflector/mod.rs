@@ -21,19 +21,23 @@
 //!   its place is put right at once. client-go waits from the moment it learnt of it.
 //! - Silence is bounded: a watch on which nothing arrives is opened again, so that a connection
 //!   that died without a word is noticed on every transport.
+//! - Where watches share connections, one waits for its turn before it is sent, and ends when its
+//!   turn is over. The store is stale while it waits, and the silence is not the server's.
 
+mod check;
 mod io;
 mod list;
+mod turns;
 mod watch;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub(super) use self::io::{Config, Event, ExchangeId, Input, Now, Output};
+pub(super) use self::io::{Config, Demand, Event, ExchangeId, Input, Now, Output};
 use self::list::Listing;
 use self::watch::Watching;
-use super::backoff::{Backoff, Random};
+use super::backoff::{Backoff, RETRY_AFTER_CAP, Random};
 use super::status::{InformerStatus, ListProgress, SyncState};
 use crate::error::{Error, ErrorKind};
 use crate::request::Request;
@@ -63,6 +67,10 @@ pub(super) struct Reflector {
     listed: Option<ListProgress>,
     /// How many watches in a row failed before they brought an event.
     failed_watches: u32,
+    /// When a check last cut a delay short.
+    checked: Option<Now>,
+    /// Before this the server wants to hear nothing.
+    not_before: Instant,
     health: SyncState,
 }
 
@@ -102,6 +110,8 @@ impl Reflector {
             unproven: None,
             listed: None,
             failed_watches: 0,
+            checked: None,
+            not_before: Instant::default(),
             health: SyncState::Starting,
         }
     }
@@ -144,8 +154,18 @@ impl Reflector {
                 let then = self.after(&error);
                 self.fail_over(error, then, now);
             }
+            Input::Queued(id, demand) if current == Some(id) => self.queued(demand, now),
+            Input::Admitted(id) if current == Some(id) => self.admitted(now),
+            Input::TurnOver(id) if current == Some(id) => self.turn_over(now),
+            Input::Check(cause) => self.check(cause, now),
             // An exchange that is over.
-            Input::Opened(_) | Input::Chunk(..) | Input::Ended(_) | Input::Failed(..) => {}
+            Input::Opened(_)
+            | Input::Chunk(..)
+            | Input::Ended(_)
+            | Input::Failed(..)
+            | Input::Queued(..)
+            | Input::Admitted(_)
+            | Input::TurnOver(_) => {}
         }
     }
 
@@ -163,6 +183,11 @@ impl Reflector {
             listing,
             resource_version,
         }
+    }
+
+    /// The last moment at which the server was heard.
+    pub(super) const fn heard(&self) -> Option<Timestamp> {
+        self.heard
     }
 
     fn hear(&mut self, now: Now) {
@@ -190,12 +215,16 @@ impl Reflector {
         match &self.state {
             State::Waiting { until, .. } => *until,
             State::Listing(listing) => listing.heard.monotonic + self.config.answer_silence,
+            State::Watching(watching) if watching.queued => Instant::new(Duration::MAX),
             State::Watching(watching) => watching.heard.monotonic + self.watch_limit(watching),
         }
     }
 
-    const fn watch_limit(&self, watching: &Watching) -> Duration {
-        if watching.opened {
+    fn watch_limit(&self, watching: &Watching) -> Duration {
+        if watching.opened && watching.over {
+            // Others wait, and the rest of an event does not come.
+            self.config.watch_silence.min(self.config.answer_silence)
+        } else if watching.opened {
             self.config.watch_silence
         } else {
             self.config.answer_silence
@@ -214,6 +243,8 @@ impl Reflector {
                     self.silent(self.config.answer_silence, Step::List, now);
                 }
             }
+            // Nobody was asked, so nobody is silent.
+            State::Watching(watching) if watching.queued => {}
             State::Watching(watching) => {
                 let limit = self.watch_limit(watching);
                 if now.since(watching.heard) >= limit {
@@ -296,6 +327,16 @@ impl Reflector {
         } else {
             now.monotonic
         };
+        self.not_before = now.monotonic + asked.min(RETRY_AFTER_CAP);
+        self.go_stale(Arc::new(error), now);
+        self.state = State::Waiting {
+            until: (from + delay).max(now.monotonic),
+            then,
+        };
+    }
+
+    /// The store may be behind: since the server was last heard, or longer if it was so before.
+    fn go_stale(&mut self, cause: Arc<Error>, now: Now) {
         let since = match &self.health {
             SyncState::Stale { since, .. } => *since,
             SyncState::Live => {
@@ -305,14 +346,7 @@ impl Reflector {
             }
             _ => now.wall,
         };
-        self.health = SyncState::Stale {
-            since,
-            cause: Arc::new(error),
-        };
-        self.state = State::Waiting {
-            until: (from + delay).max(now.monotonic),
-            then,
-        };
+        self.health = SyncState::Stale { since, cause };
     }
 
     fn send(&mut self, request: Request) -> ExchangeId {

@@ -5,6 +5,7 @@ use crate::api::error_event;
 use crate::error::{Error, ErrorKind};
 use crate::object::{ApiResource, StoredObject, pointer};
 use crate::request::{Verb, WatchOptions, watch};
+use crate::rt::Instant;
 use crate::watch::{EventFramer, EventType, RawEvent};
 
 /// client-go asks the server to end a watch after 5 to 10 minutes, so that watches spread over
@@ -25,7 +26,11 @@ pub(super) struct Watching {
     pub(super) path: String,
     pub(super) opened: bool,
     pub(super) heard: Now,
-    started: Now,
+    pub(super) started: Now,
+    /// It has not been sent yet.
+    pub(super) queued: bool,
+    /// Its turn is over.
+    pub(super) over: bool,
     framer: EventFramer,
     events: u64,
 }
@@ -43,6 +48,16 @@ impl Watching {
     /// Whether it began so lately that its being open says nothing yet.
     pub(super) fn is_young(&self, now: Now) -> bool {
         now.since(self.started) < WATCH_SPACING
+    }
+
+    /// Before this the next watch may not begin.
+    pub(super) fn next_start(&self) -> Instant {
+        self.started.monotonic + WATCH_SPACING
+    }
+
+    /// Whether it has brought no more than a part of one event.
+    pub(super) fn is_inside_its_first_event(&self) -> bool {
+        self.events == 0 && self.framer.finish().is_err()
     }
 }
 
@@ -67,6 +82,8 @@ impl Reflector {
             opened: false,
             heard: now,
             started: now,
+            queued: false,
+            over: false,
             framer,
             events: 0,
         };
@@ -89,7 +106,7 @@ impl Reflector {
                 Decoded::Object(_) => "",
                 Decoded::Bookmark(seen) => seen,
             };
-            if !seen.is_empty() {
+            if !matches!(seen, "" | "0") {
                 seen.clone_into(version);
             }
             if let Decoded::Object(event) = event {
@@ -103,8 +120,9 @@ impl Reflector {
         }
         if let Err(error) = outcome {
             let then = self.after(&error);
-            self.abort(error, then, now);
+            return self.abort(error, then, now);
         }
+        self.make_room(now);
     }
 
     /// The server has ended the watch, as it does every few minutes.
@@ -120,7 +138,7 @@ impl Reflector {
             let message = "the server ended the watch as soon as it began";
             return self.fail_over(Error::new(ErrorKind::Transport, message), Step::Watch, now);
         }
-        let until = (watching.started.monotonic + WATCH_SPACING).max(now.monotonic);
+        let until = watching.next_start().max(now.monotonic);
         self.state = State::Waiting {
             until,
             then: Step::Watch,

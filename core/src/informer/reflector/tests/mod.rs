@@ -2,6 +2,7 @@
 
 mod cases;
 mod properties;
+mod turns;
 
 use std::collections::BTreeMap;
 

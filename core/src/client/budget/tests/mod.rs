@@ -1,0 +1,2 @@
+mod futures;
+mod places;
