@@ -6,12 +6,7 @@ pub mod control_plane;
 pub mod server;
 pub mod simulated;
 
-/// The code blocks of the README compile.
-#[cfg(doctest)]
-#[doc = include_str!("../../../README.md")]
-pub struct Readme;
-
-/// Those of the test kit's README too.
+/// The code blocks of the test kit's README compile; those of the README are files.
 #[cfg(doctest)]
 #[doc = include_str!("../../kit/README.md")]
 pub struct TestKitReadme;
