@@ -60,7 +60,10 @@ pub use self::api::Api;
 pub use self::client::{Client, ClientBuilder, ClientEvent, Observer};
 pub use self::error::{Error, ErrorKind, Result};
 pub use self::informer::{Change, Driver, Informer};
-pub use self::object::{ApiResource, Cached, ObjectKey, Resource, Scope, Status, Unstructured};
+pub use self::object::{
+    ApiResource, Cached, ColumnDefinition, ObjectKey, Resource, Scope, Status, TableRow,
+    Unstructured,
+};
 pub use self::request::{
     ApplyOptions, CreateOptions, DeleteOptions, GetOptions, ListOptions, Patch, PatchOptions,
     ReplaceOptions, Verb, WatchOptions,

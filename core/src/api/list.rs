@@ -1,10 +1,12 @@
+use std::sync::Arc;
+
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
 use crate::misfit::Misfit;
-use crate::object::{ApiResource, ListMeta, Object};
-use crate::request::Request;
+use crate::object::{ApiResource, ColumnDefinition, ListMeta, Object, TableRow};
+use crate::request::{Form, Request};
 use crate::transport::TransportError;
-use crate::watch::{FRAME_LIMIT, FrameError, ListSplitter};
+use crate::watch::{FRAME_LIMIT, FrameError, ListHead, ListSplitter};
 
 /// The objects of a list, and what the list says of itself.
 ///
@@ -32,6 +34,7 @@ pub struct ObjectList<K> {
     pub metadata: ListMeta,
     /// The objects.
     pub items: Vec<K>,
+    columns: Arc<[ColumnDefinition]>,
 }
 
 impl<K> ObjectList<K> {
@@ -41,11 +44,19 @@ impl<K> ObjectList<K> {
     }
 }
 
+impl ObjectList<TableRow> {
+    /// The columns of which the rows have the cells; none if the server made no Table.
+    pub const fn columns(&self) -> &Arc<[ColumnDefinition]> {
+        &self.columns
+    }
+}
+
 impl<K> Default for ObjectList<K> {
     fn default() -> Self {
         Self {
             metadata: ListMeta::default(),
             items: Vec::new(),
+            columns: Arc::default(),
         }
     }
 }
@@ -79,11 +90,12 @@ pub(super) async fn list<K: Object>(
     client: &Client,
     request: Request,
     resource: &ApiResource,
+    form: Form,
 ) -> Result<ObjectList<K>> {
     let (verb, path) = (request.verb(), request.path().to_owned());
     let mut body = client.open(request).await?.into_body();
     let read = async {
-        let mut splitter = ListSplitter::new(FRAME_LIMIT);
+        let mut splitter = ListSplitter::new(FRAME_LIMIT, form);
         let mut items = Vec::new();
         let mut left = client.response_limit();
         while let Some(chunk) = body.next().await {
@@ -92,27 +104,39 @@ pub(super) async fn list<K: Object>(
                 let limit = client.response_limit();
                 Error::from_transport(TransportError::too_large(limit))
             })?;
-            splitter.feed(&chunk, |item| {
-                items.push(decode_item(item, resource, items.len())?);
+            splitter.feed(&chunk, |head, item| {
+                items.push(decode_item(item, head, resource, form, items.len())?);
                 Ok::<(), Error>(())
             })?;
         }
+        let ListHead {
+            metadata, columns, ..
+        } = splitter.finish()?;
         Ok(ObjectList {
-            metadata: splitter.finish()?.metadata,
+            metadata,
             items,
+            columns: columns.unwrap_or_default(),
         })
     };
     read.await.map_err(|error: Error| error.asked(verb, &path))
 }
 
 /// Decodes an item of a list. Items of the built-in kinds lack `apiVersion` and `kind`.
-pub(super) fn decode_item<K: Object>(
+fn decode_item<K: Object>(
     item: &[u8],
+    head: &ListHead,
     resource: &ApiResource,
+    form: Form,
     index: usize,
 ) -> Result<K> {
-    decode_object(item, resource).map_err(|source| {
-        let name = crate::object::pointer(item, "/metadata/name");
+    let object = form.element(item, head.in_rows);
+    let decoded = object.and_then(|object| decode_object(&object, resource));
+    decoded.map_err(|source| {
+        let path = match head.in_rows {
+            true => "/object/metadata/name",
+            false => "/metadata/name",
+        };
+        let name = crate::object::pointer(item, path);
         let name = name
             .as_ref()
             .and_then(serde_json::Value::as_str)

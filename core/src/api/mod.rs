@@ -1,6 +1,7 @@
 //! [`Api`]: the verbs of one resource, typed or dynamic.
 
 mod list;
+mod tables;
 mod watch;
 
 use std::fmt;
@@ -14,8 +15,8 @@ use crate::client::{Client, decode};
 use crate::error::{Error, ErrorKind, Result};
 use crate::object::{ApiResource, Object, Unstructured};
 use crate::request::{
-    self, ApplyOptions, CreateOptions, DeleteOptions, GetOptions, ListOptions, Patch, PatchOptions,
-    ReplaceOptions, ResourcePath, Verb, WatchOptions,
+    self, ApplyOptions, CreateOptions, DeleteOptions, Form, GetOptions, ListOptions, Patch,
+    PatchOptions, ReplaceOptions, ResourcePath, Verb, WatchOptions,
 };
 
 /// The API of one resource, in one namespace or across all.
@@ -45,6 +46,7 @@ pub struct Api<K> {
     client: Client,
     resource: Arc<ApiResource>,
     namespace: Option<Arc<str>>,
+    form: Form,
     kind: PhantomData<fn() -> K>,
 }
 
@@ -63,16 +65,19 @@ impl<K: Object> Api<K> {
     }
 }
 
-impl<K> Api<K> {
+impl<K: 'static> Api<K> {
     pub(crate) fn new(client: Client, resource: ApiResource) -> Self {
         Self {
             client,
             resource: Arc::new(resource),
             namespace: None,
+            form: Form::of::<K>(),
             kind: PhantomData,
         }
     }
+}
 
+impl<K> Api<K> {
     /// The same API, in one namespace. A cluster-scoped resource has no namespaces and stays as
     /// it is.
     #[must_use]
@@ -111,7 +116,12 @@ impl<K> Api<K> {
         ResourcePath {
             resource: &self.resource,
             namespace: self.namespace.as_deref(),
+            form: self.form,
         }
+    }
+
+    pub(crate) const fn form(&self) -> Form {
+        self.form
     }
 }
 
@@ -123,9 +133,7 @@ impl<K: Object> Api<K> {
 
     /// Reads one object, with options.
     pub async fn get_with(&self, name: &str, options: &GetOptions) -> Result<K> {
-        self.client
-            .fetch(request::get(&self.path(), name, options)?)
-            .await
+        self.fetch(request::get(&self.path(), name, options)?).await
     }
 
     /// Reads one object; `None` if it does not exist.
@@ -140,18 +148,19 @@ impl<K: Object> Api<K> {
     /// Reads a page of objects, or all of them; decoded as they arrive.
     pub async fn list(&self, options: &ListOptions) -> Result<ObjectList<K>> {
         let request = request::list(&self.path(), options)?;
-        list::list(&self.client, request, &self.resource).await
+        list::list(&self.client, request, &self.resource, self.form).await
     }
 
     /// Follows changes, as the server reports them: one exchange, no retries. An
     /// [`Informer`](crate::Informer) is what most programs want.
     pub async fn watch(&self, options: &WatchOptions) -> Result<WatchStream<K>> {
         let request = request::watch(&self.path(), options)?;
-        WatchStream::open(&self.client, request, self.resource.clone()).await
+        WatchStream::open(&self.client, request, self.resource.clone(), self.form).await
     }
 
     /// Creates an object; the server's answer is the object as it was stored.
     pub async fn create(&self, object: &K, options: &CreateOptions) -> Result<K> {
+        self.refuse_rows(Verb::Create)?;
         let body = self.encode(Verb::Create, object)?;
         self.client
             .fetch(request::create(&self.path(), body, options)?)
@@ -161,6 +170,7 @@ impl<K: Object> Api<K> {
     /// Replaces an object. With `metadata.resourceVersion` set, it fails with a
     /// [conflict](Error::is_conflict) if somebody else wrote in between.
     pub async fn replace(&self, name: &str, object: &K, options: &ReplaceOptions) -> Result<K> {
+        self.refuse_rows(Verb::Update)?;
         let body = self.encode(Verb::Update, object)?;
         self.client
             .fetch(request::replace(&self.path(), name, body, options)?)
@@ -169,8 +179,7 @@ impl<K: Object> Api<K> {
 
     /// Changes parts of an object.
     pub async fn patch(&self, name: &str, patch: &Patch, options: &PatchOptions) -> Result<K> {
-        self.client
-            .fetch(request::patch(&self.path(), name, patch, options)?)
+        self.fetch(request::patch(&self.path(), name, patch, options)?)
             .await
     }
 
@@ -185,8 +194,7 @@ impl<K: Object> Api<K> {
         options: &ApplyOptions,
     ) -> Result<K> {
         let body = self.encode(Verb::Patch, object)?;
-        self.client
-            .fetch(request::apply(&self.path(), name, body, options)?)
+        self.fetch(request::apply(&self.path(), name, body, options)?)
             .await
     }
 
@@ -234,6 +242,7 @@ impl<K> Clone for Api<K> {
             client: self.client.clone(),
             resource: self.resource.clone(),
             namespace: self.namespace.clone(),
+            form: self.form,
             kind: PhantomData,
         }
     }

@@ -10,8 +10,8 @@ use super::list::decode_object;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
 use crate::misfit::Misfit;
-use crate::object::{ApiResource, Object, Status, pointer};
-use crate::request::{Request, Verb};
+use crate::object::{ApiResource, ColumnDefinition, Object, Status, TableRow};
+use crate::request::{Form, Request, Verb};
 use crate::transport::Body;
 use crate::watch::{EventFramer, EventType, FRAME_LIMIT, RawEvent};
 
@@ -41,6 +41,8 @@ pub struct WatchStream<K> {
     framer: EventFramer,
     ready: VecDeque<Result<WatchEvent<K>>>,
     resource: Arc<ApiResource>,
+    form: Form,
+    columns: Arc<[ColumnDefinition]>,
     path: String,
 }
 
@@ -49,6 +51,7 @@ impl<K: Object> WatchStream<K> {
         client: &Client,
         request: Request,
         resource: Arc<ApiResource>,
+        form: Form,
     ) -> Result<Self> {
         let path = request.path().to_owned();
         let body = client.open(request).await?.into_body();
@@ -58,6 +61,8 @@ impl<K: Object> WatchStream<K> {
             framer,
             ready: VecDeque::new(),
             resource,
+            form,
+            columns: Arc::default(),
             path,
         })
     }
@@ -71,9 +76,10 @@ impl<K: Object> WatchStream<K> {
     }
 
     fn feed(&mut self, chunk: &[u8]) -> Result<()> {
-        let (ready, resource) = (&mut self.ready, &self.resource);
+        let (ready, columns) = (&mut self.ready, &mut self.columns);
+        let (resource, form) = (&self.resource, self.form);
         self.framer.feed(chunk, |frame| {
-            ready.push_back(Ok(decode_event(frame, resource)?));
+            ready.push_back(Ok(decode_event(frame, resource, form, columns)?));
             Ok(())
         })
     }
@@ -85,19 +91,42 @@ impl<K: Object> WatchStream<K> {
     }
 }
 
-fn decode_event<K: Object>(frame: &[u8], resource: &ApiResource) -> Result<WatchEvent<K>> {
+impl WatchStream<TableRow> {
+    /// The columns of which the rows have the cells: what the events that have arrived say, which
+    /// is the first one's part. None before it, and if the server makes no Tables.
+    pub const fn columns(&self) -> &Arc<[ColumnDefinition]> {
+        &self.columns
+    }
+}
+
+fn decode_event<K: Object>(
+    frame: &[u8],
+    resource: &ApiResource,
+    form: Form,
+    columns: &mut Arc<[ColumnDefinition]>,
+) -> Result<WatchEvent<K>> {
     let malformed = || Error::new(ErrorKind::Decode, "cannot decode a watch event");
     let event = RawEvent::parse(frame).map_err(|source| malformed().with_source(source))?;
-    let object =
-        || decode_object(event.object, resource).map_err(|source| malformed().with_source(source));
+    let mut object = || {
+        let single = form.single(event.object);
+        let object = single.and_then(|single| {
+            if let Some(found) = single.columns {
+                *columns = found;
+            }
+            decode_object(&single.object, resource)
+        });
+        object.map_err(|source| malformed().with_source(source))
+    };
     Ok(match event.event_type {
         EventType::Added => WatchEvent::Added(object()?),
         EventType::Modified => WatchEvent::Modified(object()?),
         EventType::Deleted => WatchEvent::Deleted(object()?),
         EventType::Bookmark => {
-            let version = pointer(event.object, "/metadata/resourceVersion");
-            let version = version.as_ref().and_then(serde_json::Value::as_str);
-            WatchEvent::Bookmark(version.unwrap_or_default().to_owned())
+            let (version, found) = form.bookmark(event.object);
+            if let Some(found) = found {
+                *columns = found;
+            }
+            WatchEvent::Bookmark(version)
         }
         EventType::Error => return Err(error_event(event.object)),
     })

@@ -95,6 +95,7 @@ impl<K: 'static> InformerBuilder<K> {
         let config = Config {
             resource: self.api.shared_resource().clone(),
             namespace: self.api.namespace().map(Into::into),
+            form: self.api.form(),
             label_selector: self.label_selector,
             field_selector: self.field_selector,
             page_size: self.page_size,

@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use super::indexer::Indexer;
 use super::reflector::Event;
-use crate::object::{ObjectKey, StoredObject};
+use crate::object::{ColumnDefinition, ObjectKey, StoredObject};
 
 /// A real change of one object.
 #[derive(Clone, Debug)]
@@ -41,6 +41,7 @@ pub(super) struct Writer {
 struct ListUnderWay {
     seen: BTreeSet<ObjectKey>,
     staged: BTreeMap<ObjectKey, Arc<StoredObject>>,
+    columns: Option<Arc<[ColumnDefinition]>>,
 }
 
 impl Writer {
@@ -65,6 +66,10 @@ impl Writer {
     pub(super) fn apply(&mut self, event: Event, deltas: &mut Vec<Delta>) {
         match event {
             Event::ListStarted => self.listing = Some(ListUnderWay::default()),
+            Event::Columns(columns) => match &mut self.listing {
+                Some(listing) if self.synced => listing.columns = Some(columns),
+                _ => self.indexer.set_columns(columns),
+            },
             Event::Listed(object) => self.listed(Arc::new(object), deltas),
             Event::ListEnded => self.list_ended(deltas),
             Event::Applied(object) => {
@@ -105,6 +110,9 @@ impl Writer {
         for old in gone {
             self.indexer.remove(old.key());
             deltas.push(Delta::deleted(old));
+        }
+        if let Some(columns) = listing.columns {
+            self.indexer.set_columns(columns);
         }
         for object in listing.staged.into_values() {
             self.upsert(object, deltas);

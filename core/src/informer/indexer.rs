@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rpds::{RedBlackTreeMapSync, RedBlackTreeSetSync};
 
-use crate::object::{ObjectKey, StoredObject};
+use crate::object::{ColumnDefinition, ObjectKey, StoredObject};
 
 /// What an index files an object under.
 pub(super) type IndexFn = Arc<dyn Fn(&Arc<StoredObject>) -> Vec<String> + Send + Sync>;
@@ -18,6 +18,7 @@ type Postings = RedBlackTreeSetSync<(Arc<str>, ObjectKey)>;
 pub(super) struct Indexer {
     objects: RedBlackTreeMapSync<ObjectKey, Arc<StoredObject>>,
     indexes: BTreeMap<Arc<str>, (IndexFn, Postings)>,
+    columns: Arc<[ColumnDefinition]>,
 }
 
 impl Indexer {
@@ -26,6 +27,19 @@ impl Indexer {
         Self {
             objects: RedBlackTreeMapSync::new_sync(),
             indexes: indexes.into_iter().map(empty).collect(),
+            columns: Arc::default(),
+        }
+    }
+
+    /// The columns of rows; none of other objects.
+    pub(super) const fn columns(&self) -> &Arc<[ColumnDefinition]> {
+        &self.columns
+    }
+
+    pub(super) fn set_columns(&mut self, columns: Arc<[ColumnDefinition]>) {
+        // The same columns stay the same allocation, by which a change is known.
+        if self.columns != columns {
+            self.columns = columns;
         }
     }
 

@@ -39,6 +39,7 @@ pub use self::store::{Snapshot, Store};
 pub use self::subscription::{Change, Statuses, Subscription};
 use crate::api::Api;
 use crate::error::{Error, ErrorKind, Result};
+use crate::object::{ColumnDefinition, TableRow};
 
 /// A local mirror of a resource. Cloning it gives another handle on the same mirror.
 ///
@@ -143,6 +144,39 @@ impl<K> Informer<K> {
     /// Ends the driver and every subscription. The store keeps what it has.
     pub fn stop(&self) {
         self.handle.0.request_stop();
+    }
+}
+
+impl Informer<TableRow> {
+    /// The columns of which the rows have the cells, the newest that are known: none before the
+    /// first page of the first list, and none if the server makes no Tables.
+    ///
+    /// Columns change when a CustomResourceDefinition does, or when an API server of another
+    /// version answers. The informer learns of it from the next list, or from the first event of
+    /// the next watch (a bookmark after a minute at the latest, on most servers); then it lists
+    /// anew, and columns and rows change at once: every row is
+    /// [`Modified`](super::Change::Modified), and [`statuses`](Self::statuses) has a new one.
+    /// [`Snapshot::columns`] are those of its rows, whatever happens meanwhile.
+    ///
+    /// ```no_run
+    /// # async fn example(client: outrigger::Client) -> outrigger::Result<()> {
+    /// use outrigger::Informer;
+    ///
+    /// let widgets = client.resource("widgets.example.com").await?.tables();
+    /// let (informer, driver) = Informer::builder(&widgets).build();
+    /// # fn spawn(_: impl std::future::Future<Output = ()> + Send + 'static) {}
+    /// spawn(driver);
+    /// informer.synced().await?;
+    /// let snapshot = informer.store().snapshot();
+    /// for row in snapshot.iter() {
+    ///     for (column, cell) in snapshot.columns().iter().zip(row.cells()) {
+    ///         println!("{} of {}: {cell}", column.name, row.name());
+    ///     }
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub fn columns(&self) -> Arc<[ColumnDefinition]> {
+        self.store().snapshot().columns().clone()
     }
 }
 

@@ -145,14 +145,15 @@ impl Shared {
         }
         inner.heard = heard;
         inner.attended = at;
-        let news = !status.looks_like(&inner.status) || synced != inner.synced;
+        let new_columns = !Arc::ptr_eq(indexer.columns(), inner.indexer.columns());
+        let news = !status.looks_like(&inner.status) || synced != inner.synced || new_columns;
         if news {
             inner.status_version += 1;
             wake.extend(inner.waiting.take());
         }
         inner.status = status;
         inner.synced = synced;
-        if !deltas.is_empty() {
+        if new_columns || !deltas.is_empty() {
             inner.indexer = indexer.clone();
             inner.epoch += 1;
             for subscriber in inner.subscribers.values_mut() {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::indexer::Indexer;
 use super::shared::Handle;
-use crate::object::{Cached, ObjectKey, StoredObject};
+use crate::object::{Cached, ColumnDefinition, ObjectKey, StoredObject, TableRow};
 
 /// An informer's local cache.
 ///
@@ -101,6 +101,14 @@ impl<K> Snapshot<K> {
         value: &str,
     ) -> Option<impl Iterator<Item = Cached<K>> + use<'_, K>> {
         Some(self.indexer.by_index(index, value)?.map(cached))
+    }
+}
+
+impl Snapshot<TableRow> {
+    /// The columns of which the rows have the cells, at this moment; see
+    /// [`Informer::columns`](super::Informer::columns).
+    pub const fn columns(&self) -> &Arc<[ColumnDefinition]> {
+        self.indexer.columns()
     }
 }
 

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::stored::pointer;
-use super::{ApiResource, Object, ObjectKey, StoredObject, Unstructured};
+use super::{
+    ApiResource, ColumnDefinition, Object, ObjectKey, StoredObject, TableRow, Unstructured,
+};
 use crate::error::{Error, ErrorKind};
 use crate::misfit::Misfit;
 
@@ -110,13 +112,30 @@ impl<K: Object> Cached<K> {
     }
 }
 
+impl Cached<TableRow> {
+    /// One value for each column, decoded by this call and without the metadata; none if the
+    /// server made no Table.
+    pub fn cells(&self) -> Vec<Value> {
+        match self.path("/cells") {
+            Some(Value::Array(cells)) => cells,
+            _ => Vec::new(),
+        }
+    }
+
+    /// The columns of which the row has the cells; none if the server made no Table. A store whose
+    /// list is complete holds rows of one set of columns.
+    pub fn columns(&self) -> Arc<[ColumnDefinition]> {
+        self.object.columns().cloned().unwrap_or_default()
+    }
+}
+
 impl<K> Clone for Cached<K> {
     fn clone(&self) -> Self {
         Self::new(self.object.clone())
     }
 }
 
-/// Equal when they are the same write of the same object.
+/// Equal when they are the same write of the same object, and rows also of the same columns.
 impl<K> PartialEq for Cached<K> {
     fn eq(&self, other: &Self) -> bool {
         self.object.is_same_write(&other.object)

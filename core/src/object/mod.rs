@@ -5,6 +5,7 @@ mod key;
 mod resource;
 mod status;
 mod stored;
+mod table;
 mod unstructured;
 
 #[cfg(feature = "k8s-openapi-0-29")]
@@ -15,7 +16,8 @@ pub use self::key::{InvalidObjectKey, ObjectKey};
 pub use self::resource::{ApiResource, Object, Resource, Scope};
 pub use self::status::{Status, StatusCause, StatusDetails};
 pub(crate) use self::status::{null_is_default, reason_of};
-pub(crate) use self::stored::{StoredObject, pointer};
+pub(crate) use self::stored::{StoredObject, pointer, same_columns};
+pub use self::table::{ColumnDefinition, RowCondition, TableRow};
 pub use self::unstructured::{NotAnObject, Unstructured};
 
 use serde::{Deserialize, Serialize};

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
-use super::{ApiResource, ObjectKey};
+use super::{ApiResource, ColumnDefinition, ObjectKey};
 use crate::misfit::Misfit;
 
 /// An object as a store keeps it: its identity taken out, the rest as the JSON it came in.
@@ -17,6 +17,8 @@ pub(crate) struct StoredObject {
     resource_version: Box<str>,
     json: Box<[u8]>,
     resource: Arc<ApiResource>,
+    /// What its cells mean, of a row of a Table.
+    columns: Option<Arc<[ColumnDefinition]>>,
 }
 
 /// Why bytes are not an object that can be stored.
@@ -62,7 +64,18 @@ impl StoredObject {
             resource_version: metadata.resource_version.unwrap_or_default(),
             json: json.into(),
             resource: resource.clone(),
+            columns: None,
         })
+    }
+
+    /// The same, as a row of a Table with these columns.
+    pub(crate) fn with_columns(mut self, columns: Option<Arc<[ColumnDefinition]>>) -> Self {
+        self.columns = columns;
+        self
+    }
+
+    pub(crate) const fn columns(&self) -> Option<&Arc<[ColumnDefinition]>> {
+        self.columns.as_ref()
     }
 
     pub(crate) const fn key(&self) -> &ObjectKey {
@@ -85,10 +98,11 @@ impl StoredObject {
         &self.resource
     }
 
-    /// Whether both are the same write of the same object. Without resourceVersions (some
-    /// aggregated servers set none) the content decides.
+    /// Whether both are the same write of the same object, shown in the same columns. Without
+    /// resourceVersions (some aggregated servers set none) the content decides.
     pub(crate) fn is_same_write(&self, other: &Self) -> bool {
         self.is_same_object(other)
+            && same_columns(self.columns(), other.columns())
             && self.resource_version == other.resource_version
             && (!self.resource_version.is_empty() || self.json == other.json)
     }
@@ -108,6 +122,17 @@ impl StoredObject {
             (Ok(mine), Ok(theirs)) => mine < theirs,
             _ => false,
         }
+    }
+}
+
+/// Whether both are the same; most often they are one.
+pub(crate) fn same_columns(
+    one: Option<&Arc<[ColumnDefinition]>>,
+    other: Option<&Arc<[ColumnDefinition]>>,
+) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => Arc::ptr_eq(one, other) || one == other,
+        (one, other) => one.is_none() && other.is_none(),
     }
 }
 

@@ -3,6 +3,7 @@
 //! Pure: nothing here knows a server. [`Client`](crate::Client) puts the base URL in front and
 //! sends it. URL and query rules are client-go's.
 
+mod form;
 mod options;
 mod patch;
 mod path;
@@ -13,6 +14,7 @@ use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE};
 use serde_json::Value;
 
+pub(crate) use self::form::Form;
 pub use self::options::{
     ApplyOptions, CreateOptions, DeleteOptions, FieldValidation, GetOptions, ListOptions,
     PatchOptions, Preconditions, PropagationPolicy, ReplaceOptions, ResourceVersionMatch,
@@ -64,6 +66,22 @@ impl Request {
             return Err(Error::new(ErrorKind::InvalidRequest, message));
         }
         Self::new(Verb::Get, path, &Query::default(), Bytes::new())
+    }
+
+    /// A request that is answered with objects, in the form that `path` wants.
+    fn of_objects(
+        verb: Verb,
+        path: &ResourcePath<'_>,
+        target: &str,
+        query: Query,
+        body: Bytes,
+    ) -> Result<Self> {
+        let query = query.text("includeObject", path.form.include_object());
+        let request = Self::new(verb, target, &query, body)?;
+        Ok(match path.form.accept() {
+            Some(media_types) => request.accept(media_types),
+            None => request,
+        })
     }
 
     /// The same request with another `Accept` header.
@@ -118,32 +136,20 @@ impl std::fmt::Debug for Request {
 
 /// Gets one object.
 pub(crate) fn get(path: &ResourcePath<'_>, name: &str, options: &GetOptions) -> Result<Request> {
-    Request::new(
-        Verb::Get,
-        &path.object(Verb::Get, name)?,
-        &options.query(),
-        Bytes::new(),
-    )
+    let target = path.object(Verb::Get, name)?;
+    Request::of_objects(Verb::Get, path, &target, options.query(), Bytes::new())
 }
 
 /// Lists objects.
 pub(crate) fn list(path: &ResourcePath<'_>, options: &ListOptions) -> Result<Request> {
-    Request::new(
-        Verb::List,
-        &path.collection(Verb::List)?,
-        &options.query(),
-        Bytes::new(),
-    )
+    let target = path.collection(Verb::List)?;
+    Request::of_objects(Verb::List, path, &target, options.query(), Bytes::new())
 }
 
 /// Follows changes.
 pub(crate) fn watch(path: &ResourcePath<'_>, options: &WatchOptions) -> Result<Request> {
-    Request::new(
-        Verb::Watch,
-        &path.collection(Verb::Watch)?,
-        &options.query(),
-        Bytes::new(),
-    )
+    let target = path.collection(Verb::Watch)?;
+    Request::of_objects(Verb::Watch, path, &target, options.query(), Bytes::new())
 }
 
 /// Creates an object.
@@ -177,7 +183,7 @@ pub(crate) fn patch(
     options: &PatchOptions,
 ) -> Result<Request> {
     let target = path.object(Verb::Patch, name)?;
-    let request = Request::new(Verb::Patch, &target, &options.query(), patch.body())?;
+    let request = Request::of_objects(Verb::Patch, path, &target, options.query(), patch.body())?;
     Ok(request.content_type(patch.content_type()))
 }
 
@@ -194,7 +200,7 @@ pub(crate) fn apply(
         return Err(Error::new(ErrorKind::InvalidRequest, message).asked(Verb::Patch, &target));
     }
     let body = path.body(Verb::Patch, object)?;
-    let request = Request::new(Verb::Patch, &target, &options.query(), body)?;
+    let request = Request::of_objects(Verb::Patch, path, &target, options.query(), body)?;
     Ok(request.content_type("application/apply-patch+yaml"))
 }
 

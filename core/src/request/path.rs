@@ -1,15 +1,17 @@
 use bytes::Bytes;
 use serde_json::Value;
 
-use super::Verb;
+use super::{Form, Verb};
 use crate::error::{Error, ErrorKind, Result};
 use crate::object::{ApiResource, Scope};
 
-/// Where the objects of a resource are, in one namespace or in all.
+/// Where the objects of a resource are, in one namespace or in all, and the form they are asked
+/// for in.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ResourcePath<'a> {
     pub(crate) resource: &'a ApiResource,
     pub(crate) namespace: Option<&'a str>,
+    pub(crate) form: Form,
 }
 
 impl ResourcePath<'_> {

@@ -19,6 +19,7 @@ const fn at<'a>(resource: &'a ApiResource, namespace: Option<&'a str>) -> Resour
     ResourcePath {
         resource,
         namespace,
+        form: Form::Objects,
     }
 }
 
@@ -63,6 +64,36 @@ fn urls_are_client_gos() {
         ),
     ] {
         assert_eq!(format!("{:?}", request.unwrap()), expected);
+    }
+}
+
+#[test]
+fn rows_are_asked_for_with_their_objects_metadata() {
+    let pods = pods();
+    let path = ResourcePath {
+        form: Form::Tables,
+        ..at(&pods, Some("x"))
+    };
+    for (request, expected) in [
+        (
+            list(&path, &ListOptions::new().limit(2)),
+            "list GET /api/v1/namespaces/x/pods?includeObject=Metadata&limit=2",
+        ),
+        (
+            watch(&path, &WatchOptions::since("7")),
+            "watch GET /api/v1/namespaces/x/pods?allowWatchBookmarks=true&includeObject=Metadata&resourceVersion=7&watch=true",
+        ),
+        (
+            get(&path, "web", &GetOptions::new()),
+            "get GET /api/v1/namespaces/x/pods/web?includeObject=Metadata",
+        ),
+    ] {
+        let request = request.unwrap();
+        assert_eq!(format!("{request:?}"), expected);
+        assert_eq!(
+            request.as_http().headers()[ACCEPT],
+            "application/json;as=Table;v=v1;g=meta.k8s.io,application/json"
+        );
     }
 }
 

@@ -1,28 +1,37 @@
+use std::sync::Arc;
+
 use serde::Deserialize;
 
 use super::FrameError;
 use super::scan::{ValueReader, skip_space};
-use crate::object::ListMeta;
+use crate::object::{ColumnDefinition, ListMeta};
+use crate::request::Form;
 
 /// The longest part of a list that is not an item: `metadata`, `kind` and so on.
 const PART_LIMIT: usize = 1 << 20;
 
-/// Cuts a list's body into its items as it arrives, whichever order the server puts `metadata`
-/// and `items` in. It holds at most one item.
+/// Cuts a list's body into its items as it arrives, or a Table's into its rows, whichever order
+/// the server puts `metadata` and `items` in. It holds at most one item.
 #[derive(Debug)]
 pub(crate) struct ListSplitter {
     state: State,
     reader: ValueReader,
     item_limit: usize,
+    /// Whether it may be a Table.
+    form: Form,
     head: ListHead,
     saw_items: bool,
 }
 
-/// What a list says besides its items.
+/// What a list says besides its items, as far as it has been read.
 #[derive(Debug, Default)]
 pub(crate) struct ListHead {
     pub(crate) kind: String,
     pub(crate) metadata: ListMeta,
+    /// Whether its items are the rows of a Table.
+    pub(crate) in_rows: bool,
+    /// The columns of a Table.
+    pub(crate) columns: Option<Arc<[ColumnDefinition]>>,
 }
 
 #[derive(Debug)]
@@ -54,30 +63,35 @@ enum State {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Part {
     Items,
+    Rows,
+    Columns,
     Kind,
     Metadata,
     Other,
 }
 
 impl ListSplitter {
-    /// A splitter that refuses items longer than `item_limit` bytes.
-    pub(crate) fn new(item_limit: usize) -> Self {
+    /// A splitter that refuses items longer than `item_limit` bytes, of what was asked for in
+    /// `form`.
+    pub(crate) fn new(item_limit: usize, form: Form) -> Self {
         Self {
             state: State::Start,
             reader: ValueReader::new(PART_LIMIT),
             item_limit,
+            form,
             head: ListHead::default(),
             saw_items: false,
         }
     }
 
-    /// Reads a chunk and calls `sink` with each item that it completes, until one fails.
+    /// Reads a chunk and calls `sink` with each item that it completes, and with what the list
+    /// has said before, until one fails.
     ///
     /// After an error the splitter is of no more use.
     pub(crate) fn feed<E: From<FrameError>>(
         &mut self,
         chunk: &[u8],
-        mut sink: impl FnMut(&[u8]) -> Result<(), E>,
+        mut sink: impl FnMut(&ListHead, &[u8]) -> Result<(), E>,
     ) -> Result<(), E> {
         let mut at = 0;
         while at < chunk.len() {
@@ -86,14 +100,17 @@ impl ListSplitter {
                     Some(used) => at + used,
                     None => return Ok(()),
                 },
-                State::InItem => match self.reader.read(&chunk[at..], &mut sink)? {
-                    Some((used, result)) => {
-                        result?;
-                        self.state = State::ItemComma;
-                        at + used
+                State::InItem => {
+                    let head = &self.head;
+                    match self.reader.read(&chunk[at..], |item| sink(head, item))? {
+                        Some((used, result)) => {
+                            result?;
+                            self.state = State::ItemComma;
+                            at + used
+                        }
+                        None => return Ok(()),
                     }
-                    None => return Ok(()),
-                },
+                }
                 _ => {
                     let next = skip_space(chunk, at);
                     match chunk.get(next) {
@@ -130,15 +147,19 @@ impl ListSplitter {
             (State::Key { .. }, b'"') => (self.begin(State::InKey, PART_LIMIT), 0),
             (State::Key { first: true }, b'}') | (State::Comma, b'}') => (State::Done, 1),
             (State::Colon(part), b':') => (State::Value(*part), 1),
-            (State::Value(Part::Items), b'[') => {
+            (State::Value(part @ (Part::Items | Part::Rows)), b'[' | b'n') => {
                 self.saw_items = true;
-                (State::Item { first: true }, 1)
+                self.head.in_rows = *part == Part::Rows;
+                match byte {
+                    b'[' => (State::Item { first: true }, 1),
+                    // Go writes an empty list as `null` at times.
+                    _ => {
+                        let part = *part;
+                        (self.begin(State::InValue(part), PART_LIMIT), 0)
+                    }
+                }
             }
-            (State::Value(part), _) => {
-                // Go writes an empty list as `null` at times.
-                self.saw_items |= *part == Part::Items && byte == b'n';
-                (self.begin(State::InValue(*part), PART_LIMIT), 0)
-            }
+            (State::Value(part), _) => (self.begin(State::InValue(*part), PART_LIMIT), 0),
             (State::Comma, b',') => (State::Key { first: false }, 1),
             (State::Item { first: true } | State::ItemComma, b']') => (State::Comma, 1),
             (State::Item { .. }, b'{') => (self.begin(State::InItem, self.item_limit), 0),
@@ -161,11 +182,11 @@ impl ListSplitter {
 
     /// Reads on in a key or in a value that is not an item.
     fn read_part(&mut self, chunk: &[u8]) -> Result<Option<usize>, FrameError> {
-        let state = &self.state;
+        let (state, form) = (&self.state, self.form);
         let head = &mut self.head;
         let next = |text: &[u8]| match state {
             State::InValue(part) => store(head, *part, text).map(|()| State::Comma),
-            _ => key(text).map(State::Colon),
+            _ => key(text, form).map(State::Colon),
         };
         match self.reader.read(chunk, next)? {
             Some((used, next)) => {
@@ -177,13 +198,15 @@ impl ListSplitter {
     }
 }
 
-fn key(text: &[u8]) -> Result<Part, FrameError> {
+fn key(text: &[u8], form: Form) -> Result<Part, FrameError> {
     let key: String =
         serde_json::from_slice(text).map_err(|_| FrameError::Malformed { part: "key" })?;
-    Ok(match key.as_str() {
-        "items" => Part::Items,
-        "kind" => Part::Kind,
-        "metadata" => Part::Metadata,
+    Ok(match (key.as_str(), form) {
+        ("items", _) => Part::Items,
+        ("rows", Form::Tables) => Part::Rows,
+        ("columnDefinitions", Form::Tables) => Part::Columns,
+        ("kind", _) => Part::Kind,
+        ("metadata", _) => Part::Metadata,
         _ => Part::Other,
     })
 }
@@ -194,6 +217,11 @@ fn store(head: &mut ListHead, part: Part, text: &[u8]) -> Result<(), FrameError>
     }
     match part {
         Part::Items => parse::<()>(text, "items")?,
+        Part::Rows => parse::<()>(text, "rows")?,
+        Part::Columns => {
+            let columns: Option<Vec<_>> = parse(text, "columnDefinitions")?;
+            head.columns = columns.map(Into::into);
+        }
         Part::Kind => head.kind = parse(text, "kind")?,
         Part::Metadata => head.metadata = parse(text, "metadata")?,
         Part::Other => parse::<serde::de::IgnoredAny>(text, "field").map(drop)?,

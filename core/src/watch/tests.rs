@@ -6,10 +6,10 @@ use super::*;
 type Outcome<T> = Result<(Vec<Vec<u8>>, T), String>;
 
 fn split<'a>(chunks: impl IntoIterator<Item = &'a [u8]>) -> Outcome<(String, ListMeta)> {
-    let mut splitter = ListSplitter::new(FRAME_LIMIT);
+    let mut splitter = ListSplitter::new(FRAME_LIMIT, Form::Objects);
     let mut items = Vec::new();
     for chunk in chunks {
-        let sink = |item: &[u8]| -> Result<(), FrameError> {
+        let sink = |_: &ListHead, item: &[u8]| -> Result<(), FrameError> {
             items.push(item.to_vec());
             Ok(())
         };
@@ -38,6 +38,7 @@ fn frame<'a>(chunks: impl IntoIterator<Item = &'a [u8]>) -> Outcome<()> {
 }
 
 use crate::object::ListMeta;
+use crate::request::Form;
 
 /// Cuts `text` at the given places, taken modulo its length; empty chunks included.
 fn cut<'a>(text: &'a [u8], places: &[usize]) -> Vec<&'a [u8]> {
@@ -159,10 +160,10 @@ fn values_over_a_bound_are_refused_before_they_are_held() {
     }
     assert_eq!(errors, 1);
     let deep = "[".repeat(200);
-    let mut splitter = ListSplitter::new(64);
+    let mut splitter = ListSplitter::new(64, Form::Objects);
     let text = format!("{{\"x\":{deep}");
     let error = splitter
-        .feed(text.as_bytes(), |_| Ok::<(), FrameError>(()))
+        .feed(text.as_bytes(), |_, _| Ok::<(), FrameError>(()))
         .unwrap_err();
     assert_eq!(error, FrameError::TooDeep);
 }

@@ -7,6 +7,7 @@ mod informers;
 mod lists;
 mod refusals;
 mod server;
+mod tables;
 mod verbs;
 mod watches;
 
@@ -70,6 +71,18 @@ pub const SCENARIOS: &[Scenario] = &[
     Scenario {
         name: "informers",
         run: |server, namespace| Box::pin(informers::converge(server, namespace)),
+    },
+    Scenario {
+        name: "rows",
+        run: |server, namespace| Box::pin(tables::rows(server, namespace)),
+    },
+    Scenario {
+        name: "table-informers",
+        run: |server, namespace| Box::pin(tables::informers(server, namespace)),
+    },
+    Scenario {
+        name: "columns",
+        run: |server, namespace| Box::pin(tables::columns_change(server, namespace)),
     },
 ];
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::error::{Error, ErrorKind};
-use crate::object::{ApiResource, StoredObject};
-use crate::request::{Request, ResourcePath};
+use crate::object::{ApiResource, ColumnDefinition, StoredObject};
+use crate::request::{Form, Request, ResourcePath};
 use crate::rt::{Instant, Timestamp};
 
 /// What to mirror, and the bounds.
@@ -13,6 +13,7 @@ use crate::rt::{Instant, Timestamp};
 pub(in crate::informer) struct Config {
     pub(in crate::informer) resource: Arc<ApiResource>,
     pub(in crate::informer) namespace: Option<Arc<str>>,
+    pub(in crate::informer) form: Form,
     pub(in crate::informer) label_selector: String,
     pub(in crate::informer) field_selector: String,
     pub(in crate::informer) page_size: u64,
@@ -26,6 +27,7 @@ impl Config {
         ResourcePath {
             resource: &self.resource,
             namespace: self.namespace.as_deref(),
+            form: self.form,
         }
     }
 }
@@ -122,6 +124,8 @@ pub(in crate::informer) enum Output {
 pub(in crate::informer) enum Event {
     /// A list begins. One that was under way is void.
     ListStarted,
+    /// The rows that follow have the cells of these columns.
+    Columns(Arc<[ColumnDefinition]>),
     /// The list has this object.
     Listed(StoredObject),
     /// The list is complete: what it did not have does not exist.

@@ -1,9 +1,11 @@
+use std::sync::Arc;
+
 use super::super::status::ListProgress;
 use super::{Event, ExchangeId, Now, Output, Reflector, State, Step};
 use crate::error::{Error, ErrorKind};
-use crate::object::StoredObject;
-use crate::request::{ListOptions, Request, Verb, list};
-use crate::watch::ListSplitter;
+use crate::object::{ColumnDefinition, StoredObject, same_columns};
+use crate::request::{Form, ListOptions, Request, Verb, list};
+use crate::watch::{ListHead, ListSplitter};
 
 /// The most pages that one list may have; a server that never comes to an end is cut off.
 const PAGES_MAX: u32 = 10_000;
@@ -23,6 +25,8 @@ pub(super) struct Listing {
     token: String,
     /// What the first page showed; all pages show the same moment.
     resource_version: String,
+    /// Whether its rows have the cells of more than one set of columns.
+    mixed: bool,
 }
 
 impl Listing {
@@ -63,7 +67,7 @@ impl Reflector {
         };
         let path = request.path().to_owned();
         let id = self.send(request);
-        let splitter = ListSplitter::new(self.config.object_limit);
+        let splitter = ListSplitter::new(self.config.object_limit, self.config.form);
         let fresh = Listing {
             id,
             path,
@@ -75,6 +79,7 @@ impl Reflector {
             total: None,
             token,
             resource_version: String::new(),
+            mixed: false,
         };
         self.state = State::Listing(match before {
             None => fresh,
@@ -83,6 +88,7 @@ impl Reflector {
                 earlier_items: before.earlier_items + before.page_items,
                 total: before.total,
                 resource_version: before.resource_version,
+                mixed: before.mixed,
                 ..fresh
             },
         });
@@ -105,13 +111,19 @@ impl Reflector {
         let State::Listing(listing) = &mut self.state else {
             return;
         };
-        let (outputs, resource) = (&mut self.outputs, &self.config.resource);
-        let items = &mut listing.page_items;
-        let outcome = listing.splitter.feed(chunk, |item| {
-            let object = StoredObject::parse(item, resource).map_err(|source| {
-                let message = format!("cannot decode item {items} of the list");
-                Error::new(ErrorKind::Decode, message).with_source(source)
-            })?;
+        let (outputs, config, columns) = (&mut self.outputs, &self.config, &mut self.columns);
+        let (items, mixed) = (&mut listing.page_items, &mut listing.mixed);
+        let received = listing.earlier_items;
+        let outcome = listing.splitter.feed(chunk, |head, item| {
+            if *items == 0 && config.form == Form::Tables {
+                *mixed |= learn(columns, head) && received > 0;
+                outputs.push_back(columns_event(columns));
+            }
+            let object = config.form.element(item, head.in_rows);
+            let object = object.map_err(|source| malformed(*items).with_source(source))?;
+            let object = StoredObject::parse(&object, &config.resource)
+                .map_err(|source| malformed(*items).with_source(source))?
+                .with_columns(columns.clone());
             *items += 1;
             outputs.push_back(Output::Event(Event::Listed(object)));
             Ok::<(), Error>(())
@@ -131,11 +143,18 @@ impl Reflector {
             return;
         };
         let (splitter, path) = (listing.splitter, listing.path.clone());
-        listing.splitter = ListSplitter::new(self.config.object_limit);
-        let metadata = match splitter.finish() {
-            Ok(head) => head.metadata,
+        listing.splitter = ListSplitter::new(self.config.object_limit, self.config.form);
+        let head = match splitter.finish() {
+            Ok(head) => head,
             Err(error) => return self.list_failed(error.into(), &path, now),
         };
+        if self.config.form == Form::Tables {
+            // A page without rows has columns too, and they may stand behind the rows.
+            let received = listing.earlier_items + listing.page_items;
+            listing.mixed |= learn(&mut self.columns, &head) && received > 0;
+            self.outputs.push_back(columns_event(&self.columns));
+        }
+        let metadata = head.metadata;
         if listing.resource_version.is_empty() {
             listing.resource_version = metadata.resource_version;
         }
@@ -175,6 +194,9 @@ impl Reflector {
         self.listed = Some(listing.progress(0));
         self.resource_version = listing.resource_version;
         self.outputs.push_back(Output::Event(Event::ListEnded));
+        if listing.mixed {
+            return self.list_again(now);
+        }
         self.start_watch(now);
     }
 
@@ -187,4 +209,29 @@ impl Reflector {
             self.unpaged = true;
         }
     }
+}
+
+fn malformed(item: u64) -> Error {
+    let message = format!("cannot decode item {item} of the list");
+    Error::new(ErrorKind::Decode, message)
+}
+
+type Columns = Option<Arc<[ColumnDefinition]>>;
+
+/// Takes in what a list says of its columns; whether they are others than before.
+fn learn(known: &mut Columns, head: &ListHead) -> bool {
+    let found = match head.in_rows {
+        true => head.columns.as_ref().or(known.as_ref()),
+        // No Table.
+        false => None,
+    };
+    if same_columns(found, known.as_ref()) {
+        return false;
+    }
+    *known = found.cloned();
+    true
+}
+
+fn columns_event(columns: &Columns) -> Output {
+    Output::Event(Event::Columns(columns.clone().unwrap_or_default()))
 }

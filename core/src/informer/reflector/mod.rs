@@ -40,6 +40,7 @@ use self::watch::Watching;
 use super::backoff::{Backoff, RETRY_AFTER_CAP, Random};
 use super::status::{InformerStatus, ListProgress, SyncState};
 use crate::error::{Error, ErrorKind};
+use crate::object::ColumnDefinition;
 use crate::request::Request;
 use crate::rt::{Instant, Timestamp};
 
@@ -56,6 +57,8 @@ pub(super) struct Reflector {
     resource_version: String,
     /// When the last list began.
     list_started: Instant,
+    /// The columns of the last list, where it was a Table.
+    columns: Option<Arc<[ColumnDefinition]>>,
     /// A list in pages expired underway; the next one asks for everything at once.
     unpaged: bool,
     /// The last moment at which the server was heard.
@@ -105,6 +108,7 @@ impl Reflector {
             next_id: 0,
             resource_version: String::new(),
             list_started: Instant::default(),
+            columns: None,
             unpaged: false,
             heard: None,
             unproven: None,
@@ -347,6 +351,16 @@ impl Reflector {
             _ => now.wall,
         };
         self.health = SyncState::Stale { since, cause };
+    }
+
+    /// Lists anew because rows are in the store, or about to be, of which the cells belong to
+    /// other columns. Nothing went wrong; the backoff is against servers that do not agree.
+    fn list_again(&mut self, now: Now) {
+        let delay = self.backoff.delay(now.monotonic, Duration::ZERO);
+        self.state = State::Waiting {
+            until: (self.list_started + delay).max(now.monotonic),
+            then: Step::List,
+        };
     }
 
     fn send(&mut self, request: Request) -> ExchangeId {

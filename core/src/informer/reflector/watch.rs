@@ -1,9 +1,10 @@
+use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Event, ExchangeId, Now, Output, Reflector, State, Step};
+use super::{Config, Event, ExchangeId, Now, Output, Reflector, State, Step};
 use crate::api::error_event;
 use crate::error::{Error, ErrorKind};
-use crate::object::{ApiResource, StoredObject, pointer};
+use crate::object::{ColumnDefinition, StoredObject, same_columns};
 use crate::request::{Verb, WatchOptions, watch};
 use crate::rt::Instant;
 use crate::watch::{EventFramer, EventType, RawEvent};
@@ -94,11 +95,17 @@ impl Reflector {
         let State::Watching(watching) = &mut self.state else {
             return;
         };
-        let (outputs, resource) = (&mut self.outputs, &self.config.resource);
+        let (outputs, config, columns) = (&mut self.outputs, &self.config, &self.columns);
         let (version, events) = (&mut self.resource_version, &mut watching.events);
+        let mut other_columns = false;
         let outcome = watching.framer.feed(chunk, |frame| {
-            let event = decode(frame, resource)?;
+            let (event, found) = decode(frame, config, columns)?;
             *events += 1;
+            other_columns |= found.is_some() && !same_columns(found.as_ref(), columns.as_ref());
+            if other_columns {
+                // The list that comes has it.
+                return Ok(());
+            }
             let seen = match &event {
                 Decoded::Object(Event::Applied(object) | Event::Deleted(object)) => {
                     object.resource_version()
@@ -118,9 +125,15 @@ impl Reflector {
             self.unproven = None;
             self.failed_watches = 0;
         }
+        let id = watching.id;
         if let Err(error) = outcome {
             let then = self.after(&error);
             return self.abort(error, then, now);
+        }
+        if other_columns {
+            self.outputs.push_back(Output::Abort(id));
+            self.list_again(now);
+            return;
         }
         self.make_room(now);
     }
@@ -151,22 +164,35 @@ enum Decoded {
     Bookmark(String),
 }
 
-fn decode(frame: &[u8], resource: &std::sync::Arc<ApiResource>) -> Result<Decoded, Error> {
+type Columns = Option<Arc<[ColumnDefinition]>>;
+
+/// Reads an event, and the columns that it names; a row is one of `columns`.
+fn decode(frame: &[u8], config: &Config, columns: &Columns) -> Result<(Decoded, Columns), Error> {
     let malformed = |message: &str| Error::new(ErrorKind::Decode, message);
     let event = RawEvent::parse(frame)
         .map_err(|source| malformed("cannot decode a watch event").with_source(source))?;
+    let what = "cannot decode the object of an event";
     let object = || {
-        StoredObject::parse(event.object, resource)
-            .map_err(|source| malformed("cannot decode the object of an event").with_source(source))
+        let single = config.form.single(event.object);
+        let single = single.map_err(|source| malformed(what).with_source(source))?;
+        let object = StoredObject::parse(&single.object, &config.resource)
+            .map_err(|source| malformed(what).with_source(source))?;
+        Ok::<_, Error>((object.with_columns(columns.clone()), single.columns))
     };
-    Ok(match event.event_type {
-        EventType::Added | EventType::Modified => Decoded::Object(Event::Applied(object()?)),
-        EventType::Deleted => Decoded::Object(Event::Deleted(object()?)),
+    let (event, columns) = match event.event_type {
+        EventType::Added | EventType::Modified => {
+            let (object, columns) = object()?;
+            (Event::Applied(object), columns)
+        }
+        EventType::Deleted => {
+            let (object, columns) = object()?;
+            (Event::Deleted(object), columns)
+        }
         EventType::Bookmark => {
-            let version = pointer(event.object, "/metadata/resourceVersion");
-            let version = version.as_ref().and_then(serde_json::Value::as_str);
-            Decoded::Bookmark(version.unwrap_or_default().to_owned())
+            let (version, columns) = config.form.bookmark(event.object);
+            return Ok((Decoded::Bookmark(version), columns));
         }
         EventType::Error => return Err(error_event(event.object)),
-    })
+    };
+    Ok((Decoded::Object(event), columns))
 }

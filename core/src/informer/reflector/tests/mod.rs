@@ -2,6 +2,7 @@
 
 mod cases;
 mod properties;
+mod tables;
 mod turns;
 
 use std::collections::BTreeMap;
@@ -12,6 +13,7 @@ use super::super::delta::{Delta, Writer};
 use super::super::indexer::Indexer;
 use super::*;
 use crate::object::{ApiResource, Scope, Status, StoredObject};
+use crate::request::Form;
 use crate::transport::{TransportError, TransportErrorKind};
 
 /// A reflector, its store, and a server's view of them, in virtual time.
@@ -26,10 +28,15 @@ struct Bench {
 
 impl Bench {
     fn new(seed: u64) -> Self {
+        Self::in_form(Form::Objects, seed)
+    }
+
+    fn in_form(form: Form, seed: u64) -> Self {
         let resource = ApiResource::new("", "v1", "ConfigMap", "configmaps", Scope::Namespaced);
         let config = Config {
             resource: Arc::new(resource),
             namespace: None,
+            form,
             label_selector: String::new(),
             field_selector: String::new(),
             page_size: 2,
