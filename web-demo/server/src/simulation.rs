@@ -1,0 +1,140 @@
+//! A simulated cluster in this process, in real time.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use outrigger::rt::Timer;
+use outrigger::transport::HttpTransport;
+use outrigger_hyper::TokioTimer;
+use outrigger_test::{ClusterOptions, SimulatedApiServer, Workload};
+
+use crate::cluster::Simulation;
+
+/// A name that leads nowhere, for what never leaves this process.
+pub(crate) const URL: &str = "http://simulated.invalid";
+/// How many changes watches can resume from: minutes at a usual rate.
+const HISTORY: usize = 20_000;
+/// How many events may pile up, about a kilobyte each.
+const EVENTS: f64 = 30_000.0;
+const EVENT_LIFETIME_MAX: Duration = Duration::from_secs(3600);
+
+/// Makes a cluster and lets it live on the current runtime, for as long as that runs. Its objects
+/// come into being while it already answers.
+pub(crate) fn start(simulation: Simulation) -> Result<Arc<dyn HttpTransport>, String> {
+    let timer = TokioTimer::new().map_err(|error| error.to_string())?;
+    let mut options = ClusterOptions::default();
+    options.history = HISTORY;
+    // Faster than any writer, so that no run is taken for an earlier one's continuation.
+    let millis = timer.wall_now().as_unix().as_millis();
+    options.resource_version = u64::try_from(millis).unwrap_or_default();
+    let server = SimulatedApiServer::new(Arc::new(timer), simulation.seed, options);
+    tokio::spawn(server.controllers());
+    tokio::spawn(server.workload(workload(simulation)));
+    // It is not compressed: there is no network between it and the browser.
+    Ok(server.transport())
+}
+
+/// What happens, so that objects change as often as was asked for.
+fn workload(simulation: Simulation) -> Workload {
+    let Shares {
+        rollouts,
+        crashes,
+        jobs,
+        events,
+    } = Shares::of(simulation.rate);
+    let life = (EVENTS / simulation.rate.max(0.1)) as u64;
+    let lifetime = Duration::from_secs(life).clamp(Duration::from_secs(60), EVENT_LIFETIME_MAX);
+    Workload::new(simulation.seed)
+        .pods(simulation.pods)
+        .rollouts_per_minute(rollouts)
+        .crashes_per_minute(crashes)
+        .jobs_per_minute(jobs)
+        .events_per_minute(events)
+        .event_lifetime(lifetime)
+}
+
+/// How often each thing happens in a minute.
+struct Shares {
+    rollouts: f64,
+    crashes: f64,
+    jobs: f64,
+    events: f64,
+}
+
+impl Shares {
+    fn of(rate: f64) -> Self {
+        let changes = rate * 60.0;
+        Self {
+            rollouts: changes * 0.4 / ROLLOUT,
+            crashes: changes * 0.35 / CRASH,
+            jobs: changes * 0.1 / JOB,
+            events: changes * 0.15,
+        }
+    }
+}
+
+/// How many changes a rollout is, to the last event that it leaves; measured.
+const ROLLOUT: f64 = 100.0;
+const CRASH: f64 = 10.0;
+const JOB: f64 = 10.0;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use outrigger_test::Cluster;
+
+    #[test]
+    #[ignore]
+    fn measure() {
+        for (what, workload) in [
+            ("none", Workload::new(1)),
+            ("rollouts", Workload::new(1).rollouts_per_minute(10.0)),
+            ("crashes", Workload::new(1).crashes_per_minute(60.0)),
+            ("jobs", Workload::new(1).jobs_per_minute(60.0)),
+            ("events", Workload::new(1).events_per_minute(600.0)),
+        ] {
+            for pods in [300, 2000] {
+                let base = match what {
+                    "rollouts" => workload
+                        .clone()
+                        .crashes_per_minute(0.0)
+                        .jobs_per_minute(0.0)
+                        .events_per_minute(0.0),
+                    "crashes" => workload
+                        .clone()
+                        .rollouts_per_minute(0.0)
+                        .jobs_per_minute(0.0)
+                        .events_per_minute(0.0),
+                    "jobs" => workload
+                        .clone()
+                        .rollouts_per_minute(0.0)
+                        .crashes_per_minute(0.0)
+                        .events_per_minute(0.0),
+                    "events" => workload
+                        .clone()
+                        .rollouts_per_minute(0.0)
+                        .crashes_per_minute(0.0)
+                        .jobs_per_minute(0.0),
+                    _ => workload
+                        .clone()
+                        .rollouts_per_minute(0.0)
+                        .crashes_per_minute(0.0)
+                        .jobs_per_minute(0.0)
+                        .events_per_minute(0.0),
+                };
+                let cluster = Cluster::seeded(1);
+                let _running = cluster
+                    .run_workload(base.pods(pods).event_lifetime(Duration::from_secs(100_000)));
+                let pause = |seconds| {
+                    let timer = cluster.timer().clone();
+                    cluster.run(async move { timer.sleep(Duration::from_secs(seconds)).await });
+                };
+                pause(300);
+                let before = cluster.server().writes();
+                pause(1200);
+                let writes = cluster.server().writes() - before;
+                eprintln!("{what} {pods}: {} per minute", writes as f64 / 20.0);
+            }
+        }
+    }
+}
