@@ -65,7 +65,10 @@ pub(crate) const OVER_HTTP2: &[Exempt] = &[
     ("a_head_in_single_bytes_is_awaited", NOT_HTTP1),
     ("informational_responses_are_skipped", NOT_HTTP1),
     ("never_ending_headers_are_bounded", NOT_HTTP1),
-    ("never_ending_informational_responses_are_bounded", NOT_HTTP1),
+    (
+        "never_ending_informational_responses_are_bounded",
+        NOT_HTTP1,
+    ),
     ("a_malformed_response_is_an_error", NOT_HTTP1),
     ("bytes_after_a_response_reach_nobody", NOT_HTTP1),
     ("no_retry_after_a_reset", NOT_HTTP1),

@@ -21,14 +21,14 @@ const EXEMPT_LIMIT: Duration = Duration::from_secs(5);
 
 async fn http1(clause: Clause) {
     let target = target(FetchConnector::new(), "http1").await;
-    let target = target.misbehaving(peer::url("misbehaving").await);
+    let target = target.misbehaving(url("misbehaving").await);
     check(clause, target, OVER_HTTP1).await;
 }
 
 async fn http2(clause: Clause) {
     let connector = FetchConnector::new().parallel_streams(100);
     let target = target(connector, "tls").await;
-    let target = target.misbehaving_http2(peer::url("misbehavingHttp2").await);
+    let target = target.misbehaving_http2(url("misbehavingHttp2").await);
     check(clause, target, OVER_HTTP2).await;
 }
 
@@ -39,7 +39,16 @@ async fn target(connector: FetchConnector, server: &str) -> Target {
         .connect(&ConnectionSettings::default())
         .expect("a browser");
     let timer = Arc::new(BrowserTimer::new().expect("a browser"));
-    Target::new(link, timer, peer::url(server).await).refused(peer::url("refused").await)
+    Target::new(link, timer, url(server).await).refused(url("refused").await)
+}
+
+/// The URL of the server of that name.
+async fn url(name: &str) -> String {
+    let servers = peer::ask("").await;
+    match servers[name].as_str() {
+        Some(url) => url.to_owned(),
+        None => panic!("the index names no server {name}"),
+    }
 }
 
 async fn check(clause: Clause, target: Target, exempt: &[Exempt]) {
