@@ -132,8 +132,7 @@ impl Reflector {
         }
         if other_columns {
             self.outputs.push_back(Output::Abort(id));
-            self.list_again(now);
-            return;
+            return self.list_again(now);
         }
         self.make_room(now);
     }

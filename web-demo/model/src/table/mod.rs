@@ -163,6 +163,15 @@ impl Table {
         }
     }
 
+    /// Removes all rows. Columns and arrangement stay, and revisions go on.
+    pub fn clear(&mut self) {
+        self.slots.clear();
+        self.ids.clear();
+        self.free.clear();
+        self.sorted.clear();
+        self.moved.clear();
+    }
+
     /// `count` rows from the `first` on, in order; the last `count` when there are not so many.
     pub fn window(&mut self, first: usize, count: usize) -> Window {
         self.settle();

@@ -156,6 +156,66 @@ fn slots_are_used_again() {
     assert_eq!(table.slots.len(), 1);
 }
 
+/// Numbers that look random and are the same each time (splitmix64).
+fn numbers(mut state: u64) -> impl FnMut(usize) -> usize {
+    move |below| {
+        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (mixed >> 33) as usize % below
+    }
+}
+
+/// A minute of a large cluster: 20,000 pods, a thousand changes a second, a frame now and then.
+#[test]
+fn a_large_table_is_as_if_built_anew() {
+    let mut number = numbers(7);
+    let mut rows = BTreeMap::new();
+    let mut kept = table(&[]);
+    kept.arrange(Arrangement {
+        filter: "node-1".to_owned(),
+        wide: true,
+        ..sorted_by("Ready", true)
+    });
+    for event in 0..80_000 {
+        let name = format!(
+            "pod-{}",
+            if event < 20_000 {
+                event
+            } else {
+                number(25_000)
+            }
+        );
+        if event >= 20_000 && number(10) == 0 {
+            kept.remove(&key("shop", &name));
+            rows.remove(&name);
+        } else {
+            let ready = format!("{}/3", number(4));
+            let node = format!("node-{}", number(40));
+            let created = i64::try_from(number(1_000)).unwrap();
+            let cells = [name.as_str(), &ready, "", &node];
+            kept.insert(key("shop", &name), cells, Some(created));
+            rows.insert(name, (ready, node, created));
+        }
+        if event % 997 == 0 {
+            kept.window(event % 5_000, 40);
+        }
+    }
+    let mut anew = table(&[]);
+    for (name, (ready, node, created)) in &rows {
+        anew.insert(
+            key("shop", name),
+            [name.as_str(), ready, "", node],
+            Some(*created),
+        );
+    }
+    anew.arrange(kept.arrangement.clone());
+    assert_eq!((kept.len(), kept.len() > 15_000), (anew.len(), true));
+    let (kept, anew) = (kept.window(0, 25_000), anew.window(0, 25_000));
+    assert!(kept.matching > 1_000);
+    assert_eq!(without_revisions(kept), without_revisions(anew));
+}
+
 #[derive(Clone, Debug)]
 enum Step {
     Insert(u8, u8, Option<i64>),

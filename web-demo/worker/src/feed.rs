@@ -1,0 +1,144 @@
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use outrigger::informer::{InformerStatus, Statuses, Subscription, SyncState};
+use outrigger::rt::{BoxFuture, Timer};
+use outrigger::{Api, ApiResource, Change, Client, Error, Informer, TableRow};
+
+/// How many changes are taken before messages have their turn.
+const BATCH: usize = 1_000;
+
+/// An informer over the rows of a resource, with the driver that runs it.
+pub(crate) struct Feed {
+    informer: Informer<TableRow>,
+    driver: BoxFuture<'static, ()>,
+    changes: Subscription<TableRow>,
+    statuses: Statuses,
+    timer: Arc<dyn Timer>,
+    /// Until then others have their turn.
+    pause: Option<BoxFuture<'static, ()>>,
+    /// Whether everything was taken at least once that a first list brought.
+    complete: bool,
+    /// Why the informer was not live when it was last asked to check.
+    checking: Option<Arc<Error>>,
+}
+
+/// What a [`Feed`] brought.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct News {
+    /// How many objects changed, of those that are there since before.
+    pub(crate) changes: usize,
+    /// Whether there is anything else to tell.
+    pub(crate) any: bool,
+}
+
+impl Feed {
+    /// Follows a resource in one namespace, or in all.
+    pub(crate) fn new(
+        client: &Client,
+        timer: &Arc<dyn Timer>,
+        resource: ApiResource,
+        namespace: Option<&str>,
+    ) -> Self {
+        let api = Api::dynamic(client.clone(), resource);
+        let api = match namespace {
+            Some(namespace) => api.within(namespace),
+            None => api,
+        };
+        let (informer, driver) = Informer::builder(&api.tables()).build();
+        Self {
+            changes: informer.subscribe(),
+            statuses: informer.statuses(),
+            informer,
+            driver: Box::pin(driver),
+            timer: timer.clone(),
+            pause: None,
+            complete: false,
+            checking: None,
+        }
+    }
+
+    pub(crate) const fn informer(&self) -> &Informer<TableRow> {
+        &self.informer
+    }
+
+    /// Runs the informer, and takes what changed, up to a bound.
+    pub(crate) fn poll(
+        &mut self,
+        cx: &mut Context<'_>,
+        mut take: impl FnMut(Change<TableRow>),
+    ) -> News {
+        // It ends with the informer, which lives as long as this.
+        let _ = self.driver.as_mut().poll(cx);
+        let mut news = News::default();
+        while let Poll::Ready(Some(_)) = self.statuses.poll_next_unpin(cx) {
+            news.any = true;
+        }
+        if self.has_turn(cx) {
+            let taken = self.take(cx, &mut take);
+            news.any |= taken > 0;
+            news.changes = if self.complete { taken } else { 0 };
+            if taken == BATCH {
+                let mut pause = self.timer.sleep(Duration::ZERO);
+                // Where no time has to pass, the next poll comes at once.
+                match pause.as_mut().poll(cx) {
+                    Poll::Ready(()) => cx.waker().wake_by_ref(),
+                    Poll::Pending => self.pause = Some(pause),
+                }
+            } else if !self.complete && has_list(&self.informer.status()) {
+                self.complete = true;
+                news.any = true;
+            }
+        }
+        news
+    }
+
+    fn has_turn(&mut self, cx: &mut Context<'_>) -> bool {
+        if let Some(pause) = &mut self.pause
+            && pause.as_mut().poll(cx).is_pending()
+        {
+            return false;
+        }
+        self.pause = None;
+        true
+    }
+
+    fn take(&mut self, cx: &mut Context<'_>, take: &mut impl FnMut(Change<TableRow>)) -> usize {
+        for taken in 0..BATCH {
+            match self.changes.poll_next_unpin(cx) {
+                Poll::Ready(Some(change)) => take(change),
+                _ => return taken,
+            }
+        }
+        BATCH
+    }
+
+    /// Makes sure that what is there is up to date.
+    pub(crate) fn check(&mut self) {
+        let was_live = self.informer.status().is_live();
+        self.informer.check();
+        self.checking = match self.informer.status().state {
+            SyncState::Stale { cause, .. } if was_live => Some(cause),
+            _ => None,
+        };
+    }
+
+    /// Whether this is the doubt of a [`check`](Self::check), and nothing that went wrong.
+    pub(crate) fn is_check(&self, cause: &Arc<Error>) -> bool {
+        self.checking
+            .as_ref()
+            .is_some_and(|mine| Arc::ptr_eq(mine, cause))
+    }
+
+    /// Whether a first list was taken in whole.
+    pub(crate) const fn is_complete(&self) -> bool {
+        self.complete
+    }
+}
+
+/// Whether the store has held a complete list. Some aggregated API servers set no versions.
+const fn has_list(status: &InformerStatus) -> bool {
+    status.is_live() || !status.resource_version.is_empty()
+}

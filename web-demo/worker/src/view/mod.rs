@@ -1,0 +1,301 @@
+//! One view: an informer's rows in a table, and the frames that show it.
+
+mod object;
+mod rate;
+mod row;
+
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use outrigger::informer::SyncState;
+use outrigger::rt::{BoxFuture, Timer};
+use outrigger::{ApiResource, Change, Client, ColumnDefinition, Scope};
+use outrigger_demo_model::message::{Arrangement, Column, Frame, FromWorker, RowKey, Sync};
+use outrigger_demo_model::table::Table;
+
+use self::object::Reading;
+use self::rate::Rate;
+use crate::catalog::{Catalog, Trouble};
+use crate::feed::Feed;
+use crate::words::words;
+
+/// How many rows of a frame are sent at most, whatever the page asks for.
+const ROWS_MAX: usize = 1_000;
+/// How often the rate is told anew when nothing else changes.
+const TICK: Duration = Duration::from_millis(500);
+
+/// A view of one resource.
+pub(crate) struct View {
+    id: u32,
+    key: String,
+    namespace: Option<String>,
+    timer: Arc<dyn Timer>,
+    source: Option<Source>,
+    /// Why there is no source.
+    trouble: Option<Trouble>,
+    table: Table,
+    rate: Rate,
+    /// What the page waits for: the first row, and how many.
+    wanted: Option<(usize, usize)>,
+    /// Whether there is something that the last frame does not show.
+    fresh: bool,
+    sent: Sent,
+    tick: Option<BoxFuture<'static, ()>>,
+    /// The object that is to be read when there is a source.
+    show: Option<RowKey>,
+    reading: Option<Reading>,
+}
+
+/// Where the rows come from.
+struct Source {
+    client: Client,
+    resource: ApiResource,
+    feed: Feed,
+    columns: Option<Arc<[ColumnDefinition]>>,
+}
+
+/// What the page knows.
+#[derive(Default)]
+struct Sent {
+    range: Option<(usize, usize)>,
+    columns: Option<Vec<Column>>,
+    rate: f32,
+}
+
+impl View {
+    pub(crate) fn new(
+        id: u32,
+        key: String,
+        namespace: Option<String>,
+        timer: Arc<dyn Timer>,
+    ) -> Self {
+        Self {
+            id,
+            key,
+            namespace,
+            timer,
+            source: None,
+            trouble: None,
+            table: Table::new(),
+            rate: Rate::default(),
+            wanted: None,
+            fresh: true,
+            sent: Sent::default(),
+            tick: None,
+            show: None,
+            reading: None,
+        }
+    }
+
+    /// Looks for its resource in what the cluster serves. Without it there, a view that has a
+    /// source keeps it: its informer knows best.
+    pub(crate) fn resolve(&mut self, client: &Client, catalog: &Catalog) {
+        match catalog.resource(&self.key) {
+            Some(resource) => {
+                if self.source.as_ref().map(|source| &source.resource) != Some(resource) {
+                    self.begin(client, resource);
+                }
+            }
+            None if self.source.is_some() => {}
+            None => self.set_trouble(self.missing(catalog)),
+        }
+    }
+
+    fn missing(&self, catalog: &Catalog) -> Option<Trouble> {
+        catalog.entries().map_or_else(
+            || catalog.trouble().cloned(),
+            |_| {
+                let known = self.trouble.as_ref().map(|it| it.since);
+                Some(Trouble {
+                    since: known.unwrap_or_else(|| self.timer.wall_now().as_unix().as_secs()),
+                    cause: format!("the cluster has no resource named {:?}", self.key),
+                })
+            },
+        )
+    }
+
+    /// Says why there is nothing to see, unless there is.
+    pub(crate) fn set_trouble(&mut self, trouble: Option<Trouble>) {
+        self.fresh |= self.trouble != trouble;
+        self.trouble = trouble;
+    }
+
+    fn begin(&mut self, client: &Client, resource: &ApiResource) {
+        let namespaced = resource.scope == Scope::Namespaced;
+        let namespace = self.namespace.as_deref().filter(|_| namespaced);
+        let feed = Feed::new(client, &self.timer, resource.clone(), namespace);
+        self.source = Some(Source {
+            client: client.clone(),
+            resource: resource.clone(),
+            feed,
+            columns: None,
+        });
+        self.table.clear();
+        self.trouble = None;
+        self.fresh = true;
+    }
+
+    pub(crate) fn arrange(&mut self, arrangement: Arrangement) {
+        self.table.arrange(arrangement);
+        self.fresh = true;
+    }
+
+    pub(crate) fn draw(&mut self, first: usize, count: usize) {
+        self.wanted = Some((first, count.min(ROWS_MAX)));
+    }
+
+    pub(crate) fn show(&mut self, key: RowKey) {
+        self.reading = None;
+        self.show = Some(key);
+    }
+
+    /// Makes sure that what is shown is up to date.
+    pub(crate) fn check(&mut self) {
+        if let Some(source) = &mut self.source {
+            source.feed.check();
+            self.fresh = true;
+        }
+    }
+
+    /// Runs the informer; what there is to tell the page goes to `tell`.
+    pub(crate) fn poll(&mut self, cx: &mut Context<'_>, mut tell: impl FnMut(FromWorker)) {
+        self.follow(cx);
+        self.read(cx, &mut tell);
+        self.tick(cx);
+        if let Some(frame) = self.frame() {
+            tell(FromWorker::Frame(frame));
+            self.begin_tick(cx);
+        }
+    }
+
+    fn follow(&mut self, cx: &mut Context<'_>) {
+        let Some(source) = &mut self.source else {
+            return;
+        };
+        let table = &mut self.table;
+        let news = source.feed.poll(cx, |change| match change {
+            Change::Added(row) | Change::Modified { new: row, .. } => row::insert(table, &row),
+            Change::Deleted { old, .. } => table.remove(&row::key(&old)),
+        });
+        self.rate.count(news.changes, self.timer.now());
+        self.fresh |= news.any;
+        if !news.any {
+            return;
+        }
+        let columns = source.feed.informer().columns();
+        // Before the first page of the list there are none, which is not to be shown.
+        let arrived = !self.table.is_empty() || source.feed.is_complete();
+        if arrived && source.columns.as_ref() != Some(&columns) {
+            let namespaced = source.resource.scope == Scope::Namespaced;
+            let with_namespace = namespaced && self.namespace.is_none();
+            self.table
+                .set_columns(row::columns(&columns, with_namespace));
+            source.columns = Some(columns);
+        }
+    }
+
+    fn read(&mut self, cx: &mut Context<'_>, tell: &mut impl FnMut(FromWorker)) {
+        if let Some(source) = &self.source
+            && let Some(key) = self.show.take()
+        {
+            let (client, resource) = (&source.client, &source.resource);
+            self.reading = Some(Reading::new(client, &self.timer, resource, key));
+        }
+        if let Some(reading) = &mut self.reading
+            && let Poll::Ready(message) = reading.poll(self.id, cx)
+        {
+            self.reading = None;
+            tell(message);
+        }
+    }
+
+    /// Lets the rate fall when nothing happens any more.
+    fn tick(&mut self, cx: &mut Context<'_>) {
+        if let Some(tick) = &mut self.tick
+            && tick.as_mut().poll(cx).is_ready()
+        {
+            self.tick = None;
+            let rate = self.rate.per_second(self.timer.now());
+            self.fresh |= (rate - self.sent.rate).abs() > f32::EPSILON;
+            self.begin_tick(cx);
+        }
+    }
+
+    fn begin_tick(&mut self, cx: &mut Context<'_>) {
+        if self.sent.rate > 0.0 && self.tick.is_none() {
+            let mut tick = self.timer.sleep(TICK);
+            if tick.as_mut().poll(cx).is_pending() {
+                self.tick = Some(tick);
+            }
+        }
+    }
+
+    /// What the page waits for, if there is something new.
+    fn frame(&mut self) -> Option<Frame> {
+        let range = self.wanted?;
+        if !self.fresh && self.sent.range == Some(range) {
+            return None;
+        }
+        self.wanted = None;
+        self.fresh = false;
+        let window = self.table.window(range.0, range.1);
+        let columns = self.table.columns();
+        let new_columns = self.sent.columns.as_ref() != Some(&columns);
+        let rate = self.rate.per_second(self.timer.now());
+        self.sent = Sent {
+            range: Some(range),
+            columns: Some(columns.clone()),
+            rate,
+        };
+        Some(Frame {
+            view: self.id,
+            columns: new_columns.then_some(columns),
+            total: self.table.len(),
+            matching: window.matching,
+            first: window.first,
+            rows: window.rows,
+            sync: self.sync(),
+            changes_per_second: rate,
+        })
+    }
+
+    fn sync(&self) -> Sync {
+        match (&self.source, &self.trouble) {
+            (Some(source), _) => sync(&source.feed, self.table.len()),
+            (None, Some(Trouble { since, cause })) => Sync::Stale {
+                since: *since,
+                cause: cause.clone(),
+                received: None,
+            },
+            (None, None) => Sync::Starting,
+        }
+    }
+}
+
+/// How far rows can be trusted of which `taken` are in the table.
+fn sync(feed: &Feed, taken: usize) -> Sync {
+    let status = feed.informer().status();
+    match status.state {
+        SyncState::Stale { since, cause } => Sync::Stale {
+            since: since.as_unix().as_secs(),
+            cause: match feed.is_check(&cause) {
+                true => "checking after sleep".to_owned(),
+                false => words(&cause),
+            },
+            received: status.listing.map(|listing| listing.received),
+        },
+        SyncState::Live if feed.is_complete() => Sync::Live,
+        // The list is there, but not all of it is in the table.
+        SyncState::Live => Sync::Listing {
+            received: taken as u64,
+            total: Some(feed.informer().store().len() as u64),
+        },
+        _ => status
+            .listing
+            .map_or(Sync::Starting, |listing| Sync::Listing {
+                received: listing.received,
+                total: listing.total,
+            }),
+    }
+}
