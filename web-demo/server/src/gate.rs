@@ -18,9 +18,9 @@ use crate::refusal::{CLUSTER, Refusal};
 use crate::session::Session;
 
 /// The page runs its own files and nothing else, wherever they come from.
-const PAGE_POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; \
-    img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'; \
-    frame-ancestors 'none'";
+const PAGE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
+    worker-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; \
+    font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 /// What the cluster says is no document, even if a browser opens it as one: pods can answer
 /// through the API server, and would be in the page's origin.
 const CLUSTER_POLICY: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";

@@ -8,9 +8,9 @@ pub(crate) fn is_plain(path: &str) -> bool {
     let Some(path) = path.strip_prefix('/') else {
         return false;
     };
-    // `/` is the root, and some paths end in a slash.
-    let path = path.strip_suffix('/').unwrap_or(path);
-    path.is_empty() || path.split('/').all(is_plain_segment)
+    // Some paths end in a slash.
+    let segments = path.strip_suffix('/').unwrap_or(path);
+    path.is_empty() || segments.split('/').all(is_plain_segment)
 }
 
 fn is_plain_segment(segment: &str) -> bool {
