@@ -43,7 +43,7 @@ const BUGS: [Bug; 6] = [
         file: "core/src/informer/reflector/watch.rs",
         right: "EventType::Error => return Err(error_event(event.object)),",
         wrong: "EventType::Error => {\n            let _ = error_event(event.object);\n            \
-                Decoded::Bookmark(String::new())\n        }",
+                return Ok((Decoded::Bookmark(String::new()), None));\n        }",
     },
     Bug {
         name: "the backoff never begins anew",
