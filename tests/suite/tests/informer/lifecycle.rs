@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use outrigger::rt::{Instant, Timer};
+use outrigger::rt::Timer;
 use outrigger::transport::TransportErrorKind::Refused;
 use outrigger::{Driver, ErrorKind, Informer, Unstructured};
 use outrigger_test::{Answer, Fate, OpenBody, Stuck};
@@ -119,20 +119,23 @@ fn the_driver_ends_when_nobody_is_left_to_see() {
     assert_eq!(watch.readers(), 0);
 }
 
-/// When a live watch is given up that was silent, and machine that slept for `asleep` after 5 s.
-fn silent_until(asleep: Duration) -> (Instant, String) {
+/// What a live informer says of itself when its machine slept for `asleep`, and how soon it is
+/// live again.
+fn asleep_for(asleep: Duration) -> (String, Duration) {
     let world = World::new();
-    let (informer, driver, _watch) = started(&world);
-    let _again = world.watch(10);
-    let mut statuses = informer.statuses();
+    let (informer, driver, first) = started(&world);
+    let second = world.watch(10);
     world.drive(driver, async {
-        while !statuses.next().await.unwrap().is_live() {}
         world.sleep(seconds(5)).await;
-        world.mock.timer().jump_wall(asleep);
-        let stale = statuses.next().await.unwrap().to_string();
-        let at = world.mock.timer().now();
-        while !statuses.next().await.unwrap().is_live() {}
-        (at, stale)
+        assert!(informer.status().is_live());
+        let timer = world.mock.timer();
+        timer.jump_wall(asleep);
+        let (stale, at) = (informer.status().to_string(), timer.now());
+        while !informer.status().is_live() {
+            world.settle().await;
+        }
+        assert_eq!((first.readers(), second.readers()), (0, 1), "opened anew");
+        (stale, timer.now() - at)
     })
 }
 
@@ -162,11 +165,16 @@ fn silence_is_bounded() {
 
 #[test]
 fn a_machine_that_slept_notices_soon() {
-    let (at, stale) = silent_until(seconds(3600));
-    assert!(at <= Instant::new(seconds(20)), "{at:?}");
-    let expected = "stale since 2026-01-01T00:00:00Z because watch /api/v1/configmaps: \
-                    nothing was heard for 150 s";
-    assert_eq!(stale, expected);
+    for asleep in [7, 60, 3600] {
+        let (stale, again) = asleep_for(seconds(asleep));
+        let alone = asleep + 5;
+        let expected = format!(
+            "stale since 2026-01-01T00:00:00Z because the informer did not run for {alone} s; \
+             the machine may have slept"
+        );
+        assert_eq!(stale, expected);
+        assert!(again <= seconds(10), "{again:?}");
+    }
     // A clock that was set back is no silence, and silence is still noticed.
     let world = World::new();
     let (informer, driver, first) = started(&world);

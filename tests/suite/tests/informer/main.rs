@@ -7,3 +7,5 @@ mod recovery;
 mod statuses;
 mod support;
 mod sync;
+mod turns;
+mod waking;
