@@ -66,13 +66,17 @@ impl Cluster for Simulated {
     }
 }
 
-/// A real kube-apiserver that allows pages of any origin.
+/// Pages of this machine, where the test runner serves those that run the tests. The API server
+/// takes expressions only that match a whole host.
+const PAGES: &str = r"--cors-allowed-origins=^http://127\.0\.0\.1:[0-9]+$";
+
+/// A real kube-apiserver, asked without anything in between.
 pub(crate) struct Real(Mutex<ControlPlane>);
 
 impl Real {
     /// Starts one, of the program that `OUTRIGGER_CONTROL_PLANE` names.
     pub(crate) fn start() -> Self {
-        let plane = ControlPlane::start_with(&["--cors-allowed-origins=.*"]);
+        let plane = ControlPlane::start_with(&[PAGES]);
         Self(Mutex::new(plane))
     }
 
