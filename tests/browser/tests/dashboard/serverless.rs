@@ -25,8 +25,8 @@ async fn without_a_server_the_page_brings_its_own_cluster_and_says_so() {
 /// The cluster lives: the page tells of changes by itself.
 async fn something_happens(page: &Dashboard) -> Result {
     let script = "window.texts = new Set(); new MutationObserver(() =>
-      window.texts.add(document.getElementById('status').innerText))
-      .observe(document.getElementById('status'),
+      window.texts.add(document.getElementById('rate').innerText))
+      .observe(document.getElementById('rate'),
         { childList: true, characterData: true, subtree: true });";
     page.browser.run(script).await?;
     let many = |value: &Value| value.as_u64() >= Some(2);
