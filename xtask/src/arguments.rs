@@ -15,7 +15,7 @@ commands:
         --schedules: how many (20000); --first: the first one's seed (0)
         --seed: replay one, and print what happened
   lint  formatting, clippy, documentation, dependencies, and the Go module
-  dist [--out FOLDER] [--fast]
+  dist [FOLDER] [--fast]
         the demo's page, as a folder to serve (target/dist)
         --fast: compiled quickly, and several times as large
   size  build the page, and fail when a browser has to download too much
@@ -103,7 +103,10 @@ fn command(line: &Line<'_>, after: &[String]) -> Result<Command, String> {
         })),
         ["simulate"] => Ok(Command::Simulate(line.schedules.clone())),
         ["lint"] => Ok(Command::Lint),
-        ["dist"] => Ok(Command::Dist(line.dist.clone())),
+        ["dist", folder @ ..] if folder.len() < 2 => Ok(Command::Dist(Dist {
+            out: folder.first().map(Into::into),
+            fast: line.fast,
+        })),
         ["size"] => Ok(Command::Size),
         ["control-plane", action] => Ok(Command::ControlPlane {
             action: control_plane(action, after)?,
@@ -134,8 +137,8 @@ fn refuse_misplaced(command: &Command, line: &Line<'_>, dashes: bool) -> Result<
     if line.schedules.seed.is_some() && (line.schedules.count.or(line.schedules.first)).is_some() {
         return Err("--seed is one schedule: neither --schedules nor --first".into());
     }
-    if line.dist != Dist::default() && !matches!(command, Command::Dist(_)) {
-        return Err("--out and --fast belong to dist".into());
+    if line.fast && !matches!(command, Command::Dist(_)) {
+        return Err("--fast belongs to dist".into());
     }
     if line.version.is_some() && !test && !plane {
         return Err("--kubernetes belongs to test and control-plane".into());
@@ -153,7 +156,7 @@ struct Line<'a> {
     all: bool,
     version: Option<String>,
     schedules: Schedules,
-    dist: Dist,
+    fast: bool,
     help: bool,
 }
 
@@ -171,11 +174,7 @@ fn read(arguments: &[String]) -> Result<Line<'_>, String> {
             "--schedules" => line.schedules.count = Some(number(argument, rest.next())?),
             "--first" => line.schedules.first = Some(number(argument, rest.next())?),
             "--seed" => line.schedules.seed = Some(number(argument, rest.next())?),
-            "--fast" => line.dist.fast = true,
-            "--out" => {
-                let value = rest.next().ok_or("--out needs a folder")?;
-                line.dist.out = Some(value.into());
-            }
+            "--fast" => line.fast = true,
             flag if flag.starts_with('-') => return Err(format!("unknown flag {flag}")),
             word => line.words.push(word),
         }

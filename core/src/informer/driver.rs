@@ -1,5 +1,6 @@
 use std::fmt;
 use std::future::Future;
+use std::ops::ControlFlow;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -104,43 +105,67 @@ impl Pump {
         loop {
             let until = self.drain();
             let woken = self.wait(until).await;
-            let now = self.now();
-            self.attend(now);
-            match woken {
-                Woken::Queued(id, demand) => {
-                    self.reflector.handle_input(now, Input::Queued(id, demand));
-                }
-                Woken::Admitted(id, turn, request) => {
-                    self.exchange = Some(Exchange::open(id, &self.client, *request, Some(turn)));
-                    self.reflector.handle_input(now, Input::Admitted(id));
-                }
-                Woken::TurnOver(id) => self.reflector.handle_input(now, Input::TurnOver(id)),
-                Woken::Check(cause) => self.reflector.handle_input(now, Input::Check(cause)),
-                Woken::Opened(id, body) => {
-                    if let Some(exchange) = &mut self.exchange {
-                        exchange.opened(body);
-                    }
-                    self.reflector.handle_input(now, Input::Opened(id));
-                }
-                Woken::Chunk(id, chunk) => {
-                    self.reflector.handle_input(now, Input::Chunk(id, &chunk));
-                    chunks = (chunks + 1) % CHUNKS_PER_TURN;
-                    if chunks == 0 {
-                        yield_now().await;
-                    }
-                }
-                Woken::Ended(id) => {
-                    self.exchange = None;
-                    self.reflector.handle_input(now, Input::Ended(id));
-                }
-                Woken::Failed(id, error) => {
-                    self.exchange = None;
-                    self.reflector.handle_input(now, Input::Failed(id, error));
-                }
-                Woken::Time => self.reflector.handle_input(now, Input::Tick),
-                Woken::Stop => return,
+            chunks = (chunks + u32::from(matches!(woken, Woken::Chunk(..)))) % CHUNKS_PER_TURN;
+            let pause = chunks == 0 && matches!(woken, Woken::Chunk(..));
+            if self.attend(woken).is_break() {
+                return;
+            }
+            if pause {
+                yield_now().await;
             }
         }
+    }
+
+    /// Step 3, for a driver that may not have run for long, or whose machine may have slept: then
+    /// it does not know whether what it has open still works.
+    fn attend(&mut self, woken: Woken) -> ControlFlow<()> {
+        let now = self.now();
+        let live = self.reflector.status().is_live();
+        match now.unattended_since(self.attended) {
+            Some(cause) if live => {
+                // What is there first may have come before the machine slept.
+                self.take(woken, self.attended)?;
+                self.reflector.handle_input(now, Input::Check(cause));
+            }
+            _ => self.take(woken, now)?,
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Gives the reflector what happened.
+    fn take(&mut self, woken: Woken, now: Now) -> ControlFlow<()> {
+        let chunk;
+        let input = match woken {
+            Woken::Stop => return ControlFlow::Break(()),
+            Woken::Time => Input::Tick,
+            Woken::Check(cause) => Input::Check(cause),
+            Woken::Queued(id, demand) => Input::Queued(id, demand),
+            Woken::Admitted(id, turn, request) => {
+                self.exchange = Some(Exchange::open(id, &self.client, *request, Some(turn)));
+                Input::Admitted(id)
+            }
+            Woken::TurnOver(id) => Input::TurnOver(id),
+            Woken::Opened(id, body) => {
+                if let Some(exchange) = &mut self.exchange {
+                    exchange.opened(body);
+                }
+                Input::Opened(id)
+            }
+            Woken::Chunk(id, bytes) => {
+                chunk = bytes;
+                Input::Chunk(id, &chunk)
+            }
+            Woken::Ended(id) => {
+                self.exchange = None;
+                Input::Ended(id)
+            }
+            Woken::Failed(id, error) => {
+                self.exchange = None;
+                Input::Failed(id, error)
+            }
+        };
+        self.reflector.handle_input(now, input);
+        ControlFlow::Continue(())
     }
 
     /// Step 1: does what the reflector says, and publishes what came of it.
@@ -173,16 +198,6 @@ impl Pump {
         self.shared
             .publish(self.writer.indexer(), &deltas, published);
         until
-    }
-
-    /// A driver that did not run for long, or whose machine slept, does not know whether what it
-    /// has open still works.
-    fn attend(&mut self, now: Now) {
-        if let Some(cause) = now.unattended_since(self.attended)
-            && self.reflector.status().is_live()
-        {
-            self.reflector.handle_input(now, Input::Check(cause));
-        }
     }
 
     /// Sends a request, a watch when its turn comes.

@@ -1,9 +1,15 @@
 //! What the worker has to be told so that it shows what the tabs look at, and the newest that it
 //! said of each.
 
-use outrigger_demo_model::message::{Arrangement, Column, Frame, RowKey, ToWorker};
+use outrigger_demo_model::message::{Arrangement, Column, Frame, RowKey, Sync, ToWorker};
 
 use crate::window::Window;
+
+/// After this many seconds a frame is an answer to what was asked before it.
+const ANSWER: i64 = 2;
+
+/// What a view is called while nobody knows whether it is still true.
+const DOUBT: &str = "checking whether anything changed meanwhile";
 
 /// What a tab looks at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +42,8 @@ pub struct View {
     asked: Option<Window>,
     /// Whether the worker has not answered that yet.
     waiting: bool,
+    /// Since when the page may have missed something, in seconds since 1970.
+    doubt: Option<i64>,
 }
 
 /// All open views.
@@ -48,6 +56,8 @@ pub struct Views {
     last: u32,
     /// The view and object that were asked for in full.
     shown: Option<(u32, RowKey)>,
+    /// When the worker was told to check, since the page was hidden or slept.
+    checked: Option<i64>,
 }
 
 /// What follows from a change of what is looked at.
@@ -133,6 +143,7 @@ impl Views {
             top: 0,
             asked: None,
             waiting: false,
+            doubt: None,
         });
     }
 
@@ -175,8 +186,21 @@ impl Views {
         }
     }
 
-    /// Keeps a frame; true when it is of the view that is seen.
-    pub fn receive(&mut self, mut frame: Frame) -> bool {
+    /// From this moment on, nothing is known: the page is hidden, or has slept since then.
+    pub fn doubt(&mut self, since: i64) {
+        self.checked = None;
+        for view in &mut self.list {
+            view.doubt = view.doubt.or(Some(since));
+        }
+    }
+
+    /// The worker has been told to check what is shown.
+    pub fn check(&mut self, now: i64) {
+        self.checked = Some(now);
+    }
+
+    /// Keeps a frame that arrived at `now`; true when it is of the view that is seen.
+    pub fn receive(&mut self, mut frame: Frame, now: i64) -> bool {
         let Some(view) = self.list.iter_mut().find(|view| view.number == frame.view) else {
             return false;
         };
@@ -184,16 +208,21 @@ impl Views {
             view.columns = columns;
         }
         view.waiting = false;
+        view.believe(&frame.sync, self.checked, now);
         view.frame = Some(frame);
         view.wanted.tab == self.current
     }
 
     /// Asks for rows of the view that is seen, when they are others than asked before or those
     /// have arrived.
-    pub fn draw(&mut self, window: Window) -> Option<ToWorker> {
+    pub fn draw(&mut self, mut window: Window) -> Option<ToWorker> {
         let current = self.current;
         let mut views = self.list.iter_mut();
         let view = views.find(|view| view.wanted.tab == current)?;
+        if view.doubt.is_some() && view.asked == Some(window) {
+            // Other rows are answered even if nothing has changed.
+            window.count += 1;
+        }
         (!view.waiting || view.asked != Some(window)).then(|| view.draw(window))
     }
 
@@ -207,14 +236,40 @@ impl Views {
             .collect()
     }
 
-    /// The tabs' numbers and newest frames.
-    pub fn frames(&self) -> impl Iterator<Item = (u32, Option<&Frame>)> {
-        let views = self.list.iter();
-        views.map(|view| (view.wanted.tab, view.frame.as_ref()))
+    /// The tabs' numbers, and their views.
+    pub fn tabs(&self) -> impl Iterator<Item = (u32, &View)> {
+        self.list.iter().map(|view| (view.wanted.tab, view))
     }
 }
 
 impl View {
+    /// How far the view can be trusted.
+    pub fn sync(&self) -> Sync {
+        let sync = self
+            .frame
+            .as_ref()
+            .map_or(Sync::Starting, |it| it.sync.clone());
+        match self.doubt {
+            Some(since) if sync == Sync::Live => Sync::Stale {
+                since: since.try_into().unwrap_or_default(),
+                cause: DOUBT.to_owned(),
+                received: None,
+            },
+            _ => sync,
+        }
+    }
+
+    /// Ends the doubt when a frame was sent after the worker began to check: then it is not live
+    /// at first. One that was on its way already says live, and so may one that is late.
+    fn believe(&mut self, sync: &Sync, checked: Option<i64>, now: i64) {
+        let Some(checked) = checked else {
+            return;
+        };
+        if *sync != Sync::Live || now - checked >= ANSWER {
+            self.doubt = None;
+        }
+    }
+
     fn draw(&mut self, window: Window) -> ToWorker {
         self.asked = Some(window);
         self.waiting = true;
@@ -227,119 +282,4 @@ impl View {
 }
 
 #[cfg(test)]
-mod tests {
-    use outrigger_demo_model::message::Sync;
-
-    use super::*;
-
-    const WINDOW: Window = Window { first: 0, count: 9 };
-
-    fn wanted(tab: u32, resource: &str) -> Wanted {
-        Wanted {
-            tab,
-            resource: resource.into(),
-            namespace: None,
-            arrangement: Arrangement::default(),
-            object: None,
-        }
-    }
-
-    fn frame(view: u32) -> Frame {
-        Frame {
-            view,
-            columns: None,
-            total: 0,
-            matching: 0,
-            first: 0,
-            rows: Vec::new(),
-            sync: Sync::Live,
-            changes_per_second: 0.0,
-        }
-    }
-
-    fn names(messages: &[ToWorker]) -> Vec<(&'static str, u32)> {
-        let name = |message: &ToWorker| match message {
-            ToWorker::Open { view, .. } => ("open", *view),
-            ToWorker::Close { view } => ("close", *view),
-            ToWorker::Arrange { view, .. } => ("arrange", *view),
-            ToWorker::Draw { view, .. } => ("draw", *view),
-            ToWorker::Show { view, .. } => ("show", *view),
-            _ => ("other", 0),
-        };
-        messages.iter().map(name).collect()
-    }
-
-    #[test]
-    fn views_open_once_and_another_namespace_is_another_view() {
-        let mut views = Views::default();
-        let mut tabs = [wanted(1, "pods"), wanted(2, "nodes")];
-        let step = views.follow(&tabs, 1);
-        let opened = [("open", 1), ("arrange", 1), ("open", 2), ("arrange", 2)];
-        assert_eq!(names(&step.messages), opened);
-        assert!(step.switched && !step.reordered);
-        assert_eq!(views.follow(&tabs, 1), Step::default());
-        let step = views.follow(&tabs, 2);
-        assert_eq!((step.messages, step.switched), (vec![], true));
-        tabs[0].namespace = Some("shop".into());
-        let step = views.follow(&tabs, 2);
-        assert_eq!(
-            names(&step.messages),
-            [("close", 1), ("open", 3), ("arrange", 3)]
-        );
-        assert!(!step.switched);
-        let step = views.follow(&tabs[..1], 1);
-        assert_eq!(
-            (names(&step.messages), step.switched),
-            (vec![("close", 2)], true)
-        );
-    }
-
-    #[test]
-    fn arranging_tells_what_moves() {
-        let mut views = Views::default();
-        let mut tabs = [wanted(1, "pods"), wanted(2, "nodes")];
-        views.follow(&tabs, 1);
-        tabs[0].arrangement.wide = true;
-        let step = views.follow(&tabs, 1);
-        assert_eq!(
-            (names(&step.messages), step.reordered),
-            (vec![("arrange", 1)], false)
-        );
-        tabs[0].arrangement.filter = "web".into();
-        assert!(views.follow(&tabs, 1).reordered);
-        tabs[1].arrangement.filter = "web".into();
-        assert!(!views.follow(&tabs, 1).reordered);
-    }
-
-    #[test]
-    fn the_object_of_the_seen_view_is_shown() {
-        let mut views = Views::default();
-        let mut tabs = [wanted(1, "pods"), wanted(2, "nodes")];
-        tabs[0].object = Some(RowKey::default());
-        let step = views.follow(&tabs, 1);
-        assert_eq!(
-            (step.messages.last().cloned(), step.object),
-            (views.show_again(), true)
-        );
-        assert!(views.is_shown(1, &RowKey::default()) && !views.is_shown(2, &RowKey::default()));
-        let step = views.follow(&tabs, 2);
-        assert!(step.object && step.messages.is_empty());
-        assert_eq!(views.show_again(), None);
-    }
-
-    #[test]
-    fn nothing_is_asked_twice() {
-        let mut views = Views::default();
-        let tabs = [wanted(1, "pods"), wanted(2, "nodes")];
-        views.follow(&tabs, 1);
-        assert!(views.draw(WINDOW).is_some());
-        assert_eq!(views.draw(WINDOW), None);
-        assert!(views.draw(Window { first: 5, ..WINDOW }).is_some());
-        assert_eq!(names(&views.draw_others(WINDOW)), [("draw", 2)]);
-        assert_eq!(views.draw_others(WINDOW), []);
-        assert!(views.receive(frame(1)));
-        assert!(!views.receive(frame(2)) && !views.receive(frame(9)));
-        assert!(views.draw(Window { first: 5, ..WINDOW }).is_some());
-        assert_eq!(names(&views.draw_others(WINDOW)), [("draw", 2)]);
-    }
-}
+mod tests;

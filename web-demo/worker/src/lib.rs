@@ -11,8 +11,11 @@
 //!   answered at once.
 //! - A view may be opened, arranged, drawn and asked to show an object before the kinds are known
 //!   or the server can be reached; its frames say what it waits for.
-//! - A `Show` takes the place of one of the same view that is under way. It is answered by an
-//!   `Object`, or by a `Problem` that says why not.
+//! - The last `Show` of a view is answered, by an `Object` or by a `Problem` that says why not;
+//!   earlier ones for other objects may not be.
+//! - `Kinds` and `Namespaces` come when they are known and when they are others, unasked. The first
+//!   frame of a view has columns, empty until the server has told them.
+//! - `Connect` is said once.
 //! - A server that is away is asked again without end; nothing has to be opened anew.
 //!
 //! # Bounds

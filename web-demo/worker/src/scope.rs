@@ -5,7 +5,7 @@ use std::sync::Arc;
 use futures_util::StreamExt;
 use js_sys::global;
 use outrigger::rt::Timer;
-use outrigger::{Client, Error, Result};
+use outrigger::{Client, Result};
 use outrigger_demo_model::message::FromWorker;
 use outrigger_wasm::BrowserTimer;
 use wasm_bindgen::closure::Closure;
@@ -18,7 +18,7 @@ use crate::{Inbox, Session};
 
 /// Runs when the worker has loaded the module.
 #[wasm_bindgen(start)]
-pub fn start() {
+pub(crate) fn start() {
     console_error_panic_hook::set_once();
     let scope: DedicatedWorkerGlobalScope = global().unchecked_into();
     let inbox = Inbox::new();
@@ -79,15 +79,13 @@ fn connect(server: Option<&str>, pods: usize, timer: &Arc<dyn Timer>) -> Result<
 fn simulated(pods: usize, timer: &Arc<dyn Timer>) -> Result<Client> {
     /// Each visit sees the same names.
     const SEED: u64 = 7;
-    let (client, tasks) = crate::simulator::start(timer.clone(), SEED, pods);
+    let (client, tasks) = crate::simulator::start(timer, SEED, pods)?;
     tasks.into_iter().for_each(spawn_local);
     Ok(client)
 }
 
 #[cfg(not(feature = "simulator"))]
 fn simulated(_: usize, _: &Arc<dyn Timer>) -> Result<Client> {
-    Err(Error::config(
-        "this page was built without a simulated cluster",
-        None,
-    ))
+    let message = "this page was built without a simulated cluster";
+    Err(outrigger::Error::config(message, None))
 }

@@ -83,10 +83,17 @@ where
         }
     }
 
+    /// A page has one cluster for as long as it is there.
     fn connect(&mut self, server: Option<&str>, pods: usize) {
+        if self.cluster.is_some() {
+            return self.problem("There is a cluster already".to_owned());
+        }
         match (self.connect)(server, pods) {
             Ok(client) => {
                 self.trouble = None;
+                for view in self.views.values_mut() {
+                    view.set_trouble(None);
+                }
                 self.cluster = Some(Cluster {
                     catalog: Catalog::new(&client, &self.timer),
                     namespaces: Namespaces::new(&client, &self.timer),

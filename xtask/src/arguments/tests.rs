@@ -47,7 +47,7 @@ fn lines_that_are_understood() {
         ),
         ("dist", Command::Dist(Dist::default())),
         (
-            "dist --fast --out site",
+            "dist --fast site",
             Command::Dist(Dist {
                 out: Some("site".into()),
                 fast: true,
@@ -95,8 +95,8 @@ fn lines_that_are_refused() {
             "--schedules, --first and --seed belong to simulate",
         ),
         ("lint --all", "--all belongs to test"),
-        ("size --fast", "--out and --fast belong to dist"),
-        ("dist --out", "--out needs a folder"),
+        ("size --fast", "--fast belongs to dist"),
+        ("dist a b", "unknown command dist a b"),
         (
             "lint --kubernetes 1.36.3",
             "--kubernetes belongs to test and control-plane",

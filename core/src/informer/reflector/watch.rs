@@ -132,7 +132,8 @@ impl Reflector {
         }
         if other_columns {
             self.outputs.push_back(Output::Abort(id));
-            return self.list_again(now);
+            self.list_again(now);
+            return;
         }
         self.make_room(now);
     }

@@ -3,8 +3,8 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use super::grid;
 use super::state::State;
-use super::table;
 use super::yaml::Lines;
 use crate::place::key_text;
 
@@ -21,7 +21,7 @@ pub(crate) fn Detail(state: State) -> impl IntoView {
     let kind = move || state.kind().map(|kind| kind.title).unwrap_or_default();
     let close = move |_| {
         state.show(None);
-        table::focus();
+        grid::focus();
     };
     view! {
         <aside id="detail" aria-label="Object">

@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement, KeyboardEvent};
 
 use super::state::State;
-use super::{dom, table};
+use super::{dom, grid};
 
 /// `/` leads to the filter, Escape closes the object.
 pub(crate) fn listen(state: State) {
@@ -19,12 +19,12 @@ pub(crate) fn listen(state: State) {
             }
             "Escape" => {
                 state.show(None);
-                table::focus();
+                grid::focus();
             }
             _ => {}
         }
     });
-    table::focus();
+    grid::focus();
 }
 
 fn is_typed_into(event: &KeyboardEvent) -> bool {

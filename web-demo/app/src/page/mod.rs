@@ -3,6 +3,7 @@
 mod detail;
 mod dom;
 mod failure;
+mod grid;
 mod hash;
 mod keys;
 mod link;
@@ -56,7 +57,7 @@ fn Shell(state: State) -> impl IntoView {
                 <tab_bar::TabBar state/>
                 <toolbar::Toolbar state/>
                 <status::Problem state/>
-                <table::Grid state/>
+                <grid::Grid state/>
                 <status::Status state/>
             </main>
             <Show when=move || is_open.get()>

@@ -13,8 +13,8 @@ use outrigger_demo_model::message::{Column, Frame, RowKey, ToWorker};
 
 use super::state::{Mark, State, Summary};
 use super::table::Table;
-use super::{dom, link};
-use crate::views::{Step, Views, Wanted};
+use super::{dom, link, wake};
+use crate::views::{Step, View, Views, Wanted};
 use crate::words::state_of;
 
 thread_local! {
@@ -139,7 +139,7 @@ struct Painted {
 /// Takes a frame; one that has not been painted yet is out of date.
 pub(crate) fn receive(state: State, frame: Frame) {
     let seen = PAINTER.with_borrow_mut(|painter| {
-        let seen = painter.views.receive(frame);
+        let seen = painter.views.receive(frame, dom::now());
         painter.pending |= seen;
         seen
     });
@@ -167,6 +167,24 @@ pub(crate) fn with_table<R>(act: impl FnOnce(&mut Table) -> R) -> Option<R> {
     PAINTER.with_borrow_mut(|painter| painter.table.as_mut().map(act))
 }
 
+/// What is shown may be out of date since then: at once, not with the next repaint.
+pub(crate) fn doubt(state: State, since: i64) {
+    PAINTER.with_borrow_mut(|painter| painter.views.doubt(since));
+    tell_summary(state);
+    tell_marks(state);
+}
+
+/// The worker was told to check what is shown; it is asked for it in the same breath, so that the
+/// answer tells of the check.
+pub(crate) fn check(state: State) {
+    let messages = PAINTER.with_borrow_mut(|painter| {
+        painter.views.check(dom::now());
+        painter.ask(false)
+    });
+    messages.iter().for_each(link::send);
+    schedule(state);
+}
+
 /// A second has passed.
 pub(crate) fn tick(state: State) {
     PAINTER.with_borrow_mut(|painter| painter.tick = true);
@@ -182,6 +200,7 @@ pub(crate) fn schedule(state: State) {
 }
 
 fn flush(state: State) {
+    wake::check(state);
     let now = dom::now();
     let (painted, messages, tick) = PAINTER.with_borrow_mut(|painter| {
         painter.scheduled = false;
@@ -215,12 +234,13 @@ fn tell_painted(state: State, painted: Painted) {
 
 fn tell_summary(state: State) {
     let summary = PAINTER.with_borrow(|painter| {
-        let frame = painter.views.seen()?.frame.as_ref()?;
+        let view = painter.views.seen()?;
+        let frame = view.frame.as_ref()?;
         Some(Summary {
             total: frame.total,
             matching: frame.matching,
             changes_per_second: frame.changes_per_second,
-            sync: frame.sync.clone(),
+            sync: view.sync(),
         })
     });
     let summary = summary.unwrap_or(Summary::new());
@@ -230,13 +250,12 @@ fn tell_summary(state: State) {
 }
 
 fn tell_marks(state: State) {
-    let mark = |(tab, frame): (u32, Option<&Frame>)| Mark {
+    let mark = |(tab, view): (u32, &View)| Mark {
         tab,
-        state: frame.map_or("starting", |frame| state_of(&frame.sync)),
-        total: frame.map_or(0, |frame| frame.total),
+        state: state_of(&view.sync()),
+        total: view.frame.as_ref().map_or(0, |frame| frame.total),
     };
-    let marks: Vec<Mark> =
-        PAINTER.with_borrow(|painter| painter.views.frames().map(mark).collect());
+    let marks: Vec<Mark> = PAINTER.with_borrow(|painter| painter.views.tabs().map(mark).collect());
     if *state.marks.read_untracked() != marks {
         state.marks.set(marks);
     }

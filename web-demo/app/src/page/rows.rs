@@ -46,6 +46,9 @@ pub(crate) struct Paint<'a> {
     pub(crate) cursor: Option<&'a RowKey>,
     /// The row whose object is shown.
     pub(crate) selected: Option<&'a RowKey>,
+    /// Only what reads otherwise than before has changed: after an outage every object may have
+    /// been written again, and be the same.
+    pub(crate) quiet: bool,
 }
 
 impl Rows {
@@ -132,11 +135,9 @@ impl Rows {
 impl Node {
     fn show(&mut self, index: usize, row: &Row, paint: &Paint<'_>) {
         let moved = self.index != index || self.key.is_none();
-        if self.key.as_ref() == Some(&row.key) {
-            if self.revision != row.revision {
-                self.flash();
-            }
-        } else {
+        let known = self.key.as_ref() == Some(&row.key);
+        let written = known && self.revision != row.revision;
+        if !known {
             self.element.set_class_name("row");
             dom::attribute(&self.element, "data-key", &key_text(&row.key));
             self.key = Some(row.key.clone());
@@ -156,10 +157,15 @@ impl Node {
                 .toggle_with_force("odd", index % 2 == 1);
         }
         self.mark(paint.cursor, paint.selected);
-        self.fill(row, paint);
+        let differs = self.fill(row, paint);
+        if written && (differs || !paint.quiet) {
+            self.flash();
+        }
     }
 
-    fn fill(&mut self, row: &Row, paint: &Paint<'_>) {
+    /// Writes the texts; true when one is another than before, of those that are no ages.
+    fn fill(&mut self, row: &Row, paint: &Paint<'_>) -> bool {
+        let mut differs = false;
         while self.cells.len() > paint.columns.len() {
             if let Some(cell) = self.cells.pop() {
                 cell.element.remove();
@@ -170,8 +176,9 @@ impl Node {
                 self.cells.push(Cell::new(&self.element));
             }
             let text = row.cells.get(number).map_or("", String::as_str);
-            self.cells[number].fill(column, text, paint.now);
+            differs |= self.cells[number].fill(column, text, paint.now) && !column.age;
         }
+        differs
     }
 
     /// Shows that the object changed.
@@ -223,7 +230,7 @@ impl Cell {
         }
     }
 
-    fn fill(&mut self, column: &Column, text: &str, now: i64) {
+    fn fill(&mut self, column: &Column, text: &str, now: i64) -> bool {
         self.created = if column.age { text.parse().ok() } else { None };
         let text = self
             .created
@@ -236,10 +243,12 @@ impl Cell {
         if self.element.class_name() != class {
             self.element.set_class_name(class);
         }
-        if self.set(text) {
+        let differs = self.set(text);
+        if differs {
             let tone = tone(&column.name, &self.shown);
             dom::attribute(&self.element, "data-tone", tone);
         }
+        differs
     }
 
     /// Shows a text; false when it is there already.

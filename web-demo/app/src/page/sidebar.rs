@@ -5,8 +5,8 @@ use outrigger_demo_model::kinds::search;
 use outrigger_demo_model::message::KindEntry;
 use web_sys::{KeyboardEvent, MouseEvent};
 
+use super::grid;
 use super::state::{Source, State};
-use super::table;
 use crate::place::Place;
 
 /// What most people look at, in this order; everything is below.
@@ -149,7 +149,7 @@ fn Kind(state: State, kind: KindEntry) -> impl IntoView {
 
 fn open(state: State, resource: &str) {
     state.tabs.update(|tabs| tabs.open(resource));
-    table::focus();
+    grid::focus();
 }
 
 fn none(state: State) -> &'static str {

@@ -30,10 +30,12 @@ pub(crate) fn Status(state: State) -> impl IntoView {
                 <span class="dot" aria-hidden="true"></span>
                 <strong>{move || notice.get().title}</strong>
                 <span class="why">{move || said(notice.get())}</span>
+                <Show when=move || notice.read().state == "live">
+                    <span id="rate" title="Changes of this view's objects, in the last second">
+                        " "{rate}" changes/s"
+                    </span>
+                </Show>
             </div>
-            <span id="rate" title="Changes of this view's objects, in the last second">
-                {rate}" changes/s"
-            </span>
             <span id="source">{source}</span>
             <div class="unseen" role="status" aria-live="polite">{announced}</div>
         </footer>

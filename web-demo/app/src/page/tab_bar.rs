@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
+use super::grid;
 use super::state::State;
-use super::table;
 use crate::tabs::TABS_MAX;
 use crate::words::grouped;
 
@@ -50,7 +50,7 @@ fn Tab(state: State, id: u32) -> impl IntoView {
     });
     let look = move |_| {
         state.tabs.update(|tabs| tabs.look_at(id));
-        table::focus();
+        grid::focus();
     };
     let close = move || state.tabs.update(|tabs| tabs.close(id));
     let delete = move |event: KeyboardEvent| {

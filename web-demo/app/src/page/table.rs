@@ -1,131 +1,16 @@
 //! The table of objects: only the rows that can be seen are in the page, however many there are.
 
-use leptos::html;
-use leptos::prelude::*;
 use outrigger_demo_model::message::{Column, Frame, RowKey, Sync};
-use wasm_bindgen::JsCast as _;
-use web_sys::{HtmlElement, KeyboardEvent, MouseEvent};
+use web_sys::HtmlElement;
 
+use super::dom;
 use super::rows::{Paint, Rows};
-use super::state::State;
-use super::titles::Titles;
-use super::{dom, painter};
 use crate::place::key_text;
 use crate::widths::Widths;
 use crate::window::{ROW_HEIGHT, Window, reveal, rows_in, top_of};
 
-/// The table's place in the page; what is inside is not the framework's.
-#[component]
-pub(crate) fn Grid(state: State) -> impl IntoView {
-    let scroller = NodeRef::<html::Div>::new();
-    let body = NodeRef::<html::Div>::new();
-    Effect::new(move || {
-        let (Some(scroller), Some(body)) = (scroller.get(), body.get()) else {
-            return;
-        };
-        painter::mount(
-            state,
-            Table::new(scroller.unchecked_into(), body.unchecked_into()),
-        );
-    });
-    let label = move || state.place.read().resource.clone();
-    let count = move || state.summary.read().matching + 1;
-    let width = move || state.columns.read().len();
-    let is_empty = move || state.summary.read().matching == 0;
-    view! {
-        <div
-            id="table"
-            role="grid"
-            tabindex="0"
-            aria-label=label
-            aria-rowcount=count
-            aria-colcount=width
-            node_ref=scroller
-            on:scroll=move |_| painter::schedule(state)
-            on:keydown=move |event| key(state, &event)
-        >
-            <Titles state/>
-            <div
-                class="rows"
-                role="rowgroup"
-                node_ref=body
-                on:click=move |event| click(state, &event)
-            ></div>
-            <Show when=is_empty>
-                <p class="empty">{move || nothing(state)}</p>
-            </Show>
-        </div>
-    }
-}
-
-/// Why the table is empty.
-fn nothing(state: State) -> String {
-    let summary = state.summary.read();
-    if summary.total > 0 {
-        return "Nothing matches the filter".to_owned();
-    }
-    match summary.sync {
-        Sync::Live => "There is nothing here".to_owned(),
-        _ => String::new(),
-    }
-}
-
-fn click(state: State, event: &MouseEvent) {
-    let target = event
-        .target()
-        .and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    let row = target.and_then(|target| target.closest("[data-key]").ok().flatten());
-    let Some(name) = row.and_then(|row| row.get_attribute("data-key")) else {
-        return;
-    };
-    let key = painter::with_table(|table| table.put_cursor(&name)).flatten();
-    if key.is_some() {
-        state.show(key);
-    }
-}
-
-fn key(state: State, event: &KeyboardEvent) {
-    if event.ctrl_key() || event.alt_key() || event.meta_key() {
-        return;
-    }
-    let step = match event.key().as_str() {
-        "ArrowDown" => Step::By(1),
-        "ArrowUp" => Step::By(-1),
-        "PageDown" => Step::Pages(1),
-        "PageUp" => Step::Pages(-1),
-        "Home" => Step::First,
-        "End" => Step::Last,
-        // On a title, it sorts.
-        "Enter" if !is_on_a_button(event) => {
-            if let Some(key) = painter::with_table(|table| table.cursor.clone()).flatten() {
-                state.show(Some(key));
-            }
-            return;
-        }
-        _ => return,
-    };
-    event.prevent_default();
-    let at = painter::with_table(|table| table.step(step)).flatten();
-    // With an object open, the keyboard leafs through them.
-    if at.is_some() && state.object_key.get_untracked().is_some() {
-        state.show(at);
-    }
-    painter::schedule(state);
-}
-
-fn is_on_a_button(event: &KeyboardEvent) -> bool {
-    let target = event.target();
-    target.is_some_and(|target| target.has_type::<web_sys::HtmlButtonElement>())
-}
-
-/// Brings the keyboard to the table.
-pub(crate) fn focus() {
-    let table = dom::by_id("table").and_then(|it| it.dyn_into::<HtmlElement>().ok());
-    if let Some(table) = table {
-        // Fails for elements that are not in the page, and this one is.
-        let _ = table.focus();
-    }
-}
+/// How long a view that has become live brings what it missed, in seconds.
+const CATCHING_UP: i64 = 3;
 
 /// How the cursor moves.
 #[derive(Clone, Copy, Debug)]
@@ -150,12 +35,14 @@ pub(crate) struct Table {
     /// Its object; none until its row has arrived.
     cursor: Option<RowKey>,
     selected: Option<RowKey>,
+    /// Since when the view has been live, in seconds since 1970.
+    live: Option<i64>,
     /// The revision of the selected object that was painted last.
     revision: Option<u64>,
 }
 
 impl Table {
-    fn new(scroller: HtmlElement, body: HtmlElement) -> Self {
+    pub(crate) fn new(scroller: HtmlElement, body: HtmlElement) -> Self {
         Self {
             scroller,
             body,
@@ -167,6 +54,7 @@ impl Table {
             at: None,
             cursor: None,
             selected: None,
+            live: None,
             revision: None,
         }
     }
@@ -175,6 +63,7 @@ impl Table {
     pub(crate) fn clear(&mut self) {
         self.rows.clear();
         self.is_empty = true;
+        self.live = None;
         self.at = None;
         self.cursor = None;
         self.set_height(0);
@@ -216,6 +105,7 @@ impl Table {
     /// Shows what the worker sent.
     pub(crate) fn paint(&mut self, frame: &Frame, now: i64) {
         self.is_empty = false;
+        self.live = (frame.sync == Sync::Live).then(|| self.live.unwrap_or(now));
         if self.widths.fit(&self.columns, &frame.rows) {
             self.lay_out();
         }
@@ -240,6 +130,7 @@ impl Table {
             now,
             cursor: self.cursor.as_ref(),
             selected: self.selected.as_ref(),
+            quiet: self.live.is_none_or(|since| now - since < CATCHING_UP),
         };
         self.rows
             .paint(&self.body, frame.first, &frame.rows, &paint);
@@ -280,8 +171,13 @@ impl Table {
         changed
     }
 
+    /// The object that the keyboard is at.
+    pub(crate) fn cursor(&self) -> Option<&RowKey> {
+        self.cursor.as_ref()
+    }
+
     /// Puts the cursor on a row that is in the page.
-    fn put_cursor(&mut self, name: &str) -> Option<RowKey> {
+    pub(crate) fn put_cursor(&mut self, name: &str) -> Option<RowKey> {
         let window = self.window();
         let mut shown = window.first..window.first + window.count;
         let (at, key) = shown.find_map(|index| {
@@ -295,7 +191,7 @@ impl Table {
     }
 
     /// Moves the cursor and brings it to where it can be seen.
-    fn step(&mut self, step: Step) -> Option<RowKey> {
+    pub(crate) fn step(&mut self, step: Step) -> Option<RowKey> {
         let last = self.matching.checked_sub(1)?;
         let height = f64::from(self.scroller.client_height()) - ROW_HEIGHT;
         let page = isize::try_from(rows_in(height)).unwrap_or(1).max(1);

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
+use super::grid;
 use super::state::State;
-use super::table;
 use crate::words::{count, state_of};
 
 /// Namespace, filter, columns, and how many objects that leaves.
@@ -21,7 +21,7 @@ pub(crate) fn Toolbar(state: State) -> impl IntoView {
         "Escape" | "Enter" | "ArrowDown" => {
             event.prevent_default();
             event.stop_propagation();
-            table::focus();
+            grid::focus();
         }
         _ => {}
     };

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use outrigger_demo_model::message::ToWorker;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
-use web_sys::Event;
+use web_sys::{Event, PageTransitionEvent};
 
 use super::state::State;
 use super::{dom, link, painter};
@@ -35,7 +35,16 @@ pub(crate) fn listen(state: State) {
     let document = dom::document();
     dom::on(&document, "visibilitychange", move |_: Event| tell(state));
     dom::on(&document, "resume", move |_: Event| tell(state));
-    dom::on(&dom::window(), "pageshow", move |_: Event| tell(state));
+    dom::on(
+        &dom::window(),
+        "pageshow",
+        move |event: PageTransitionEvent| {
+            // Otherwise it has just been loaded.
+            if event.persisted() {
+                tell(state);
+            }
+        },
+    );
     dom::on(&dom::window(), "online", move |_: Event| tell(state));
     dom::on(&dom::window(), "focus", move |_: Event| check(state));
     dom::on(&dom::window(), "resize", move |_: Event| {
@@ -44,17 +53,22 @@ pub(crate) fn listen(state: State) {
 }
 
 /// A laptop that slept may tell of it by nothing but the time.
-fn check(state: State) {
+pub(crate) fn check(state: State) {
     let now = dom::now();
-    if now - LAST.replace(now) > GAP && !dom::hidden() {
+    let last = LAST.replace(now);
+    if now - last > GAP && !dom::hidden() {
+        painter::doubt(state, last);
         tell(state);
     }
 }
 
+/// A page that is hidden says so beforehand: nobody is shown what was, as if it still were.
 fn tell(state: State) {
-    LAST.set(dom::now());
-    link::send(&ToWorker::Visible {
-        visible: !dom::hidden(),
-    });
-    painter::schedule(state);
+    let (now, hidden) = (dom::now(), dom::hidden());
+    LAST.set(now);
+    painter::doubt(state, now);
+    link::send(&ToWorker::Visible { visible: !hidden });
+    if !hidden {
+        painter::check(state);
+    }
 }

@@ -145,8 +145,10 @@ impl View {
         self.wanted = Some((first, count.min(ROWS_MAX)));
     }
 
+    /// Reads an object. One of that name that is being read is answered before it is read again:
+    /// an object may change more often than it can be read.
     pub(crate) fn show(&mut self, key: RowKey) {
-        self.reading = None;
+        self.reading.take_if(|reading| *reading.key() != key);
         self.show = Some(key);
     }
 
@@ -196,15 +198,20 @@ impl View {
     }
 
     fn read(&mut self, cx: &mut Context<'_>, tell: &mut impl FnMut(FromWorker)) {
-        if let Some(source) = &self.source
-            && let Some(key) = self.show.take()
-        {
-            let (client, resource) = (&source.client, &source.resource);
-            self.reading = Some(Reading::new(client, &self.timer, resource, key));
-        }
-        if let Some(reading) = &mut self.reading
-            && let Poll::Ready(message) = reading.poll(self.id, cx)
-        {
+        loop {
+            if self.reading.is_none()
+                && let Some(source) = &self.source
+                && let Some(key) = self.show.take()
+            {
+                let (client, resource) = (&source.client, &source.resource);
+                self.reading = Some(Reading::new(client, &self.timer, resource, key));
+            }
+            let Some(reading) = &mut self.reading else {
+                return;
+            };
+            let Poll::Ready(message) = reading.poll(self.id, cx) else {
+                return;
+            };
             self.reading = None;
             tell(message);
         }

@@ -38,6 +38,11 @@ impl Reading {
         }
     }
 
+    /// Whose it is.
+    pub(crate) const fn key(&self) -> &RowKey {
+        &self.key
+    }
+
     /// The object for `view`, or why it cannot be had.
     pub(crate) fn poll(&mut self, view: u32, cx: &mut Context<'_>) -> Poll<FromWorker> {
         let answer = ready!(self.answer.as_mut().poll(cx));

@@ -5,4 +5,6 @@
 mod away;
 mod kinds;
 mod page;
+#[cfg(feature = "simulator")]
+mod simulator;
 mod views;

@@ -37,6 +37,11 @@ impl Page {
 
     pub(crate) fn on(cluster: Cluster) -> Self {
         let client = cluster.client();
+        Self::with(cluster, client)
+    }
+
+    /// A page of another cluster, run by this one.
+    pub(crate) fn with(cluster: Cluster, client: Client) -> Self {
         let timer: Arc<dyn Timer> = Arc::new(cluster.timer().clone());
         let inbox = Inbox::new();
         let connect = move |_: Option<&str>, _| Ok::<Client, outrigger::Error>(client.clone());

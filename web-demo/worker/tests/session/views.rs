@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use outrigger_demo_model::message::{Arrangement, FromWorker, Sync, ToWorker};
 use outrigger_demo_worker::{Inbox, VIEWS_MAX};
-use outrigger_test::{Cluster, Workload};
+use outrigger_test::{Cluster, Faults, Workload};
 use serde_json::json;
 
 use crate::page::{Page, key, names};
@@ -172,4 +172,23 @@ fn a_live_cluster_is_shown_as_it_is() {
         )
     );
     assert_eq!(frame.sync, Sync::Live);
+}
+
+#[test]
+fn an_object_that_changes_while_it_is_read_is_read_again() {
+    let mut page = Page::new();
+    page.create_map("settings");
+    page.open(1, "configmaps", None);
+    page.live(1);
+    page.cluster
+        .faults(Faults::none().stall(1.0, Duration::from_secs(1)));
+    let (view, wanted) = (1, key("default", "settings"));
+    let mut objects = 0;
+    for _ in 0..20 {
+        let key = wanted.clone();
+        page.say(ToWorker::Show { view, key });
+        let message = page.within(Duration::from_millis(600));
+        objects += usize::from(matches!(message, Some(FromWorker::Object { .. })));
+    }
+    assert!(objects >= 4, "{objects}");
 }
