@@ -22,8 +22,9 @@ const FILE_MAX: u64 = 16 << 20;
 
 type Shared = Arc<dyn Credentials>;
 
-/// The cluster of a context, in the file that is named or those that kubectl reads.
-pub(crate) async fn connect(
+/// The cluster of a context, in the file that is named or those that kubectl reads. Blocks, within
+/// a runtime.
+pub(crate) fn connect(
     context: Option<&str>,
     file: Option<&Path>,
     warn: &dyn Fn(&str),
@@ -46,7 +47,6 @@ pub(crate) async fn connect(
     Cluster::new(link.http, &resolved.server.to_string(), credentials)
 }
 
-/// Blocks, once before anything is served.
 fn load(explicit: Option<&Path>) -> Loaded {
     let style = match cfg!(windows) {
         true => PathStyle::Windows,

@@ -48,7 +48,7 @@ impl Server {
                  can do what you can do in the cluster",
             );
         }
-        let cluster = Cluster::connect(&arguments.source, warn).await?;
+        let cluster = Cluster::connect(&arguments.source, warn)?;
         let url = format!("http://{}/", reachable(address));
         let gate = Gate {
             names: Names::of(address),

@@ -79,7 +79,6 @@ impl Shares {
     }
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -34,12 +34,17 @@ impl Site {
 
     /// Beside the cluster of a kubeconfig's text.
     pub(crate) async fn beside(kubeconfig: &str) -> Self {
+        Self::in_context(kubeconfig, None).await
+    }
+
+    /// Beside the cluster of a context of a kubeconfig's text.
+    pub(crate) async fn in_context(kubeconfig: &str, context: Option<&str>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("kubeconfig");
         std::fs::write(&file, kubeconfig).unwrap();
         let mut arguments = Arguments::new("");
         arguments.source = Source::Kubeconfig {
-            context: None,
+            context: context.map(str::to_owned),
             file: Some(file),
         };
         Self::start(arguments).await
