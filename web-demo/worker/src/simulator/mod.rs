@@ -61,7 +61,7 @@ mod tests {
 
     #[test]
     fn about_thirty_objects_change_in_a_second() {
-        const SECONDS: u64 = 60;
+        const SECONDS: u64 = 30;
         let cluster = Cluster::seeded(7);
         let _running = cluster.run_workload(workload(7, 150));
         let pass = |seconds| cluster.executor().run_for(Duration::from_secs(seconds));

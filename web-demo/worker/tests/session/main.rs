@@ -5,6 +5,7 @@
 mod away;
 mod kinds;
 mod page;
+mod refused;
 #[cfg(feature = "simulator")]
 mod simulator;
 mod views;
