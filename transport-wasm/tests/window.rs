@@ -3,5 +3,6 @@
 
 mod contract;
 mod peer;
+mod platform;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
