@@ -25,6 +25,8 @@ const SCRIPT_MAX: Duration = Duration::from_secs(120);
 #[derive(Clone, Debug)]
 pub struct Browser {
     client: Client,
+    /// The test's.
+    name: String,
     group: Option<u32>,
 }
 
@@ -47,6 +49,7 @@ where
     let client = session(&driver, &profile).await.expect("Chromium starts");
     let browser = Browser {
         client,
+        name: name.to_owned(),
         group: driver.group(),
     };
     // A task of its own, so that a panic passes by here as well.
@@ -122,6 +125,8 @@ impl Browser {
                 return Ok(last);
             }
             if start.elapsed() > limit {
+                // While what the page shows is still there.
+                self.screenshot(&format!("{}-in-vain", self.name)).await?;
                 return Err(format!("not within {limit:?}: {what}; last: {last}").into());
             }
             sleep(POLL_INTERVAL).await;

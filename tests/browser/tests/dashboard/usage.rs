@@ -59,17 +59,37 @@ async fn order(page: &Dashboard) -> Result {
         sort_by(page, "Name", order).await?;
         let names = page.column("Name").await?;
         let mut sorted = names.clone();
-        sorted.sort();
+        sorted.sort_by_key(|name| natural(name));
         if order == "descending" {
             sorted.reverse();
         }
         assert_eq!(names, sorted, "{order}");
         firsts.push(names[0].clone());
     }
-    assert!(firsts[0] < firsts[1], "{firsts:?}");
+    assert!(natural(&firsts[0]) < natural(&firsts[1]), "{firsts:?}");
     sort_by(page, "Name", "none").await?;
     assert_eq!(page.visible_rows().await?, natural);
     Ok(())
+}
+
+/// By what a text is sorted: its words, each with the number that follows it.
+fn natural(text: &str) -> Vec<(String, u64)> {
+    let mut parts = vec![(String::new(), 0)];
+    let mut in_number = false;
+    for letter in text.chars() {
+        if in_number && !letter.is_ascii_digit() {
+            parts.push((String::new(), 0));
+        }
+        in_number = letter.is_ascii_digit();
+        let Some((word, number)) = parts.last_mut() else {
+            continue;
+        };
+        match letter.to_digit(10) {
+            Some(digit) => *number = *number * 10 + u64::from(digit),
+            None => word.push(letter),
+        }
+    }
+    parts
 }
 
 /// Clicks on a title, and waits until the table is in this order.

@@ -1,6 +1,6 @@
 //! More views than a browser opens connections, which over HTTP/1.1 are six.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use outrigger_browser_tests::{Browser, Cluster, Dashboard, Demo, Load, Result, browse};
 use serde_json::{Value, json};
@@ -35,6 +35,14 @@ const TABS: &str = "[...document.querySelectorAll('.tab')].map(tab => {
     Number(count.replaceAll(',', ''))];
 })";
 
+const FORGET: &str = "clearInterval(window.remember); window.live = new Set();";
+
+const REMEMBER: &str = "window.remember = setInterval(() => {
+  for (const tab of document.querySelectorAll('.tab')) {
+    if (tab.dataset.state === 'live') window.live.add(tab.dataset.tab);
+  }
+}, 50);";
+
 /// An answer later than this has waited for something else.
 const SOON: f64 = 3_000.0;
 
@@ -53,7 +61,7 @@ async fn many_views_leave_room_for_everything_else() {
                 .await?;
             browser.click(&link).await?;
         }
-        all_live(&browser).await?;
+        all_were_live(&browser).await?;
         requests_are_answered(&page).await?;
         changes_arrive(&browser, &cluster).await?;
         requests_are_answered(&page).await?;
@@ -62,15 +70,17 @@ async fn many_views_leave_room_for_everything_else() {
     .await;
 }
 
-async fn all_live(browser: &Browser) -> Result {
-    let live = |tabs: &Value| {
-        let tabs = tabs.as_array().into_iter().flatten();
-        tabs.filter(|tab| tab[1] == "live").count() == KINDS.len() + 1
-    };
-    let tabs = browser
-        .wait_until("twelve live views", TABS, LIMIT * 2, live)
+/// Waits until every view was live since now. They take turns on the few connections that there
+/// are, so not all of them are at once.
+async fn all_were_live(browser: &Browser) -> Result {
+    browser.run(&format!("{FORGET}{REMEMBER}")).await?;
+    let all = |live: &Value| live.as_array().is_some_and(|it| it.len() > KINDS.len());
+    let start = Instant::now();
+    let live = "[...window.live]";
+    browser
+        .wait_until("each view live", live, LIMIT * 2, all)
         .await?;
-    eprintln!("views: {tabs}");
+    eprintln!("views: each was live within {:?}", start.elapsed());
     Ok(())
 }
 
@@ -142,5 +152,5 @@ async fn changes_arrive(browser: &Browser, cluster: &Cluster) -> Result {
             .wait_until(&what, TABS, Duration::from_secs(90), more)
             .await?;
     }
-    all_live(browser).await
+    all_were_live(browser).await
 }
