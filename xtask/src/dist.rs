@@ -98,7 +98,7 @@ fn copy_static(out: &Path) -> Result<(), String> {
 }
 
 /// Cargo's folder for what it builds.
-fn target() -> PathBuf {
+pub(crate) fn target() -> PathBuf {
     let chosen = env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| OsStr::new("target").into());
     root().join(chosen)
 }

@@ -6,6 +6,7 @@
 )]
 
 mod arguments;
+mod browser;
 mod cluster;
 mod control_plane;
 mod demo;
