@@ -26,8 +26,11 @@ pub struct Cluster {
 impl Cluster {
     /// The cluster behind a demo that the browser has opened.
     pub async fn behind(demo: &Demo, browser: &Browser) -> Result<Self> {
+        let mut connector = HttpConnector::new();
+        // Otherwise each body waits until its head has been acknowledged.
+        connector.set_nodelay(true);
         Ok(Self {
-            client: Client::builder(TokioExecutor::new()).build_http(),
+            client: Client::builder(TokioExecutor::new()).build(connector),
             origin: demo.origin(),
             cookies: browser.cookies().await?,
         })

@@ -53,7 +53,7 @@ async fn filter(page: &Dashboard, all: u64) -> Result {
 }
 
 async fn order(page: &Dashboard) -> Result {
-    let natural = page.visible_rows().await?;
+    let unsorted = page.visible_rows().await?;
     let mut firsts = Vec::new();
     for order in ["ascending", "descending"] {
         sort_by(page, "Name", order).await?;
@@ -68,7 +68,7 @@ async fn order(page: &Dashboard) -> Result {
     }
     assert!(natural(&firsts[0]) < natural(&firsts[1]), "{firsts:?}");
     sort_by(page, "Name", "none").await?;
-    assert_eq!(page.visible_rows().await?, natural);
+    assert_eq!(page.visible_rows().await?, unsorted);
     Ok(())
 }
 
