@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::dist;
 use crate::process::{cargo, output, run as run_command};
 use crate::report::Outcome;
+use crate::{control_plane, dist, go};
 
 /// By which of these names the driver finds a browser.
 const BROWSERS: [&str; 4] = [
@@ -23,7 +23,8 @@ pub(crate) fn backend() -> Outcome {
     if let Err(missing) = browser() {
         return Outcome::LeftOut(missing);
     }
-    run_command(&mut tests_of("outrigger-browser-peer")).into()
+    let features = ["--features", "chromium"];
+    run_command(&mut tests_of("outrigger-browser-peer", &features, &[])).into()
 }
 
 /// Builds the page and its server, and tests them.
@@ -46,18 +47,50 @@ fn browser() -> Result<(), String> {
     Ok(())
 }
 
-fn tests_of(package: &str) -> Command {
-    let mut command = cargo(&["test", "--package", package, "--features", "chromium"]);
+/// Tests clients in a browser against a real API server: straight, and through the demo's server.
+pub(crate) fn real_cluster(version: Option<&str>) -> Outcome {
+    if let Err(missing) = browser().and_then(|()| go::toolchain()) {
+        return Outcome::LeftOut(missing);
+    }
+    real_cluster_tests(version).into()
+}
+
+fn real_cluster_tests(version: Option<&str>) -> Result<(), String> {
+    let program = control_plane::build(version)?;
+    let page = dist::target().join("scenarios-page");
+    dist::page_of(
+        "outrigger-scenarios-page",
+        "tests/browser/page/static",
+        &page,
+    )?;
+    let features = ["--features", "control-plane"];
+    let mut straight = tests_of("outrigger-browser-peer", &features, &["real"]);
+    run_command(straight.env("OUTRIGGER_CONTROL_PLANE", &program))?;
+    let features = ["--features", "control-plane", "--test", "scenarios"];
+    let mut through = tests_of("outrigger-browser-tests", &features, &[]);
+    through.env("OUTRIGGER_CONTROL_PLANE", &program);
+    through.env("OUTRIGGER_SCENARIOS_PAGE", page);
+    run_command(through.env("OUTRIGGER_DEMO_SERVER", server()?))
+}
+
+fn tests_of(package: &str, options: &[&str], arguments: &[&str]) -> Command {
+    let mut command = cargo(&["test", "--package", package]);
+    command.args(options);
     // One browser at a time, for they measure; and what they measured is worth reading.
     command.args(["--", "--test-threads=1", "--nocapture"]);
+    command.args(arguments);
     command
 }
 
 fn demo_tests(all: bool) -> Result<(), String> {
     let page = dist::folder();
     dist::build(&page)?;
-    let mut command = tests_of("outrigger-browser-tests");
+    let examples = dist::target().join("examples-page");
+    dist::page_of("outrigger-examples", "examples/page", &examples)?;
+    let features = ["--features", "chromium"];
+    let mut command = tests_of("outrigger-browser-tests", &features, &[]);
     command.env("OUTRIGGER_DEMO_PAGE", page);
+    command.env("OUTRIGGER_EXAMPLES_PAGE", examples);
     command.env("OUTRIGGER_DEMO_SERVER", server()?);
     if !all {
         command.env("OUTRIGGER_LOAD_SECONDS", SHORT_LOAD);

@@ -43,6 +43,9 @@ pub(crate) fn run(options: &TestOptions) -> ExitCode {
     report.stage("tests against a real API server", || {
         real_cluster(options.version.as_deref())
     });
+    report.stage("a browser and a real API server", || {
+        browser::real_cluster(options.version.as_deref())
+    });
     report.finish()
 }
 

@@ -20,11 +20,19 @@ pub struct Load {
     pub rate: f64,
 }
 
+/// The cluster behind the server.
+#[derive(Debug)]
+enum Behind {
+    Simulated(Load),
+    /// That of a kubeconfig.
+    Real(PathBuf),
+}
+
 /// A demo server, which can be killed and started again at the same address.
 #[derive(Debug)]
 pub struct Demo {
     process: Option<Process>,
-    load: Load,
+    cluster: Behind,
     page: PathBuf,
     port: u16,
     url: String,
@@ -40,10 +48,19 @@ impl Demo {
 
     /// Starts the server on a free port, with another page than the usual one.
     pub async fn with_page(load: Load, page: &Path) -> Result<Self> {
+        Self::of(Behind::Simulated(load), page).await
+    }
+
+    /// Starts the server on a free port, with a page and the cluster that a kubeconfig names.
+    pub async fn with_cluster(kubeconfig: &Path, page: &Path) -> Result<Self> {
+        Self::of(Behind::Real(kubeconfig.to_owned()), page).await
+    }
+
+    async fn of(cluster: Behind, page: &Path) -> Result<Self> {
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let mut demo = Self {
             process: None,
-            load,
+            cluster,
             page: page.to_owned(),
             port,
             url: String::new(),
@@ -96,8 +113,15 @@ impl Demo {
         command
             .arg("--token-file")
             .arg(self.folder.path().join("token"));
-        command.args(["--pods", &self.load.pods.to_string()]);
-        command.args(["--rate", &self.load.rate.to_string()]);
+        match &self.cluster {
+            Behind::Simulated(load) => {
+                command.args(["--pods", &load.pods.to_string()]);
+                command.args(["--rate", &load.rate.to_string()]);
+            }
+            Behind::Real(kubeconfig) => {
+                command.arg("--kubeconfig").arg(kubeconfig);
+            }
+        }
         let mut process = Process::start(&mut command)?;
         self.url = process.line(url).await?;
         self.process = Some(process);
@@ -120,6 +144,12 @@ pub fn page() -> Result<&'static Path> {
         None => cargo(&["xtask", "dist"]).map(|()| paths::target().join("dist")),
     });
     page.as_deref().map_err(|problem| problem.as_str().into())
+}
+
+/// A folder that `cargo xtask test` built and named.
+pub fn built(variable: &str) -> Result<PathBuf> {
+    let folder = env::var_os(variable).map(PathBuf::from);
+    folder.ok_or_else(|| format!("{variable} is unset; run this by `cargo xtask test`").into())
 }
 
 /// The server's program: `$OUTRIGGER_DEMO_SERVER`, or it is built once.

@@ -24,7 +24,7 @@ mod writer;
 pub use browser::{Browser, Tab, browse};
 pub use cluster::Cluster;
 pub use dashboard::Dashboard;
-pub use demo::{Demo, Load, page};
+pub use demo::{Demo, Load, built, page};
 pub use files::FileServer;
 pub use smoothness::{Pauses, Smoothness};
 pub use writer::{Writer, Written};

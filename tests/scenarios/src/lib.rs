@@ -77,7 +77,7 @@ pub const SCENARIOS: &[Scenario] = &[
         run: |server, namespace| Box::pin(tables::rows(server, namespace)),
     },
     Scenario {
-        name: "table-informers",
+        name: "tables",
         run: |server, namespace| Box::pin(tables::informers(server, namespace)),
     },
     Scenario {

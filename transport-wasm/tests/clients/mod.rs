@@ -25,7 +25,7 @@ macro_rules! scenarios {
     };
 }
 
-scenarios!(verbs finalizers refusals pages watches expiry informers);
+scenarios!(verbs finalizers refusals pages watches expiry informers rows tables columns);
 
 async fn run(name: &str) {
     let scenario = Scenario::named(name).expect("a scenario");
