@@ -98,7 +98,7 @@ impl fmt::Debug for ConnectOptions {
 /// to the worker if this is one (`/`, `cluster/`).
 ///
 /// Nothing is sent. A server of another origin must allow this one
-/// (`kube-apiserver --cors-allowed-origins`).
+/// (`kube-apiserver --cors-allowed-origins='^https://dashboard\.example\.com$'`).
 ///
 /// # Errors
 /// [`Config`](outrigger::ErrorKind::Config) when `base` is no URL, or outside of a browser.

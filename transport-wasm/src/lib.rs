@@ -41,6 +41,9 @@
 //! - **Set `User-Agent`, `Accept-Encoding`, `Connection`, `Content-Length` and `Host`.** The
 //!   browser's own are sent instead. Other headers that it keeps to itself, such as `Cookie`, are
 //!   an error.
+//! - **Send to another origin what it does not allow.** A kube-apiserver allows the headers
+//!   `Authorization` and `Content-Type`, and `Accept` up to 128 bytes; with impersonation or a
+//!   condition (`If-None-Match`) the browser does not even send the request.
 //! - **Read what another origin does not expose.** A kube-apiserver exposes the `Date` header and
 //!   no other.
 //! - **See where a redirect goes.** It is an error of kind

@@ -91,7 +91,14 @@ fn headers_of(headers: &HeaderMap) -> Result<Headers, TransportError> {
 /// What the browser sets itself, about the connection and itself. Some let `User-Agent` be set;
 /// across origins it would then have to be allowed, which no API server does.
 fn is_the_browsers(name: &HeaderName) -> bool {
-    [ACCEPT_ENCODING, CONNECTION, CONTENT_LENGTH, HOST, USER_AGENT].contains(name)
+    [
+        ACCEPT_ENCODING,
+        CONNECTION,
+        CONTENT_LENGTH,
+        HOST,
+        USER_AGENT,
+    ]
+    .contains(name)
 }
 
 /// The forbidden request headers of the Fetch standard; they would be left out in silence.

@@ -18,6 +18,10 @@ commands:
   dist [FOLDER] [--fast]
         the demo's page, as a folder to serve (target/dist)
         --fast: compiled quickly, and several times as large
+  demo [--fast] [--context NAME] [--kubeconfig FILE] [--port N] [--pods N] [--rate N] ...
+        build the dashboard and serve it, beside a simulated cluster or a real one; flags other
+        than --fast are the server's, and `demo --help` prints them
+        --fast: a page that is compiled quickly, and several times as large
   size  build the page, and fail when a browser has to download too much
   control-plane up [--kubernetes VERSION]
         build and start a real API server, and print how to reach it
@@ -37,6 +41,8 @@ pub(crate) enum Command {
     Simulate(Schedules),
     Lint,
     Dist(Dist),
+    /// Build and serve the dashboard; the server's arguments, and ours among them.
+    Demo(Vec<String>),
     Size,
     ControlPlane {
         action: ControlPlane,
@@ -82,6 +88,9 @@ pub(crate) enum ControlPlane {
 
 /// Reads the arguments after the program's name.
 pub(crate) fn parse(arguments: &[String]) -> Result<Command, String> {
+    if let Some(("demo", rest)) = arguments.split_first().map(|(a, b)| (a.as_str(), b)) {
+        return Ok(Command::Demo(rest.to_vec()));
+    }
     let (before, after) = split_at_dashes(arguments);
     let line = read(before)?;
     if line.help {

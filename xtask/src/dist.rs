@@ -60,9 +60,18 @@ pub(crate) fn build_with(out: &Path, profile: Profile) -> Result<(), String> {
         &["-p", "outrigger-demo-worker", "--features", "simulator"],
     )?;
     module(profile, "outrigger_demo_worker", &simulator, "worker")?;
-    copy_static(out)?;
+    copy_files(&root().join("web-demo/app/static"), out)?;
     println!("the page is in {}", out.display());
     Ok(())
+}
+
+/// Builds a page of one crate into `out`, with the files of the folder `files` beside it.
+pub(crate) fn page_of(package: &str, files: &str, out: &Path) -> Result<(), String> {
+    fs::create_dir_all(out).map_err(|error| about(out, error))?;
+    let crate_name = package.replace('-', "_");
+    compile(Profile::Fast, &["-p", package, "--lib"])?;
+    module(Profile::Fast, &crate_name, out, &crate_name)?;
+    copy_files(&root().join(files), out)
 }
 
 fn compile(profile: Profile, arguments: &[&str]) -> Result<(), String> {
@@ -86,11 +95,10 @@ pub(crate) fn bindgen(action: &str) -> std::process::Command {
 }
 
 /// Copies what is served as it is written.
-fn copy_static(out: &Path) -> Result<(), String> {
-    let folder = root().join("web-demo").join("app").join("static");
-    let entries = fs::read_dir(&folder).map_err(|error| about(&folder, error))?;
+fn copy_files(folder: &Path, out: &Path) -> Result<(), String> {
+    let entries = fs::read_dir(folder).map_err(|error| about(folder, error))?;
     for entry in entries {
-        let entry = entry.map_err(|error| about(&folder, error))?;
+        let entry = entry.map_err(|error| about(folder, error))?;
         let to = out.join(entry.file_name());
         fs::copy(entry.path(), &to).map_err(|error| about(&to, error))?;
     }
@@ -98,7 +106,7 @@ fn copy_static(out: &Path) -> Result<(), String> {
 }
 
 /// Cargo's folder for what it builds.
-fn target() -> PathBuf {
+pub(crate) fn target() -> PathBuf {
     let chosen = env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| OsStr::new("target").into());
     root().join(chosen)
 }

@@ -6,8 +6,10 @@
 )]
 
 mod arguments;
+mod browser;
 mod cluster;
 mod control_plane;
+mod demo;
 mod dist;
 mod go;
 mod lint;
@@ -44,6 +46,7 @@ fn run(command: Command) -> ExitCode {
         Command::Simulate(schedules) => simulate::run(&schedules),
         Command::Lint => lint::run(),
         Command::Dist(options) => code(dist(&options)),
+        Command::Demo(arguments) => code(demo::run(&arguments)),
         Command::Size => code(size::run()),
         Command::ControlPlane { action, version } => {
             match control_plane(&action, version.as_deref()) {

@@ -6,7 +6,7 @@ use std::process::{Command, ExitCode};
 use crate::arguments::TestOptions;
 use crate::process::{cargo, output, run as run_command};
 use crate::report::{Outcome, Report};
-use crate::{control_plane, go, lint, simulate, wasm};
+use crate::{browser, control_plane, go, lint, simulate, wasm};
 
 /// The targets that some tests compile for.
 const WASM_TARGETS: [&str; 2] = ["wasm32-wasip1", "wasm32-unknown-unknown"];
@@ -34,12 +34,17 @@ pub(crate) fn run(options: &TestOptions) -> ExitCode {
     });
     report.stage("fault schedules", || simulate::stage().into());
     report.stage("the simulated cluster in wasm", wasm::simulated_cluster);
+    report.stage("the browser backend", browser::backend);
+    report.stage("the demo in a browser", || browser::demo(options.all));
     if options.all {
         // They test the schedules, which change less often than what the schedules test.
         report.stage("planted bugs", || planted_bugs().into());
     }
     report.stage("tests against a real API server", || {
         real_cluster(options.version.as_deref())
+    });
+    report.stage("a browser and a real API server", || {
+        browser::real_cluster(options.version.as_deref())
     });
     report.finish()
 }

@@ -2,24 +2,46 @@
 //!
 //! They listen on ports of 127.0.0.1 that the system chooses. Where they are is told by an index
 //! on a port that is known beforehand, for a test that was compiled for a browser gets neither
-//! arguments nor an environment.
+//! arguments nor an environment:
+//!
+//! - `/` names the servers of the conformance suite, and under `clusters` each API server's name,
+//!   URL and token.
+//! - `/forget/<name>` makes an API server forget its history, and answers when it has.
 #![cfg(not(target_family = "wasm"))]
 
+mod clusters;
 mod index;
 
 use std::io;
 use std::net::TcpListener;
 
 use outrigger_test::conformance::server::Server;
+use serde_json::{Value, json};
+use tokio::runtime::{Builder, Runtime};
+
+use self::clusters::{Cluster, Real, Simulated};
+use self::index::Index;
 
 /// The port of the index.
 pub const PORT: u16 = 42743;
 
+/// Which API servers to start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ApiServers {
+    /// Simulated ones, over HTTP/1.1 and over HTTP/2.
+    Simulated,
+    /// A real one, of the program that the variable `OUTRIGGER_CONTROL_PLANE` names.
+    Real,
+}
+
 /// All servers, until dropped.
 #[derive(Debug)]
 pub struct Peer {
-    /// Told by the index, kept to run.
+    // Before what it tells of.
+    _index: Index,
     _conformance: Server,
+    /// What the simulated API servers run on.
+    _runtime: Runtime,
 }
 
 impl Peer {
@@ -27,21 +49,56 @@ impl Peer {
     ///
     /// # Errors
     /// When the system gives no thread or no port, such as when another peer runs.
-    pub fn start(port: u16) -> io::Result<Self> {
-        let index = TcpListener::bind(("127.0.0.1", port))?;
+    ///
+    /// # Panics
+    /// When a real API server does not start.
+    pub fn start(port: u16, api_servers: ApiServers) -> io::Result<Self> {
+        let listener = TcpListener::bind(("127.0.0.1", port))?;
+        let runtime = Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()?;
+        let clusters: Vec<Box<dyn Cluster>> = match api_servers {
+            ApiServers::Simulated => vec![
+                Box::new(Simulated::over_http1(&runtime)?),
+                Box::new(Simulated::over_http2(&runtime)?),
+            ],
+            ApiServers::Real => vec![Box::new(Real::start())],
+        };
         let conformance = Server::start()?;
-        let urls = serde_json::json!({
-            "http1": conformance.http1(),
-            "tls": conformance.tls(),
-            "misbehaving": conformance.misbehaving(),
-            "misbehavingHttp2": conformance.misbehaving_http2_tls(),
-            "refused": free_port()?,
-        });
-        index::serve(index, urls.to_string())?;
+        let servers = servers(&conformance)?;
+        let answer = move |path: &str| answer(path, &servers, &clusters);
         Ok(Self {
+            _index: Index::serve(listener, Box::new(answer))?,
             _conformance: conformance,
+            _runtime: runtime,
         })
     }
+}
+
+/// The index of all servers, once what the path says is done; nothing when it says nothing.
+fn answer(path: &str, servers: &Value, clusters: &[Box<dyn Cluster>]) -> Option<String> {
+    if let Some(name) = path.strip_prefix("/forget/") {
+        let mut clusters = clusters.iter();
+        clusters
+            .find(|cluster| cluster.describe()["name"] == name)?
+            .forget_history();
+    } else if path != "/" {
+        return None;
+    }
+    let mut index = servers.clone();
+    index["clusters"] = clusters.iter().map(|cluster| cluster.describe()).collect();
+    Some(index.to_string())
+}
+
+fn servers(conformance: &Server) -> io::Result<Value> {
+    Ok(json!({
+        "http1": conformance.http1(),
+        "tls": conformance.tls(),
+        "misbehaving": conformance.misbehaving(),
+        "misbehavingHttp2": conformance.misbehaving_http2_tls(),
+        "refused": free_port()?,
+    }))
 }
 
 /// A URL where nothing listens. Browsers have ports to which they do not even try to connect;

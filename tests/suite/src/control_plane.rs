@@ -34,10 +34,20 @@ impl ControlPlane {
     /// # Panics
     /// When it does not start.
     pub fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    /// Starts one whose kube-apiserver has more flags, such as `--watch-cache=false`.
+    ///
+    /// # Panics
+    /// As [`start`](Self::start).
+    pub fn start_with(flags: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
+        let flags = flags.iter().map(|flag| format!("--apiserver-flag={flag}"));
         let mut child = Command::new(program())
             .args(["serve", "--dir"])
             .arg(folder.path())
+            .args(flags)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -67,6 +77,19 @@ impl ControlPlane {
         let answer = read_line(&mut self.answers);
         assert!(answer.starts_with("ok"), "{line}: {answer}");
         answer
+    }
+
+    /// Forgets how the present came to be, and ends open watches.
+    ///
+    /// # Panics
+    /// When it cannot.
+    pub fn forget_history(&mut self) {
+        // Compaction begins behind the newest version of what was asked for.
+        self.kubectl(&["create", "secret", "generic", "elsewhere"], "");
+        self.kubectl(&["delete", "secret", "elsewhere"], "");
+        self.command("compact");
+        // Until then the apiserver's own cache remembers.
+        self.command("apiserver restart");
     }
 
     /// Its kubeconfig, of one context for each way to connect.

@@ -2,7 +2,6 @@
 //! servers that tests run against.
 
 pub mod cargo;
-pub mod checker;
 pub mod control_plane;
 pub mod server;
 pub mod simulated;

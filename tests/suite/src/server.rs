@@ -7,7 +7,6 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, HeaderValue};
 use http::{Request, Response};
-use outrigger::Client;
 use outrigger::auth::BearerToken;
 use outrigger::kubeconfig::{DataOrFile, Loader, Overrides, PathStyle, ReadError, Resolved};
 use outrigger::rt::Timer;
@@ -15,6 +14,7 @@ use outrigger::transport::{
     Backend, Body, ConnectionSettings, Connector, HttpTransport, Roots, TransportError,
     TransportErrorKind,
 };
+use outrigger::{Client, Secret};
 use outrigger_hyper::{CryptoProvider, HttpVersions, HyperConnector, TokioTimer};
 
 /// Scheme and authority of the requests that a [`Server`] takes, whatever it is reached by.
@@ -74,6 +74,16 @@ pub fn client_of_kubeconfig(path: &Path, versions: HttpVersions) -> Client {
     }
     let client = builder.connection(settings(&resolved)).build();
     client.expect("usable settings")
+}
+
+/// The URL and the token of a kubeconfig's current context.
+///
+/// # Panics
+/// When the kubeconfig is of another kind.
+pub fn address_of_kubeconfig(path: &Path) -> (String, Secret) {
+    let resolved = resolve(path);
+    let token = resolved.token.expect("a token");
+    (resolved.server.to_string(), token)
 }
 
 fn connector(versions: HttpVersions) -> HyperConnector {

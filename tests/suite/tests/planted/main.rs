@@ -73,7 +73,13 @@ const COPIED: [&str; 6] = [
 ];
 
 /// The members that the copy keeps.
-const MEMBERS: [&str; 4] = ["core", "transport-hyper", "tests/kit", "tests/suite"];
+const MEMBERS: [&str; 5] = [
+    "core",
+    "transport-hyper",
+    "tests/kit",
+    "tests/scenarios",
+    "tests/suite",
+];
 
 #[test]
 fn every_planted_bug_is_found() {

@@ -8,7 +8,7 @@ use k8s_openapi_0_29::api::core::v1::ConfigMap;
 use outrigger::informer::SyncState;
 use outrigger::object::Object;
 use outrigger::{Api, Informer, ListOptions, ObjectKey, Unstructured};
-use outrigger_suite::checker::Checker;
+use outrigger_scenarios::checker::Checker;
 use outrigger_suite::control_plane::ControlPlane;
 use serde_json::{Value, json};
 

@@ -3,6 +3,5 @@
 
 #[cfg(feature = "control-plane")]
 mod real;
-mod scenarios;
 mod server;
 mod simulated;

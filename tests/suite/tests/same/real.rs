@@ -6,12 +6,12 @@ use futures_util::future::LocalBoxFuture;
 use outrigger::Client;
 use outrigger::rt::{BoxFuture, Timer};
 use outrigger_hyper::{HttpVersions, TokioTimer};
+use outrigger_scenarios::TestServer;
 use outrigger_suite::control_plane::ControlPlane;
 use outrigger_suite::server::client_of_kubeconfig;
 use tokio::runtime::Runtime;
 
-use crate::scenarios::run_all;
-use crate::server::TestServer;
+use crate::server::{Runner, run_all};
 
 struct Real {
     runtime: Runtime,
@@ -51,18 +51,12 @@ impl TestServer for Real {
 
     fn forget_history(&self) -> BoxFuture<'_, ()> {
         Box::pin(async {
-            tokio::task::block_in_place(|| {
-                let mut plane = self.plane.lock().unwrap();
-                // Compaction begins behind the newest version of what was asked for.
-                plane.kubectl(&["create", "secret", "generic", "elsewhere"], "");
-                plane.kubectl(&["delete", "secret", "elsewhere"], "");
-                plane.command("compact");
-                // Until then the apiserver's own cache remembers.
-                plane.command("apiserver restart");
-            });
+            tokio::task::block_in_place(|| self.plane.lock().unwrap().forget_history());
         })
     }
+}
 
+impl Runner for Real {
     fn run(&self, scenario: LocalBoxFuture<'_, ()>) {
         self.runtime.block_on(scenario);
     }

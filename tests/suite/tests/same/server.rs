@@ -1,43 +1,21 @@
-use std::sync::Arc;
-use std::time::Duration;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use futures_util::future::LocalBoxFuture;
-use outrigger::Client;
-use outrigger::rt::{BoxFuture, Timer};
+use outrigger_scenarios::{SCENARIOS, TestServer};
 
-/// A server that scenarios run against.
-pub(crate) trait TestServer: Send + Sync {
-    /// A client with every right.
-    fn client(&self) -> Client;
-
-    /// The time that passes for clients of this server.
-    fn timer(&self) -> Arc<dyn Timer>;
-
-    /// Runs a task beside the scenario.
-    fn spawn(&self, task: BoxFuture<'static, ()>);
-
-    /// Forgets how the present came to be: open watches end, and what is asked from a version
-    /// of before is answered with 410.
-    fn forget_history(&self) -> BoxFuture<'_, ()>;
-
+/// A server, and what a scenario runs on.
+pub(crate) trait Runner: TestServer + Sized {
     /// Runs a scenario to its end, on this thread.
     fn run(&self, scenario: LocalBoxFuture<'_, ()>);
 }
 
-/// Waits until `check` is content, and panics with what it said last if that takes too long.
-pub(crate) async fn eventually(
-    server: &dyn TestServer,
-    mut check: impl AsyncFnMut() -> Result<(), String>,
-) {
-    const INTERVAL: Duration = Duration::from_millis(200);
-    const TIMES: u32 = 600;
-    let mut last = String::new();
-    for _ in 0..TIMES {
-        match check().await {
-            Ok(()) => return,
-            Err(why) => last = why,
-        }
-        server.timer().sleep(INTERVAL).await;
+/// Runs all scenarios, and says which one failed.
+pub(crate) fn run_all(server: &impl Runner) {
+    for scenario in SCENARIOS {
+        let name = scenario.name;
+        let outcome = catch_unwind(AssertUnwindSafe(|| {
+            server.run(Box::pin(scenario.run(server, name)));
+        }));
+        assert!(outcome.is_ok(), "the scenario {name} failed");
     }
-    panic!("still: {last}");
 }

@@ -6,39 +6,43 @@ use futures_util::future::LocalBoxFuture;
 use outrigger::Client;
 use outrigger::rt::{BoxFuture, Timer};
 use outrigger_hyper::{HttpVersions, TokioTimer};
+use outrigger_scenarios::TestServer;
 use outrigger_suite::server::client_of_kubeconfig;
 use outrigger_suite::simulated::Simulated;
 use outrigger_test::{Cluster, SimulatedApiServer};
 use tokio::runtime::Runtime;
 
-use crate::scenarios::run_all;
-use crate::server::TestServer;
+use crate::server::{Runner, run_all};
 
 fn forget(server: &SimulatedApiServer) {
     server.expire_history();
     server.restart();
 }
 
-impl TestServer for Cluster {
+struct InProcess(Cluster);
+
+impl TestServer for InProcess {
     fn client(&self) -> Client {
-        Self::client(self)
+        self.0.client()
     }
 
     fn timer(&self) -> Arc<dyn Timer> {
-        Arc::new(Self::timer(self).clone())
+        Arc::new(self.0.timer().clone())
     }
 
     fn spawn(&self, task: BoxFuture<'static, ()>) {
-        Self::spawn(self, task);
+        self.0.spawn(task);
     }
 
     fn forget_history(&self) -> BoxFuture<'_, ()> {
-        forget(self.server());
+        forget(self.0.server());
         Box::pin(std::future::ready(()))
     }
+}
 
+impl Runner for InProcess {
     fn run(&self, scenario: LocalBoxFuture<'_, ()>) {
-        Self::run(self, scenario);
+        self.0.run(scenario);
     }
 }
 
@@ -83,7 +87,9 @@ impl TestServer for OverHttp {
         forget(&self.simulated.server);
         Box::pin(std::future::ready(()))
     }
+}
 
+impl Runner for OverHttp {
     fn run(&self, scenario: LocalBoxFuture<'_, ()>) {
         self.runtime.block_on(scenario);
     }
@@ -92,7 +98,7 @@ impl TestServer for OverHttp {
 #[test]
 fn in_process() {
     for seed in 0..20 {
-        run_all(&Cluster::seeded(seed));
+        run_all(&InProcess(Cluster::seeded(seed)));
     }
 }
 

@@ -1,16 +1,16 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
+use crate::checker::Checker;
 use outrigger::informer::SyncState;
 use outrigger::{
     Api, Cached, CreateOptions, DeleteOptions, Informer, ListOptions, ObjectKey, Patch,
     PatchOptions, Unstructured,
 };
-use outrigger_suite::checker::Checker;
 use serde_json::json;
 
-use super::{config_maps, create};
-use crate::server::{TestServer, eventually};
+use crate::{TestServer, eventually};
+use crate::{config_maps, create};
 
 type Contents = BTreeMap<String, String>;
 
@@ -119,7 +119,7 @@ async fn change(maps: &Api<Unstructured>, round: u32) {
             2 => drop(create(maps, &moved, json!({})).await),
             _ => {}
         }
-        let object = super::config_map(&format!("new-{round}-{index}"), &json!({}));
+        let object = crate::config_map(&format!("new-{round}-{index}"), &json!({}));
         maps.create(&object, &CreateOptions::new()).await.unwrap();
     }
 }

@@ -2,8 +2,8 @@ use outrigger::request::{Request, ResourceVersionMatch};
 use outrigger::{CreateOptions, ListOptions, Patch, PatchOptions, Unstructured, WatchOptions};
 use serde_json::json;
 
-use super::{config_map, config_maps, create};
-use crate::server::TestServer;
+use crate::TestServer;
+use crate::{config_map, config_maps, create};
 
 /// What is refused says why.
 pub(crate) async fn refusals(server: &dyn TestServer, namespace: &str) {

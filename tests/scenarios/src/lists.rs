@@ -2,8 +2,8 @@ use outrigger::request::ResourceVersionMatch;
 use outrigger::{DeleteOptions, ListOptions};
 use serde_json::json;
 
-use super::{config_maps, create};
-use crate::server::TestServer;
+use crate::TestServer;
+use crate::{config_maps, create};
 
 /// All pages of a list are of one moment, whatever is written meanwhile, until that moment is
 /// forgotten.

@@ -6,8 +6,8 @@ use outrigger::{
 };
 use serde_json::{Value, json};
 
-use super::{config_map, config_maps, create};
-use crate::server::TestServer;
+use crate::TestServer;
+use crate::{config_map, config_maps, create};
 
 /// create → get → list → replace → patch → delete.
 pub(crate) async fn every_verb(server: &dyn TestServer, namespace: &str) {

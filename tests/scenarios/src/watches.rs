@@ -5,8 +5,8 @@ use outrigger::{
 };
 use serde_json::json;
 
-use super::{config_maps, create};
-use crate::server::{TestServer, eventually};
+use crate::{TestServer, eventually};
+use crate::{config_maps, create};
 
 /// The next event that is no bookmark: its type, name and version.
 async fn next(watch: &mut WatchStream<Unstructured>) -> Result<(&'static str, String, u64), Error> {

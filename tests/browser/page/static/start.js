@@ -1,0 +1,4 @@
+import init, { start } from "./outrigger_scenarios_page.js";
+
+await init();
+globalThis.start = start;

@@ -1,0 +1,191 @@
+//! A large cluster in which much happens.
+
+use std::collections::BTreeMap;
+use std::env;
+use std::time::Duration;
+
+use outrigger_browser_tests::{
+    Browser, Cluster, Dashboard, Demo, Load, Result, Smoothness, Writer, browse,
+};
+use serde_json::{Value, json};
+use tokio::time::{Instant, sleep};
+
+use crate::LIMIT;
+
+/// So that every change is one of the test's, and there is silence when it stops.
+const LOAD: Load = Load {
+    pods: 20_000,
+    rate: 0.0,
+};
+
+const CHANGES_PER_SECOND: u32 = 1_000;
+
+/// How long changes are made, unless `OUTRIGGER_LOAD_SECONDS` says otherwise.
+const SECONDS: u64 = 60;
+
+/// How long one measurement of the scrolling takes.
+const MEASURED_AT_ONCE: Duration = Duration::from_secs(5);
+
+/// A task that is longer is felt, in milliseconds.
+const TASK_MAX: f64 = 50.0;
+
+/// A machine that is busy with something else stops a page's tasks in their midst, and nobody can
+/// tell: so many of the measurements must be without a long task, in hundredths.
+const SMOOTH_PERCENT: usize = 75;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_lost_and_nothing_stutters() {
+    browse("load", |browser| async move {
+        let demo = Demo::start(LOAD).await?;
+        let page = Dashboard::open(&browser, demo.url()).await?;
+        let took = page.until("live", LIMIT * 4).await?;
+        // The server answers while its cluster comes into being.
+        let all = |total| total >= u64::from(LOAD.pods);
+        page.until_total(LIMIT * 4, all).await?;
+        eprintln!("load: live after {took:?}; {}", memory(&browser).await?);
+        let cluster = Cluster::behind(&demo, &browser).await?;
+        let writer = Writer::start(&cluster, names(&cluster).await?, CHANGES_PER_SECOND);
+        let measured = scroll(&page).await?;
+        let written = writer.stop().await?;
+        let rate = written.rate;
+        eprintln!(
+            "load: {} changes, {rate:.0} a second; {}",
+            written.changes,
+            memory(&browser).await?
+        );
+        browser.screenshot("load").await?;
+        nothing_is_lost(&page, &cluster).await?;
+        eprintln!("load: at the end {}", memory(&browser).await?);
+        assert!(
+            rate > f64::from(CHANGES_PER_SECOND) * 0.8,
+            "{rate} a second is less than asked"
+        );
+        nothing_stutters(&measured);
+        Ok(())
+    })
+    .await;
+}
+
+async fn scroll(page: &Dashboard) -> Result<Vec<Smoothness>> {
+    let seconds = env::var("OUTRIGGER_LOAD_SECONDS")
+        .ok()
+        .and_then(|text| text.parse().ok());
+    let end = Instant::now() + Duration::from_secs(seconds.unwrap_or(SECONDS));
+    let mut measured = Vec::new();
+    while Instant::now() < end {
+        let smoothness = page.scroll_for(MEASURED_AT_ONCE).await?;
+        eprintln!("load: {smoothness}");
+        measured.push(smoothness);
+    }
+    Ok(measured)
+}
+
+fn nothing_stutters(measured: &[Smoothness]) {
+    let smooth = measured
+        .iter()
+        .filter(|it| it.long_tasks.longest() <= TASK_MAX)
+        .count();
+    let texts: Vec<String> = measured.iter().map(ToString::to_string).collect();
+    let enough = smooth * 100 >= measured.len() * SMOOTH_PERCENT;
+    assert!(
+        enough,
+        "smooth in {smooth} of {} measurements: {texts:#?}",
+        measured.len()
+    );
+}
+
+/// The page says what the server says, pod by pod, soon after the last change.
+async fn nothing_is_lost(page: &Dashboard, cluster: &Cluster) -> Result {
+    // Tall, so that there is less to scroll.
+    let tall = json!({ "width": 1280, "height": 6000, "deviceScaleFactor": 1, "mobile": false });
+    page.browser
+        .devtools("Emulation.setDeviceMetricsOverride", tall)
+        .await?;
+    let start = Instant::now();
+    loop {
+        // Pods that were deleted are still being replaced.
+        sleep(Duration::from_secs(2)).await;
+        let before = statuses(cluster).await?;
+        let shown = shown(page).await?;
+        let after = statuses(cluster).await?;
+        if before == after && shown == after {
+            let took = start.elapsed();
+            eprintln!("load: {} rows are as the server has them, after {took:?}", shown.len());
+            return Ok(());
+        }
+        if start.elapsed() > LIMIT * 4 {
+            return Err(difference(&shown, &after).into());
+        }
+    }
+}
+
+/// What a person reads of a pod, by its name, which no other pod has.
+type Statuses = BTreeMap<String, [String; 3]>;
+
+const COLUMNS: [&str; 3] = ["Ready", "Status", "Restarts"];
+
+async fn statuses(cluster: &Cluster) -> Result<Statuses> {
+    let rows = cluster.table("api/v1/pods").await?;
+    let name = |row: &Value| row["Name"].as_str().unwrap_or_default().to_owned();
+    Ok(rows.iter().map(|row| (name(row), cells(row))).collect())
+}
+
+async fn shown(page: &Dashboard) -> Result<Statuses> {
+    let rows = page.everything().await?;
+    let name = |key: &str| key.rsplit('/').next().unwrap_or_default().to_owned();
+    Ok(rows
+        .iter()
+        .map(|(key, row)| (name(key), cells(row)))
+        .collect())
+}
+
+fn cells(row: &Value) -> [String; 3] {
+    // `3 (2m ago)`: how long ago that was depends on when one asks.
+    let text = |value: &Value| match value {
+        Value::String(text) => text.split(" (").next().unwrap_or_default().to_owned(),
+        value => value.to_string(),
+    };
+    COLUMNS.map(|column| text(&row[column]))
+}
+
+fn difference(shown: &Statuses, there: &Statuses) -> String {
+    let missing = there
+        .iter()
+        .filter(|(name, row)| shown.get(*name) != Some(row));
+    let gone = shown.keys().filter(|name| !there.contains_key(*name));
+    let missing: Vec<String> = missing
+        .map(|(name, row)| format!("{name}: {row:?}, not {:?}", shown.get(name)))
+        .collect();
+    format!(
+        "{} rows are not as the server has them, such as {:?}; gone are {:?}",
+        missing.len(),
+        missing.iter().take(3).collect::<Vec<_>>(),
+        gone.take(3).collect::<Vec<_>>()
+    )
+}
+
+/// `namespace/name` of all pods, which only their metadata tells.
+async fn names(cluster: &Cluster) -> Result<Vec<String>> {
+    let pods = cluster.metadata("api/v1/pods").await?;
+    let name = |pod: &Value| {
+        let part = |name: &str| {
+            pod["metadata"][name]
+                .as_str()
+                .unwrap_or_default()
+                .to_owned()
+        };
+        format!("{}/{}", part("namespace"), part("name"))
+    };
+    Ok(pods.iter().map(name).collect())
+}
+
+async fn memory(browser: &Browser) -> Result<String> {
+    let heap = browser
+        .value("performance.memory?.usedJSHeapSize ?? 0")
+        .await?;
+    let heap = heap.as_f64().unwrap_or_default() / 1e6;
+    let process = browser.memory().unwrap_or_default() as f64 / 1e6;
+    Ok(format!(
+        "the page's heap has {heap:.0} MB, its process with the worker {process:.0} MB"
+    ))
+}

@@ -1,0 +1,117 @@
+//! `cargo xtask demo`: the dashboard, built and served.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::dist::{self, Profile};
+use crate::process::{cargo, run as run_command};
+
+/// What the server takes, each with a value. Known here, so that a mistake does not cost a build.
+const FLAGS: [&str; 8] = [
+    "--context",
+    "--kubeconfig",
+    "--listen",
+    "--pods",
+    "--port",
+    "--rate",
+    "--seed",
+    "--token-file",
+];
+
+/// Builds the server and the page, and serves until it is interrupted.
+pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
+    let asked = Asked::of(arguments)?;
+    println!("building the server");
+    let package = "outrigger-demo-server";
+    run_command(&mut cargo(&["build", "--release", "--package", package]))?;
+    let page = dist::folder();
+    if !asked.help {
+        println!("building the page; the first time takes minutes");
+        dist::build_with(&page, asked.profile)?;
+        println!("open this link in a browser; Ctrl-C ends the server");
+    }
+    let mut server = Command::new(program());
+    server.arg("--page").arg(&page).args(&asked.server);
+    serve(server)
+}
+
+/// Runs the server in our place, so that who ends us ends it.
+#[cfg(unix)]
+fn serve(mut server: Command) -> Result<(), String> {
+    use std::os::unix::process::CommandExt;
+    let error = server.exec();
+    Err(format!("the server could not be started: {error}"))
+}
+
+#[cfg(not(unix))]
+fn serve(mut server: Command) -> Result<(), String> {
+    run_command(&mut server)
+}
+
+/// Where cargo leaves the server; the page is in the same folder.
+fn program() -> PathBuf {
+    let name = format!("outrigger-demo-server{}", std::env::consts::EXE_SUFFIX);
+    dist::folder().with_file_name("release").join(name)
+}
+
+/// What is ours, and what is the server's.
+#[derive(Debug, PartialEq, Eq)]
+struct Asked {
+    profile: Profile,
+    help: bool,
+    server: Vec<String>,
+}
+
+impl Asked {
+    fn of(arguments: &[String]) -> Result<Self, String> {
+        let mut asked = Self {
+            profile: Profile::Small,
+            help: false,
+            server: Vec::new(),
+        };
+        let mut rest = arguments.iter();
+        while let Some(argument) = rest.next() {
+            let (flag, value) = match argument.split_once('=') {
+                Some((flag, value)) => (flag, Some(value.to_owned())),
+                None => (argument.as_str(), None),
+            };
+            match flag {
+                "--fast" if value.is_none() => asked.profile = Profile::Fast,
+                "-h" | "--help" => {
+                    asked.help = true;
+                    asked.server.push("--help".to_owned());
+                }
+                flag if FLAGS.contains(&flag) => {
+                    let value = value.or_else(|| rest.next().cloned());
+                    let value = value.ok_or_else(|| format!("{flag} needs a value"))?;
+                    asked.server.extend([flag.to_owned(), value]);
+                }
+                other => return Err(format!("unknown flag {other}; see demo --help")),
+            }
+        }
+        Ok(asked)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(line: &str) -> Result<Asked, String> {
+        let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
+        Asked::of(&words)
+    }
+
+    #[test]
+    fn lines() {
+        let line = asked("--fast --port 1 --context=kind").unwrap();
+        assert_eq!(line.profile, Profile::Fast);
+        assert_eq!(line.server, ["--port", "1", "--context", "kind"]);
+        assert!(asked("--help").unwrap().help);
+        let problem = |line| asked(line).unwrap_err();
+        assert!(problem("--prot 1").starts_with("unknown flag --prot"));
+        assert!(problem("--page x").starts_with("unknown flag --page"));
+        assert!(problem("x").starts_with("unknown flag x"));
+        assert_eq!(problem("--port"), "--port needs a value");
+    }
+}
