@@ -23,7 +23,9 @@ pub(crate) fn backend() -> Outcome {
     if let Err(missing) = browser() {
         return Outcome::LeftOut(missing);
     }
-    run_command(&mut tests_of("outrigger-browser-peer")).into()
+    let mut command = cargo(&["test", "--package", "outrigger-browser-peer"]);
+    add_browser(&mut command);
+    run_command(&mut command).into()
 }
 
 /// Builds the page and its server, and tests them.
@@ -46,17 +48,19 @@ fn browser() -> Result<(), String> {
     Ok(())
 }
 
-fn tests_of(package: &str) -> Command {
-    let mut command = cargo(&["test", "--package", package, "--features", "chromium"]);
+fn add_browser(command: &mut Command) {
+    command.args(["--features", "chromium"]);
     // One browser at a time, for they measure; and what they measured is worth reading.
     command.args(["--", "--test-threads=1", "--nocapture"]);
-    command
 }
 
 fn demo_tests(all: bool) -> Result<(), String> {
     let page = dist::folder();
     dist::build(&page)?;
-    let mut command = tests_of("outrigger-browser-tests");
+    let mut command = cargo(&["test", "--package", "outrigger-browser-tests"]);
+    // Whoever makes a thousand changes a second beside a browser must not need a core for it.
+    command.arg("--release");
+    add_browser(&mut command);
     command.env("OUTRIGGER_DEMO_PAGE", page);
     command.env("OUTRIGGER_DEMO_SERVER", server()?);
     if !all {
