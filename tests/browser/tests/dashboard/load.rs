@@ -30,14 +30,14 @@ const TASK_MAX: f64 = 50.0;
 
 /// A machine that is busy with something else stops a page's tasks in their midst, and nobody can
 /// tell: so many of the measurements must be without a long task, in hundredths.
-const SMOOTH_PERCENT: usize = 50;
+const SMOOTH_PERCENT: usize = 75;
 
 /// Nothing excuses a task that is longer, in milliseconds.
 const TASK_NEVER: f64 = 500.0;
 
 /// How much of what was asked has to be done for the rest to be worth something, in changes a
 /// second. A machine with two cores has to be idle otherwise to do all of it.
-const RATE_MIN: f64 = 500.0;
+const RATE_MIN: f64 = 800.0;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_lost_and_nothing_stutters() {
