@@ -66,8 +66,14 @@ fn real_cluster_tests(version: Option<&str>) -> Result<(), String> {
     let features = ["--features", "control-plane"];
     let mut straight = tests_of("outrigger-browser-peer", &features, &["real"]);
     run_command(straight.env("OUTRIGGER_CONTROL_PLANE", &program))?;
-    let features = ["--features", "control-plane", "--test", "scenarios"];
-    let mut through = tests_of("outrigger-browser-tests", &features, &[]);
+    let options = [
+        "--release",
+        "--features",
+        "control-plane",
+        "--test",
+        "scenarios",
+    ];
+    let mut through = tests_of("outrigger-browser-tests", &options, &[]);
     through.env("OUTRIGGER_CONTROL_PLANE", &program);
     through.env("OUTRIGGER_SCENARIOS_PAGE", page);
     run_command(through.env("OUTRIGGER_DEMO_SERVER", server()?))
@@ -87,8 +93,9 @@ fn demo_tests(all: bool) -> Result<(), String> {
     dist::build(&page)?;
     let examples = dist::target().join("examples-page");
     dist::page_of("outrigger-examples", "examples/page", &examples)?;
-    let features = ["--features", "chromium"];
-    let mut command = tests_of("outrigger-browser-tests", &features, &[]);
+    // Whoever makes a thousand changes a second beside a browser must not need a core for it.
+    let options = ["--release", "--features", "chromium"];
+    let mut command = tests_of("outrigger-browser-tests", &options, &[]);
     command.env("OUTRIGGER_DEMO_PAGE", page);
     command.env("OUTRIGGER_EXAMPLES_PAGE", examples);
     command.env("OUTRIGGER_DEMO_SERVER", server()?);

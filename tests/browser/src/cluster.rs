@@ -38,14 +38,13 @@ impl Cluster {
 
     /// Reads an object or a list by its path, such as `api/v1/pods`.
     pub async fn get(&self, path: &str) -> Result<Value> {
-        self.expect(Method::GET, path, "application/json", None)
-            .await
+        self.read(path, "application/json").await
     }
 
     /// Reads a list as a table: each row's cells by the names of their columns.
     pub async fn table(&self, path: &str) -> Result<Vec<Value>> {
         let path = format!("{path}?includeObject=None");
-        let table = self.expect(Method::GET, &path, TABLE, None).await?;
+        let table = self.read(&path, TABLE).await?;
         let columns = table["columnDefinitions"].as_array().into_iter().flatten();
         let names: Vec<&str> = columns.filter_map(|it| it["name"].as_str()).collect();
         let row = |row: &Value| {
@@ -59,15 +58,20 @@ impl Cluster {
 
     /// What `metadata` says of all objects in a list.
     pub async fn metadata(&self, path: &str) -> Result<Vec<Value>> {
-        let list = self.expect(Method::GET, path, METADATA, None).await?;
+        let list = self.read(path, METADATA).await?;
         Ok(list["items"].as_array().cloned().unwrap_or_default())
     }
 
     /// Creates an object in the collection at this path.
-    pub async fn create(&self, path: &str, object: &Value) -> Result<Value> {
-        let object = Some(("application/json", object));
-        self.expect(Method::POST, path, "application/json", object)
-            .await
+    pub async fn create(&self, path: &str, object: &Value) -> Result {
+        let body = Some(("application/json", object));
+        let answer = self
+            .send(Method::POST, path, "application/json", body)
+            .await?;
+        match answer.0.is_success() {
+            true => Ok(()),
+            false => Err(refused(&Method::POST, path, &answer)),
+        }
     }
 
     /// Lets a pod (`namespace/name`) have this status; false when there is no such pod.
@@ -90,16 +94,10 @@ impl Cluster {
         found(Method::DELETE, &path, &answer)
     }
 
-    async fn expect(
-        &self,
-        method: Method,
-        path: &str,
-        accept: &str,
-        body: Option<(&str, &Value)>,
-    ) -> Result<Value> {
-        let answer = self.send(method.clone(), path, accept, body).await?;
+    async fn read(&self, path: &str, accept: &str) -> Result<Value> {
+        let answer = self.send(Method::GET, path, accept, None).await?;
         if !answer.0.is_success() {
-            return Err(refused(&method, path, &answer));
+            return Err(refused(&Method::GET, path, &answer));
         }
         Ok(serde_json::from_slice(&answer.1)?)
     }

@@ -27,7 +27,7 @@ pub use dashboard::Dashboard;
 pub use demo::{Demo, Load, built, page};
 pub use files::FileServer;
 pub use smoothness::{Pauses, Smoothness};
-pub use writer::{Writer, Written};
+pub use writer::{Writer, Written, create_pods};
 
 /// Why a test cannot go on, in words.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;

@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use futures_util::future::try_join_all;
+use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -12,8 +14,45 @@ use crate::{Cluster, Result};
 /// How many requests are under way at once.
 const AT_ONCE: u64 = 8;
 
-/// One in so many changes deletes a pod, which its replica set replaces.
+/// One in so many changes deletes a pod.
 const DELETE_EVERY: u64 = 200;
+
+/// Creates so many pods in the namespace `default`, and returns their names (`namespace/name`).
+///
+/// They are as small as pods can be, so that a machine with two cores can change a thousand of them
+/// a second beside a browser: an API server's work grows with its objects, and a page's, which is
+/// sent rows, does not.
+pub async fn create_pods(cluster: &Cluster, count: u64) -> Result<Vec<String>> {
+    let create = async |cluster: Cluster, first: u64| -> Result {
+        for number in (first..count).step_by(AT_ONCE as usize) {
+            cluster
+                .create("api/v1/namespaces/default/pods", &pod(number))
+                .await?;
+        }
+        Ok(())
+    };
+    let tasks = (0..AT_ONCE).map(|first| create(cluster.clone(), first));
+    try_join_all(tasks).await?;
+    Ok((0..count)
+        .map(|number| format!("default/{}", name(number)))
+        .collect())
+}
+
+fn name(number: u64) -> String {
+    format!("pod-{number:05}")
+}
+
+fn pod(number: u64) -> Value {
+    json!({
+        "metadata": { "name": name(number) },
+        "spec": {
+            // With a node it needs no scheduler.
+            "nodeName": "elsewhere",
+            "automountServiceAccountToken": false,
+            "containers": [{ "name": "main", "image": "main" }],
+        },
+    })
+}
 
 /// Changes pods at a steady rate, until it is told to stop.
 #[derive(Debug)]

@@ -91,8 +91,18 @@ async fn outage(demo: &mut Demo, page: &Dashboard) -> Result {
     // The reasons may take some of the table's place.
     let mut rows = before.rows.clone();
     rows.truncate(without.rows.len());
-    assert!(rows.len() + 3 > before.rows.len(), "without a server: {without:?}");
-    assert_eq!(without, Place { rows, ..before.clone() }, "without a server");
+    assert!(
+        rows.len() + 3 > before.rows.len(),
+        "without a server: {without:?}"
+    );
+    assert_eq!(
+        without,
+        Place {
+            rows,
+            ..before.clone()
+        },
+        "without a server"
+    );
     browser.screenshot("stale").await?;
     page.record_flashes().await?;
     demo.restart().await?;

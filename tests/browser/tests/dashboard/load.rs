@@ -5,18 +5,17 @@ use std::env;
 use std::time::Duration;
 
 use outrigger_browser_tests::{
-    Browser, Cluster, Dashboard, Demo, Load, Result, Smoothness, Writer, browse,
+    Browser, Cluster, Dashboard, Demo, Load, Result, Smoothness, Writer, browse, create_pods,
 };
 use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 
 use crate::LIMIT;
 
-/// So that every change is one of the test's, and there is silence when it stops.
-const LOAD: Load = Load {
-    pods: 20_000,
-    rate: 0.0,
-};
+/// Empty, so that every change is one of the test's, and there is silence when it stops.
+const EMPTY: Load = Load { pods: 0, rate: 0.0 };
+
+const PODS: u64 = 20_000;
 
 const CHANGES_PER_SECOND: u32 = 1_000;
 
@@ -33,18 +32,27 @@ const TASK_MAX: f64 = 50.0;
 /// tell: so many of the measurements must be without a long task, in hundredths.
 const SMOOTH_PERCENT: usize = 75;
 
+/// Nothing excuses a task that is longer, in milliseconds.
+const TASK_NEVER: f64 = 500.0;
+
+/// How much of what was asked has to be done for the rest to be worth something, in changes a
+/// second. A machine with two cores has to be idle otherwise to do all of it.
+const RATE_MIN: f64 = 800.0;
+
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_lost_and_nothing_stutters() {
     browse("load", |browser| async move {
-        let demo = Demo::start(LOAD).await?;
+        let demo = Demo::start(EMPTY).await?;
         let page = Dashboard::open(&browser, demo.url()).await?;
-        let took = page.until("live", LIMIT * 4).await?;
-        // The server answers while its cluster comes into being.
-        let all = |total| total >= u64::from(LOAD.pods);
-        page.until_total(LIMIT * 4, all).await?;
-        eprintln!("load: live after {took:?}; {}", memory(&browser).await?);
         let cluster = Cluster::behind(&demo, &browser).await?;
-        let writer = Writer::start(&cluster, names(&cluster).await?, CHANGES_PER_SECOND);
+        let pods = create_pods(&cluster, PODS).await?;
+        until_running(&cluster).await?;
+        // A page that is opened now lists them.
+        let page = Dashboard::open(&page.browser, &demo.origin()).await?;
+        let took = page.until("live", LIMIT * 2).await?;
+        page.until_total(LIMIT, |total| total == PODS).await?;
+        eprintln!("load: live after {took:?}; {}", memory(&browser).await?);
+        let writer = Writer::start(&cluster, pods, CHANGES_PER_SECOND);
         let measured = scroll(&page).await?;
         let written = writer.stop().await?;
         let rate = written.rate;
@@ -56,10 +64,7 @@ async fn nothing_is_lost_and_nothing_stutters() {
         browser.screenshot("load").await?;
         nothing_is_lost(&page, &cluster).await?;
         eprintln!("load: at the end {}", memory(&browser).await?);
-        assert!(
-            rate > f64::from(CHANGES_PER_SECOND) * 0.8,
-            "{rate} a second is less than asked"
-        );
+        assert!(rate >= RATE_MIN, "only {rate} changes a second");
         nothing_stutters(&measured);
         Ok(())
     })
@@ -86,9 +91,11 @@ fn nothing_stutters(measured: &[Smoothness]) {
         .filter(|it| it.long_tasks.longest() <= TASK_MAX)
         .count();
     let texts: Vec<String> = measured.iter().map(ToString::to_string).collect();
+    let longest = measured.iter().map(|it| it.long_tasks.longest());
+    let longest = longest.fold(0.0, f64::max);
     let enough = smooth * 100 >= measured.len() * SMOOTH_PERCENT;
     assert!(
-        enough,
+        enough && longest < TASK_NEVER,
         "smooth in {smooth} of {} measurements: {texts:#?}",
         measured.len()
     );
@@ -110,7 +117,10 @@ async fn nothing_is_lost(page: &Dashboard, cluster: &Cluster) -> Result {
         let after = statuses(cluster).await?;
         if before == after && shown == after {
             let took = start.elapsed();
-            eprintln!("load: {} rows are as the server has them, after {took:?}", shown.len());
+            eprintln!(
+                "load: {} rows are as the server has them, after {took:?}",
+                shown.len()
+            );
             return Ok(());
         }
         if start.elapsed() > LIMIT * 4 {
@@ -164,19 +174,20 @@ fn difference(shown: &Statuses, there: &Statuses) -> String {
     )
 }
 
-/// `namespace/name` of all pods, which only their metadata tells.
-async fn names(cluster: &Cluster) -> Result<Vec<String>> {
-    let pods = cluster.metadata("api/v1/pods").await?;
-    let name = |pod: &Value| {
-        let part = |name: &str| {
-            pod["metadata"][name]
-                .as_str()
-                .unwrap_or_default()
-                .to_owned()
-        };
-        format!("{}/{}", part("namespace"), part("name"))
-    };
-    Ok(pods.iter().map(name).collect())
+/// Waits until every pod has been started.
+async fn until_running(cluster: &Cluster) -> Result {
+    let start = Instant::now();
+    loop {
+        let pods = statuses(cluster).await?;
+        let running = pods.values().filter(|pod| pod[1] == "Running").count() as u64;
+        if running == PODS {
+            return Ok(());
+        }
+        if start.elapsed() > LIMIT * 6 {
+            return Err(format!("{running} of {PODS} pods run").into());
+        }
+        sleep(Duration::from_secs(1)).await;
+    }
 }
 
 async fn memory(browser: &Browser) -> Result<String> {
