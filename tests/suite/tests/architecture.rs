@@ -7,7 +7,15 @@ use outrigger_suite::cargo::workspace;
 #[test]
 fn every_file_it_names_exists() {
     let text = fs::read_to_string(workspace().join("ARCHITECTURE.md")).unwrap();
-    let rooms = ["core/", "transport-hyper/", "tests/", "xtask/"];
+    let rooms = [
+        "core/",
+        "examples/",
+        "tests/",
+        "transport-hyper/",
+        "transport-wasm/",
+        "web-demo/",
+        "xtask/",
+    ];
     let mut named = 0;
     // Code spans are every second piece between backticks.
     for span in text.split('`').skip(1).step_by(2) {
