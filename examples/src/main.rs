@@ -1,4 +1,8 @@
 //! Rolls a deployment out in the cluster that the kubeconfig names.
+#![allow(
+    clippy::print_stdout,
+    reason = "a command line tool talks on its output"
+)]
 
 use outrigger_examples::rollout;
 

@@ -27,9 +27,25 @@ pub(crate) fn stages(report: &mut Report) {
     report.stage("Go module", go_module);
 }
 
+/// What is compiled for browsers, and only there has all its parts.
+const FOR_BROWSERS: [&str; 5] = [
+    "outrigger-wasm",
+    "outrigger-demo-app",
+    "outrigger-demo-worker",
+    "outrigger-examples",
+    "outrigger-scenarios-page",
+];
+
 fn clippy() -> Result<(), String> {
     let mut clippy = cargo(&["clippy", "--workspace", "--all-targets", "--all-features"]);
-    run_command(clippy.args(["--", "-D", "warnings"]))
+    run_command(clippy.args(["--", "-D", "warnings"]))?;
+    let mut clippy = cargo(&["clippy", "--target", "wasm32-unknown-unknown", "--lib"]);
+    for package in FOR_BROWSERS {
+        clippy.args(["--package", package]);
+    }
+    run_command(clippy.args(["--all-features", "--", "-D", "warnings"]))?;
+    let mut clippy = cargo(&["clippy", "--target", "wasm32-unknown-unknown", "--tests"]);
+    run_command(clippy.args(["--package", "outrigger-wasm", "--", "-D", "warnings"]))
 }
 
 /// Advisories are not among the checks: their database comes over the network,
