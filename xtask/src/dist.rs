@@ -138,6 +138,25 @@ mod tests {
     }
 
     #[test]
+    fn the_tools_have_the_version_of_what_they_read() {
+        let lock = fs::read_to_string(root().join("Cargo.lock")).expect("a lock file");
+        let (_, locked) = lock
+            .split_once("name = \"wasm-bindgen\"\nversion = \"")
+            .expect("wasm-bindgen");
+        let version = locked.split('"').next().expect("a version");
+        let manifest = fs::read_to_string(root().join("Cargo.toml")).expect("a manifest");
+        for tool in ["wasm-bindgen-cli-support", "wasm-bindgen-cli"] {
+            let mut lines = manifest.lines();
+            let line = lines.find(|line| line.starts_with(&format!("{tool} = ")));
+            let line = line.expect(tool);
+            assert!(
+                line.contains(&format!("\"={version}\"")),
+                "{version}: {line}"
+            );
+        }
+    }
+
+    #[test]
     fn the_page_needs_no_exception_from_a_content_security_policy() {
         let page = root().join("web-demo/app/static/index.html");
         let page = fs::read_to_string(page).expect("the page");
