@@ -25,19 +25,17 @@ const SECONDS: u64 = 60;
 /// How long one measurement of the scrolling takes.
 const MEASURED_AT_ONCE: Duration = Duration::from_secs(5);
 
-/// A task that is longer is felt, in milliseconds.
-const TASK_MAX: f64 = 50.0;
-
-/// A machine that is busy with something else stops a page's tasks in their midst, and nobody can
-/// tell: so many of the measurements must be without a long task, in hundredths.
-const SMOOTH_PERCENT: usize = 75;
+/// Of so many frames no more than one may come with a task that is longer than 50 ms. There is none
+/// where the page has a core to itself; but a machine that is busy with something else stops tasks
+/// in their midst, and nobody can tell.
+const FRAMES_PER_LONG_TASK: usize = 100;
 
 /// Nothing excuses a task that is longer, in milliseconds.
 const TASK_NEVER: f64 = 500.0;
 
 /// How much of what was asked has to be done for the rest to be worth something, in changes a
 /// second. A machine with two cores has to be idle otherwise to do all of it.
-const RATE_MIN: f64 = 800.0;
+const RATE_MIN: f64 = 500.0;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_lost_and_nothing_stutters() {
@@ -86,19 +84,12 @@ async fn scroll(page: &Dashboard) -> Result<Vec<Smoothness>> {
 }
 
 fn nothing_stutters(measured: &[Smoothness]) {
-    let smooth = measured
-        .iter()
-        .filter(|it| it.long_tasks.longest() <= TASK_MAX)
-        .count();
-    let texts: Vec<String> = measured.iter().map(ToString::to_string).collect();
+    let frames: usize = measured.iter().map(|it| it.frames.count()).sum();
+    let tasks: usize = measured.iter().map(|it| it.long_tasks.count()).sum();
     let longest = measured.iter().map(|it| it.long_tasks.longest());
     let longest = longest.fold(0.0, f64::max);
-    let enough = smooth * 100 >= measured.len() * SMOOTH_PERCENT;
-    assert!(
-        enough && longest < TASK_NEVER,
-        "smooth in {smooth} of {} measurements: {texts:#?}",
-        measured.len()
-    );
+    eprintln!("load: {tasks} long tasks in {frames} frames, the longest {longest:.0} ms");
+    assert!(tasks * FRAMES_PER_LONG_TASK <= frames && longest < TASK_NEVER);
 }
 
 /// The page says what the server says, pod by pod, soon after the last change.
