@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -198,9 +199,8 @@ impl Kinds {
 
     /// Adds a kind, unless there is one of that key.
     fn add(&mut self, entry: KindEntry, resource: &ApiResource) {
-        let key = entry.key();
-        if !self.resources.contains_key(&key) {
-            self.resources.insert(key, resource.clone());
+        if let Entry::Vacant(place) = self.resources.entry(entry.key()) {
+            place.insert(resource.clone());
             self.entries.push(entry);
         }
     }
