@@ -6,8 +6,8 @@ use futures_core::Stream;
 use js_sys::Uint8Array;
 use outrigger::transport::{TransportError, TransportErrorKind};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_streams::ReadableStream;
-use wasm_streams::readable::IntoStream;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{ReadableStream, ReadableStreamDefaultReader, ReadableStreamReadResult};
 
 use crate::abort::AbortGuard;
 use crate::error;
@@ -15,38 +15,52 @@ use crate::error;
 /// The body of a response. Dropped before its end it aborts the exchange, also while a read is
 /// under way.
 pub(crate) struct FetchBody {
-    // First, so that it is dropped first: an aborted stream has nothing left to cancel.
     guard: AbortGuard,
-    chunks: IntoStream<'static>,
+    /// `None` once the body has ended.
+    reader: Option<ReadableStreamDefaultReader>,
+    read: Option<JsFuture>,
 }
 
 impl FetchBody {
-    pub(crate) fn new(
-        stream: web_sys::ReadableStream,
-        guard: AbortGuard,
-    ) -> Result<Self, TransportError> {
-        let stream = ReadableStream::from_raw(stream);
-        let chunks = stream
-            .try_into_stream()
-            .map_err(|(error, _)| error::of_body(&error.into()))?;
-        Ok(Self { guard, chunks })
+    pub(crate) fn new(stream: &ReadableStream, guard: AbortGuard) -> Result<Self, TransportError> {
+        let reader =
+            ReadableStreamDefaultReader::new(stream).map_err(|error| error::of_body(&error))?;
+        Ok(Self {
+            guard,
+            reader: Some(reader),
+            read: None,
+        })
+    }
+
+    /// There is nothing more to read.
+    fn end(&mut self) {
+        self.guard.disarm();
+        self.reader = None;
     }
 }
 
 impl Stream for FetchBody {
     type Item = Result<Bytes, TransportError>;
 
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let chunk = ready!(Pin::new(&mut self.chunks).poll_next(cx));
-        Poll::Ready(match chunk {
-            Some(Ok(chunk)) => Some(bytes_of(chunk)),
-            Some(Err(error)) => {
-                self.guard.disarm();
-                Some(Err(error::of_body(&error)))
-            }
-            None => {
-                self.guard.disarm();
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        let Some(reader) = &this.reader else {
+            return Poll::Ready(None);
+        };
+        let read = this
+            .read
+            .get_or_insert_with(|| JsFuture::from(reader.read()));
+        let result = ready!(Pin::new(read).poll(cx));
+        this.read = None;
+        Poll::Ready(match result.map(ReadableStreamReadResult::from) {
+            Ok(result) if result.get_done() == Some(true) => {
+                this.end();
                 None
+            }
+            Ok(result) => Some(bytes_of(result.get_value())),
+            Err(error) => {
+                this.end();
+                Some(Err(error::of_body(&error)))
             }
         })
     }

@@ -23,7 +23,7 @@ pub(crate) fn from_fetch(
     let status = StatusCode::from_u16(response.status())
         .map_err(|error| TransportError::new(TransportErrorKind::Protocol, error))?;
     let body = match response.body() {
-        Some(stream) => Body::new(SendWrapper::new(FetchBody::new(stream, guard)?)),
+        Some(stream) => Body::new(SendWrapper::new(FetchBody::new(&stream, guard)?)),
         None => {
             guard.disarm();
             Body::empty()

@@ -5,8 +5,8 @@ use std::path::Path;
 use crate::dist;
 use crate::process::output;
 
-/// Bytes, compressed: 400 KiB. A quarter of what one large dashboard needs before its first page.
-const LIMIT: u64 = 400 << 10;
+/// Bytes, compressed: 400 KB. A quarter of what one large dashboard needs before its first page.
+const LIMIT: u64 = 400_000;
 
 /// What is loaded to show a cluster; the simulated one is loaded besides, where there is none.
 const FILES: [&str; 9] = [

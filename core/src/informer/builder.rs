@@ -1,4 +1,3 @@
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
@@ -19,7 +18,7 @@ use crate::watch::FRAME_LIMIT;
 #[must_use]
 pub struct InformerBuilder<K> {
     api: Api<K>,
-    indexes: BTreeMap<Arc<str>, IndexFn>,
+    indexes: Vec<(Arc<str>, IndexFn)>,
     label_selector: String,
     field_selector: String,
     page_size: u64,
@@ -31,7 +30,7 @@ impl<K: 'static> InformerBuilder<K> {
     pub(super) fn new(api: &Api<K>) -> Self {
         Self {
             api: api.clone(),
-            indexes: BTreeMap::new(),
+            indexes: Vec::new(),
             label_selector: String::new(),
             field_selector: String::new(),
             page_size: 500,
@@ -52,7 +51,8 @@ impl<K: 'static> InformerBuilder<K> {
     ) -> Self {
         let function: IndexFn =
             Arc::new(move |object| values(&Cached::new(object.clone())).into_values());
-        self.indexes.insert(name.into(), function);
+        self.indexes.retain(|(other, _)| **other != *name);
+        self.indexes.push((name.into(), function));
         self
     }
 
@@ -115,9 +115,10 @@ impl<K: 'static> InformerBuilder<K> {
 
 impl<K> fmt::Debug for InformerBuilder<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let indexes: Vec<_> = self.indexes.iter().map(|(name, _)| name).collect();
         f.debug_struct("InformerBuilder")
             .field("api", &self.api)
-            .field("indexes", &self.indexes.keys())
+            .field("indexes", &indexes)
             .finish_non_exhaustive()
     }
 }

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::indexer::Indexer;
@@ -39,8 +39,8 @@ pub(super) struct Writer {
 
 #[derive(Debug, Default)]
 struct ListUnderWay {
-    seen: BTreeSet<ObjectKey>,
-    staged: BTreeMap<ObjectKey, Arc<StoredObject>>,
+    /// The objects of the list, with those that go into the store when it has ended.
+    seen: BTreeMap<ObjectKey, Option<Arc<StoredObject>>>,
     columns: Option<Arc<[ColumnDefinition]>>,
 }
 
@@ -87,7 +87,7 @@ impl Writer {
     /// store half old and half new.
     fn listed(&mut self, object: Arc<StoredObject>, deltas: &mut Vec<Delta>) {
         let listing = self.listing.get_or_insert_default();
-        listing.seen.insert(object.key().clone());
+        let staged = listing.seen.entry(object.key().clone()).or_default();
         if !self.synced {
             self.upsert(object, deltas);
         } else if !self
@@ -95,7 +95,7 @@ impl Writer {
             .get(object.key())
             .is_some_and(|old| old.is_same_write(&object))
         {
-            listing.staged.insert(object.key().clone(), object);
+            *staged = Some(object);
         }
     }
 
@@ -104,7 +104,7 @@ impl Writer {
         let gone: Vec<_> = self
             .indexer
             .iter()
-            .filter(|old| !listing.seen.contains(old.key()))
+            .filter(|old| !listing.seen.contains_key(old.key()))
             .cloned()
             .collect();
         for old in gone {
@@ -114,7 +114,7 @@ impl Writer {
         if let Some(columns) = listing.columns {
             self.indexer.set_columns(columns);
         }
-        for object in listing.staged.into_values() {
+        for object in listing.seen.into_values().flatten() {
             self.upsert(object, deltas);
         }
         self.synced = true;

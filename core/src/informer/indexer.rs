@@ -1,4 +1,3 @@
-use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Bound;
 use std::sync::Arc;
@@ -13,17 +12,20 @@ pub(super) type IndexFn = Arc<dyn Fn(&Arc<StoredObject>) -> Vec<String> + Send +
 /// One index: pairs of a value and the key of an object that has it.
 type Postings = RedBlackTreeSetSync<(Arc<str>, ObjectKey)>;
 
+/// An index: its name, what it files objects under, and what it has filed.
+type Index = (Arc<str>, IndexFn, Postings);
+
 /// The objects of a store and the indexes over them. A clone is a snapshot and costs nothing.
 #[derive(Clone)]
 pub(super) struct Indexer {
     objects: RedBlackTreeMapSync<ObjectKey, Arc<StoredObject>>,
-    indexes: BTreeMap<Arc<str>, (IndexFn, Postings)>,
+    indexes: Vec<Index>,
     columns: Arc<[ColumnDefinition]>,
 }
 
 impl Indexer {
     pub(super) fn new(indexes: impl IntoIterator<Item = (Arc<str>, IndexFn)>) -> Self {
-        let empty = |(name, function)| (name, (function, Postings::new_sync()));
+        let empty = |(name, function)| (name, function, Postings::new_sync());
         Self {
             objects: RedBlackTreeMapSync::new_sync(),
             indexes: indexes.into_iter().map(empty).collect(),
@@ -76,7 +78,7 @@ impl Indexer {
         name: &str,
         value: &str,
     ) -> Option<impl Iterator<Item = &Arc<StoredObject>> + use<'_>> {
-        let (_, postings) = self.indexes.get(name)?;
+        let (_, _, postings) = self.indexes.iter().find(|(own, ..)| **own == *name)?;
         let value: Arc<str> = value.into();
         let first = (value.clone(), ObjectKey::cluster(""));
         Some(
@@ -91,7 +93,7 @@ impl Indexer {
         if let Some(old) = self.objects.get(object.key()).cloned() {
             self.unindex(&old);
         }
-        for (function, postings) in self.indexes.values_mut() {
+        for (_, function, postings) in &mut self.indexes {
             for value in function(&object) {
                 postings.insert_mut((value.into(), object.key().clone()));
             }
@@ -107,7 +109,7 @@ impl Indexer {
     }
 
     fn unindex(&mut self, object: &Arc<StoredObject>) {
-        for (function, postings) in self.indexes.values_mut() {
+        for (_, function, postings) in &mut self.indexes {
             for value in function(object) {
                 postings.remove_mut(&(value.into(), object.key().clone()));
             }
@@ -117,9 +119,10 @@ impl Indexer {
 
 impl fmt::Debug for Indexer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let indexes: Vec<_> = self.indexes.iter().map(|(name, ..)| name).collect();
         f.debug_struct("Indexer")
             .field("objects", &self.len())
-            .field("indexes", &self.indexes.keys())
+            .field("indexes", &indexes)
             .finish()
     }
 }

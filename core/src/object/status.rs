@@ -1,3 +1,4 @@
+use serde::de::{Error, Unexpected};
 use serde::{Deserialize, Serialize};
 
 /// What the API server says of a failed request (`meta/v1` Status).
@@ -77,8 +78,10 @@ where
 impl Status {
     /// Reads a Status. It must be an object: serde alone would read an array as one.
     pub(crate) fn parse(json: &[u8]) -> Result<Self, serde_json::Error> {
-        let map: serde_json::Map<_, _> = serde_json::from_slice(json)?;
-        serde_json::from_value(map.into())
+        if json.trim_ascii_start().starts_with(b"[") {
+            return Err(Error::invalid_type(Unexpected::Seq, &"a Status"));
+        }
+        serde_json::from_slice(json)
     }
 
     /// Whether `reason` is this status' reason, or the reason is unknown and `code` matches

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-/// Query parameters, encoded as Go's `url.Values` does: sorted by key.
+/// Query parameters, sorted by key as Go's `url.Values` encodes them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Query(Vec<(&'static str, String)>);
 
@@ -8,7 +8,8 @@ impl Query {
     /// Adds a text, unless it is empty.
     pub(crate) fn text(mut self, key: &'static str, value: &str) -> Self {
         if !value.is_empty() {
-            self.0.push((key, value.to_owned()));
+            let place = self.0.partition_point(|(before, _)| *before <= key);
+            self.0.insert(place, (key, value.to_owned()));
         }
         self
     }
@@ -39,10 +40,8 @@ impl Query {
     }
 
     pub(crate) fn encode(&self) -> String {
-        let mut pairs: Vec<_> = self.0.iter().collect();
-        pairs.sort_by_key(|(key, _)| *key);
         form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(pairs)
+            .extend_pairs(&self.0)
             .finish()
     }
 }

@@ -4,7 +4,7 @@ use crate::message::KindEntry;
 
 /// Sorts kinds as a list of them is read: by title, the core group before others.
 pub fn sort(kinds: &mut [KindEntry]) {
-    kinds.sort_by(|a, b| {
+    kinds.sort_unstable_by(|a, b| {
         let key = |it: &KindEntry| (it.title.to_ascii_lowercase(), it.group.clone());
         key(a).cmp(&key(b)).then_with(|| a.cmp(b))
     });
@@ -14,33 +14,37 @@ pub fn sort(kinds: &mut [KindEntry]) {
 /// empty.
 ///
 /// An exact name (`po`, `pods`, `Pod`) beats the beginning of one, that beats a name with the
-/// text inside, and the group comes last. Names are compared without regard to case.
+/// text inside, and the group comes last. Names, which are ASCII, are compared without regard to
+/// case.
 pub fn search<'a>(kinds: &'a [KindEntry], text: &str) -> Vec<&'a KindEntry> {
-    let text = text.trim().to_lowercase();
-    let ranked = kinds
-        .iter()
-        .filter_map(|kind| Some((rank(kind, &text)?, kind)));
-    let mut ranked: Vec<_> = ranked.collect();
-    ranked.sort_by_key(|(rank, _)| *rank);
-    ranked.into_iter().map(|(_, kind)| kind).collect()
+    let text = text.trim().to_ascii_lowercase();
+    let mut ranked: [Vec<_>; RANKS] = Default::default();
+    for kind in kinds {
+        if let Some(rank) = rank(kind, &text) {
+            ranked[rank].push(kind);
+        }
+    }
+    ranked.concat()
 }
 
-fn rank(kind: &KindEntry, text: &str) -> Option<u8> {
-    let names = [kind.title.to_lowercase(), kind.plural.to_lowercase()];
+/// How many ranks there are.
+const RANKS: usize = 7;
+
+/// How likely the kind is meant, from 0 on.
+fn rank(kind: &KindEntry, text: &str) -> Option<usize> {
+    let names = [&kind.title, &kind.plural].map(|it| it.to_ascii_lowercase());
     let short = |test: &dyn Fn(&str) -> bool| kind.short_names.iter().any(|it| test(it));
     let any = |test: &dyn Fn(&str) -> bool| names.iter().any(|it| test(it));
-    let tests: [(bool, u8); 7] = [
-        (text.is_empty(), 0),
-        (any(&|it| it == text) || short(&|it| it == text), 1),
-        (any(&|it| it.starts_with(text)), 2),
-        (short(&|it| it.starts_with(text)), 3),
-        (kind.key().starts_with(text), 4),
-        (any(&|it| it.contains(text)), 5),
-        (kind.group.contains(text), 6),
+    let tests: [bool; RANKS] = [
+        text.is_empty(),
+        any(&|it| it == text) || short(&|it| it == text),
+        any(&|it| it.starts_with(text)),
+        short(&|it| it.starts_with(text)),
+        kind.key().starts_with(text),
+        any(&|it| it.contains(text)),
+        kind.group.contains(text),
     ];
-    tests
-        .into_iter()
-        .find_map(|(holds, rank)| holds.then_some(rank))
+    tests.into_iter().position(|holds| holds)
 }
 
 #[cfg(test)]

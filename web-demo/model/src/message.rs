@@ -3,16 +3,15 @@
 //! The page asks for what it shows, the worker answers with rows of text. A [`Frame`] is sent
 //! only after [`ToWorker::Draw`] asked for it, so that the worker never sends more than the page
 //! paints: the page asks again when it has painted, and an answer waits until something changed.
+//!
+//! An enum's variant is written as serde does it unasked, `{"draw": {"view": 1}}`: a tag among the
+//! members would have every message parsed twice, by code that weighs as much as the rest of it.
 
 use serde::{Deserialize, Serialize};
 
 /// From the page to the worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(
-    tag = "type",
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase"
-)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum ToWorker {
     /// Begin, with the API server at this URL; the cluster inside the worker when there is none.
     Connect {
@@ -73,11 +72,7 @@ pub enum ToWorker {
 
 /// From the worker to the page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(
-    tag = "type",
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase"
-)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum FromWorker {
     /// What the cluster serves, sorted by title. Sent again when that changes.
     Kinds {
@@ -213,11 +208,7 @@ pub struct Row {
 
 /// How far a view can be trusted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(
-    tag = "state",
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase"
-)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Sync {
     /// Nothing has been asked yet.
     Starting,

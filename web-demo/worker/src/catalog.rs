@@ -1,4 +1,5 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -39,7 +40,7 @@ pub(crate) struct Catalog {
     trouble: Option<Trouble>,
 }
 
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Default, PartialEq)]
 struct Kinds {
     entries: Vec<KindEntry>,
     resources: BTreeMap<String, ApiResource>,
@@ -175,37 +176,33 @@ impl Kinds {
     /// The kinds that can be looked at, one version of each. Those of groups that could not be
     /// asked stay as they were.
     fn of(discovery: &Discovery, before: Option<&Self>) -> Self {
-        let mut found = BTreeMap::<String, &DiscoveredResource>::new();
-        for resource in discovery.resources() {
-            if !resource.allows("list") || !resource.allows("watch") {
-                continue;
-            }
-            let key = entry(resource).key();
-            let older = found.get(&key);
-            if older.is_none_or(|older| resource.preferred && !older.preferred) {
-                found.insert(key, resource);
+        let mut kinds = Self::default();
+        for preferred in [true, false] {
+            let found = discovery.resources().iter();
+            for found in found.filter(|it| it.preferred == preferred) {
+                if found.allows("list") && found.allows("watch") {
+                    kinds.add(entry(found), &found.resource);
+                }
             }
         }
-        let mut kinds = Self {
-            entries: found.values().map(|it| entry(it)).collect(),
-            resources: found
-                .iter()
-                .map(|(key, it)| (key.clone(), it.resource.clone()))
-                .collect(),
-        };
-        let failures = discovery.failures().iter();
-        let silent: BTreeSet<&str> = failures.map(|it| it.group.as_str()).collect();
-        let missed = before.into_iter().flat_map(|before| &before.entries);
-        for missed in missed.filter(|it| silent.contains(it.group.as_str())) {
-            let resource = before.and_then(|before| before.resources.get(&missed.key()));
-            if let (false, Some(resource)) = (kinds.resources.contains_key(&missed.key()), resource)
-            {
-                kinds.resources.insert(missed.key(), resource.clone());
-                kinds.entries.push(missed.clone());
+        let silent = |group: &str| discovery.failures().iter().any(|it| it.group == group);
+        if let Some(before) = before {
+            for missed in before.entries.iter().filter(|it| silent(&it.group)) {
+                if let Some(resource) = before.resources.get(&missed.key()) {
+                    kinds.add(missed.clone(), resource);
+                }
             }
         }
         kinds::sort(&mut kinds.entries);
         kinds
+    }
+
+    /// Adds a kind, unless there is one of that key.
+    fn add(&mut self, entry: KindEntry, resource: &ApiResource) {
+        if let Entry::Vacant(place) = self.resources.entry(entry.key()) {
+            place.insert(resource.clone());
+            self.entries.push(entry);
+        }
     }
 }
 

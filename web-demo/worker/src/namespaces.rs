@@ -1,4 +1,3 @@
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::task::Context;
 
@@ -13,8 +12,9 @@ use crate::words::words;
 /// The names of the namespaces, kept up to date.
 pub(crate) struct Namespaces {
     feed: Feed,
-    names: BTreeSet<String>,
-    told: Option<BTreeSet<String>>,
+    /// Sorted.
+    names: Vec<String>,
+    told: Option<Vec<String>>,
     /// Whether the page knows that they cannot be had.
     refused: bool,
 }
@@ -24,7 +24,7 @@ impl Namespaces {
         let resource = ApiResource::new("", "v1", "Namespace", "namespaces", Scope::Cluster);
         Self {
             feed: Feed::new(client, timer, resource, None),
-            names: BTreeSet::new(),
+            names: Vec::new(),
             told: None,
             refused: false,
         }
@@ -39,10 +39,14 @@ impl Namespaces {
         let names = &mut self.names;
         let news = self.feed.poll(cx, |change| match change {
             Change::Added(row) => {
-                names.insert(row.name().to_owned());
+                if let Err(place) = place(names, row.name()) {
+                    names.insert(place, row.name().to_owned());
+                }
             }
             Change::Deleted { old, .. } => {
-                names.remove(old.name());
+                if let Ok(place) = place(names, old.name()) {
+                    names.remove(place);
+                }
             }
             Change::Modified { .. } => {}
         });
@@ -51,7 +55,7 @@ impl Namespaces {
         }
         if self.feed.is_complete() && self.told.as_ref() != Some(&self.names) {
             self.told = Some(self.names.clone());
-            let names = self.names.iter().cloned().collect();
+            let names = self.names.clone();
             return Some(FromWorker::Namespaces { names });
         }
         self.refusal()
@@ -70,4 +74,9 @@ impl Namespaces {
         let text = format!("The namespaces are not known: {cause}");
         Some(FromWorker::Problem { text })
     }
+}
+
+/// Where the name is, or else would be.
+fn place(names: &[String], name: &str) -> Result<usize, usize> {
+    names.binary_search_by(|other| other.as_str().cmp(name))
 }

@@ -104,6 +104,8 @@ fn an_answer_without_a_status_gets_one() {
     let half = json!({ "kind": "Status", "status": "Failure", "message": "m" });
     made(json(json!({}), 503), 503, "ServiceUnavailable", "no Status");
     made(json(json!([]), 500), 500, "InternalError", "no Status");
+    let array = json!(["Failure", "m", "Conflict"]);
+    made(json(array, 500), 500, "InternalError", "no Status");
     made(json(half, 409), 409, "Conflict", "m");
     made(Answer::status(418), 418, "", "no Status");
     // A conflict of a create is about the name.

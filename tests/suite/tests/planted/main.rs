@@ -21,8 +21,8 @@ const BUGS: [Bug; 6] = [
     Bug {
         name: "a list does not take back what is gone",
         file: "core/src/informer/delta.rs",
-        right: ".filter(|old| !listing.seen.contains(old.key()))",
-        wrong: ".filter(|old| listing.seen.contains(old.key()) && self.listing.is_some())",
+        right: ".filter(|old| !listing.seen.contains_key(old.key()))",
+        wrong: ".filter(|old| listing.seen.contains_key(old.key()) && self.listing.is_some())",
     },
     Bug {
         name: "bookmarks are ignored",

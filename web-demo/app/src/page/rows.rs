@@ -55,25 +55,24 @@ impl Rows {
     /// Shows `rows`, of which the first has the index `first`; a row stays in its node for as long
     /// as it can be seen.
     pub(crate) fn paint(&mut self, body: &Element, first: usize, rows: &[Row], paint: &Paint<'_>) {
-        let mut kept = BTreeMap::new();
+        let mut known = BTreeMap::new();
         let mut free = Vec::new();
-        let shown: BTreeMap<&RowKey, ()> = rows.iter().map(|row| (&row.key, ())).collect();
         for (number, node) in self.nodes.iter().enumerate() {
             match &node.key {
-                Some(key) if shown.contains_key(key) => {
-                    kept.insert(key.clone(), number);
-                }
-                _ => free.push(number),
+                Some(key) => drop(known.insert(key, number)),
+                None => free.push(number),
             }
         }
-        for (offset, row) in rows.iter().enumerate() {
-            let number = match kept.remove(&row.key).or_else(|| free.pop()) {
+        let kept: Vec<_> = rows.iter().map(|row| known.remove(&row.key)).collect();
+        free.extend(known.into_values());
+        for (offset, (row, kept)) in rows.iter().zip(kept).enumerate() {
+            let number = match kept.or_else(|| free.pop()) {
                 Some(number) => number,
                 None => self.add(body),
             };
             self.nodes[number].show(first + offset, row, paint);
         }
-        for number in free.into_iter().chain(kept.into_values()) {
+        for number in free {
             self.nodes[number].hide();
         }
     }

@@ -75,8 +75,26 @@ fn guess(text: &str) -> Option<(f64, f64)> {
 
 /// Digits with a sign before and a point inside; what else Rust reads (`inf`, `1e5`) is a text.
 fn decimal(text: &str) -> Option<f64> {
-    let plain = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+');
-    text.bytes().all(plain).then(|| text.parse().ok()).flatten()
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(digits) => (true, digits),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    if whole.is_empty() && fraction.is_empty() {
+        return None;
+    }
+    let shift = 10.0_f64.powi(i32::try_from(fraction.len()).ok()?);
+    let number = digits_of(whole)? + digits_of(fraction)? / shift;
+    Some(if negative { -number } else { number })
+}
+
+/// The number that digits mean, zero without any. To about 15 digits, as everything here: Rust
+/// reads the last bit right too, with tables that are too large for a page.
+fn digits_of(text: &str) -> Option<f64> {
+    text.bytes().try_fold(0.0, |number, byte| {
+        let digit = byte.is_ascii_digit().then(|| byte - b'0')?;
+        Some(number * 10.0 + f64::from(digit))
+    })
 }
 
 /// `2/3`: by the share, then by the whole. Nothing of nothing is complete.
@@ -137,7 +155,10 @@ fn duration(text: &str) -> Option<f64> {
             b's' => 1.0,
             _ => return None,
         };
-        seconds += number.parse::<f64>().ok()? * unit;
+        if number.is_empty() {
+            return None;
+        }
+        seconds += digits_of(number)? * unit;
         rest = &behind[1..];
     }
     (!text.is_empty()).then_some(seconds)

@@ -15,7 +15,9 @@ fn ascending(comparison: Comparison, texts: &[&str]) {
 #[test]
 fn cells_are_sorted_by_what_they_mean() {
     for texts in [
-        &["-3", "0", "9", "10", "10.5", "<none>"][..],
+        &[
+            "-3", "-.5", "0", "+0.25", ".5", "9", "10", "10.5", "12.", "<none>",
+        ][..],
         &["0/3", "1/3", "2/3", "1/1", "3/3", "9/9", "10/10"],
         &[
             "0",
@@ -48,7 +50,8 @@ fn cells_are_sorted_by_what_they_mean() {
 #[test]
 fn odd_numbers_are_texts() {
     for text in [
-        "1e5", "inf", "nan", "1.2.3", "--1", "5x", "1/a", "/", "5 (ago)", "", "-", "12e", "5é",
+        "1e5", "inf", "nan", "1.2.3", "--1", "5x", "1/a", "/", "5 (ago)", "", "-", ".", "+-1",
+        "12e", "5é",
     ] {
         let value = SortValue::new(text, Comparison::Guess);
         assert!(!matches!(value, SortValue::Number(..)), "{text}: {value:?}");
