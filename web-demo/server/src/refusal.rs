@@ -37,8 +37,8 @@ impl Refusal {
     /// Without the cookie.
     pub(crate) fn unauthorized() -> Self {
         let message = "The dashboard opens with the link that its server printed. A link opens it \
-                       in one browser; when it has been used, the server prints another as soon \
-                       as a browser without a session asks, as yours just did.";
+                       in one browser, within ten minutes; after that the server prints another \
+                       as soon as a browser without a session asks, as yours just did.";
         Self::new(StatusCode::UNAUTHORIZED, "Unauthorized", message)
     }
 
