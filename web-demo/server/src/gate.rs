@@ -11,7 +11,7 @@ use http::header::{
     HeaderValue, LOCATION, ORIGIN, REFERRER_POLICY, SET_COOKIE, UPGRADE, X_CONTENT_TYPE_OPTIONS,
 };
 use http::request::Parts;
-use http::{Method, StatusCode};
+use http::{Method, StatusCode, Uri};
 
 use crate::names::Names;
 use crate::refusal::{CLUSTER, Refusal};
@@ -39,10 +39,12 @@ pub(crate) struct Gate {
 pub(crate) async fn pass(State(gate): State<Arc<Gate>>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let uri = parts.uri.clone();
-    let mut response = match gate.judge(&parts) {
+    let judged = gate.judge(&parts);
+    let judged = judged.map_err(|refusal| (refusal, gate.session.knows(&parts.headers)));
+    let mut response = match judged {
         Ok(Verdict::Pass) => next.run(Request::from_parts(parts, body)).await,
         Ok(Verdict::Enter(cookie)) => enter(cookie),
-        Err(refusal) => refusal.answer(&uri),
+        Err((refusal, known)) => refused(&refusal, known, &uri),
     };
     protect(response.headers_mut(), uri.path().starts_with(CLUSTER));
     response
@@ -201,6 +203,16 @@ fn is_bare_delete(parts: &Parts) -> bool {
         && length.is_none_or(|length| length == "0")
         && !parts.headers.contains_key(http::header::TRANSFER_ENCODING)
         && !parts.headers.contains_key(CONTENT_TYPE)
+}
+
+/// Strangers do not keep their connections: there are only so many.
+fn refused(refusal: &Refusal, known: bool, uri: &Uri) -> Response {
+    let mut response = refusal.answer(uri);
+    if !known {
+        let close = HeaderValue::from_static("close");
+        response.headers_mut().insert(CONNECTION, close);
+    }
+    response
 }
 
 fn enter(cookie: Option<HeaderValue>) -> Response {

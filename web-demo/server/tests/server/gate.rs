@@ -86,6 +86,30 @@ async fn without_a_session_or_with_a_wrong_one() {
 }
 
 #[tokio::test]
+async fn strangers_do_not_keep_their_connection() {
+    let site = Site::new().await;
+    let cookie = format!("Cookie: {}\r\n", site.enter().await);
+    let evil = "Sec-Fetch-Site: cross-site\r\n";
+    for (path, headers, connection) in [
+        ("/", "", Some("close")),
+        ("/", evil, Some("close")),
+        ("/cluster/version", "", Some("close")),
+        ("/?token=wrong", "", Some("close")),
+        ("/", &*cookie, None),
+        ("/", &*format!("{cookie}{evil}"), None),
+    ] {
+        let kept = format!("{headers}Connection: keep-alive\r\n");
+        let host = format!("Host: {}\r\n{kept}", site.address());
+        let mut stream = site.open(&format!("GET {path}"), &host, "").await;
+        let whole = |it: &[u8]| it.windows(4).any(|it| it == b"\r\n\r\n");
+        let head = crate::site::read_until(&mut stream, whole).await;
+        let head = String::from_utf8(head).unwrap().to_ascii_lowercase();
+        let said = head.lines().find_map(|it| it.strip_prefix("connection: "));
+        assert_eq!(said, connection, "{path} {headers}: {head}");
+    }
+}
+
+#[tokio::test]
 async fn another_host() {
     let site = Site::new().await;
     let port = site.address().port();
