@@ -26,8 +26,7 @@ const PATIENCE: Duration = Duration::from_secs(65);
 /// browser's, nobody to impersonate, nothing about the connection.
 const ASKED: [HeaderName; 4] = [ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, IF_NONE_MATCH];
 /// What is said of an answer; no cookies, and nothing that a browser acts on by itself.
-const ANSWERED: [HeaderName; 7] = [
-    CONTENT_TYPE,
+const ANSWERED: [HeaderName; 6] = [
     CONTENT_ENCODING,
     ETAG,
     LAST_MODIFIED,
@@ -41,6 +40,15 @@ const ANSWERED_BY_KUBERNETES: [&str; 3] = [
     "x-kubernetes-pf-flowschema-uid",
     "x-kubernetes-pf-prioritylevel-uid",
 ];
+/// What answers may be said to be.
+const DATA: [&str; 4] = [
+    "application/json",
+    "application/vnd.kubernetes.protobuf",
+    "application/yaml",
+    "text/plain",
+];
+/// What all others are said to be.
+const BYTES: HeaderValue = HeaderValue::from_static("application/octet-stream");
 /// Not the browser's: API servers indent what they answer to browsers.
 const OWN_USER_AGENT: &str = concat!("outrigger-demo/", env!("CARGO_PKG_VERSION"));
 
@@ -99,21 +107,29 @@ fn asked(parts: &Parts) -> Result<http::Request<Bytes>, Refusal> {
     }
     let mut request = http::Request::new(Bytes::new());
     *request.method_mut() = parts.method.clone();
-    if stays_open(uri.query()) {
+    let long = stays_open(uri.query());
+    if long {
         request.extensions_mut().insert(LongLived);
     }
     *request.uri_mut() = uri;
     let headers = request.headers_mut();
     copy(&parts.headers, headers, &ASKED);
+    if long {
+        // API servers compress the beginning of a watch as several gzip members, of which
+        // browsers read the first only.
+        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+    }
     headers.insert(USER_AGENT, HeaderValue::from_static(OWN_USER_AGENT));
     Ok(request)
 }
 
-/// Whether the answer to a query is one that goes on: a watch, or a log that is followed.
+/// Whether the answer to a query is one that goes on: a watch, or a log that is followed. API
+/// servers take for true what is not clearly false.
 fn stays_open(query: Option<&str>) -> bool {
     let mut pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
     pairs.any(|(name, value)| {
-        matches!(&*name, "watch" | "follow") && !matches!(&*value, "0" | "false" | "f" | "F")
+        let no = value == "0" || value.eq_ignore_ascii_case("false");
+        matches!(&*name, "watch" | "follow") && !no
     })
 }
 
@@ -127,9 +143,28 @@ fn answered(response: http::Response<Body>) -> Result<Response, Refusal> {
     copy(&parts.headers, headers, &ANSWERED);
     let more = ANSWERED_BY_KUBERNETES.map(HeaderName::from_static);
     copy(&parts.headers, headers, &more);
+    headers.insert(CONTENT_TYPE, data_type(&parts.headers));
     // Secrets are among it.
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
+}
+
+/// What the cluster calls its answer, if that is data; otherwise bytes, that no browser, not even
+/// one that does not say what it asks for, takes for a script or a document.
+fn data_type(headers: &HeaderMap) -> HeaderValue {
+    let mut values = headers.get_all(CONTENT_TYPE).iter();
+    let (Some(value), None) = (values.next(), values.next()) else {
+        return BYTES;
+    };
+    let is_data = |value: &HeaderValue| {
+        let value = value.to_str().unwrap_or_default();
+        let essence = value.split(';').next().unwrap_or_default().trim();
+        DATA.iter().any(|data| data.eq_ignore_ascii_case(essence))
+    };
+    match is_data(value) {
+        true => value.clone(),
+        false => BYTES,
+    }
 }
 
 /// A 401 would say that the browser's session is over, where it is the server's that is; redirects
@@ -209,6 +244,36 @@ mod tests {
     use super::*;
 
     #[test]
+    fn answers_are_data() {
+        for (said, passes) in [
+            ("application/json", true),
+            ("Application/JSON; charset=utf-8", true),
+            ("application/json;stream=watch", true),
+            ("application/json;as=Table;v=v1;g=meta.k8s.io", true),
+            ("application/yaml", true),
+            ("application/vnd.kubernetes.protobuf;stream=watch", true),
+            ("text/plain ; charset=utf-8", true),
+            ("text/javascript", false),
+            ("text/html; charset=utf-8", false),
+            ("image/svg+xml", false),
+            ("application/json, text/html", false),
+            ("", false),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static(said));
+            let expected = if passes {
+                said
+            } else {
+                "application/octet-stream"
+            };
+            assert_eq!(data_type(&headers), expected, "{said}");
+            headers.append(CONTENT_TYPE, HeaderValue::from_static("text/html"));
+            assert_eq!(data_type(&headers), BYTES, "two of them");
+        }
+        assert_eq!(data_type(&HeaderMap::new()), BYTES);
+    }
+
+    #[test]
     fn what_stays_open() {
         for (query, open) in [
             (None, false),
@@ -218,6 +283,10 @@ mod tests {
             (Some("follow=true"), true),
             (Some("watch=0"), false),
             (Some("watch=false"), false),
+            (Some("watch=False&limit=1"), false),
+            (Some("watch=f"), true),
+            (Some("watch="), true),
+            (Some("watch"), true),
         ] {
             assert_eq!(stays_open(query), open, "{query:?}");
         }

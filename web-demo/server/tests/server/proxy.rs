@@ -12,7 +12,7 @@ use tokio::io::AsyncReadExt;
 use crate::site::{LIMIT, Site, read_until};
 
 /// A cluster that answers what the test scripts, behind a port, and the server beside it.
-async fn beside(mock: &MockTransport) -> (Site, Server, String) {
+pub(crate) async fn beside(mock: &MockTransport) -> (Site, Server, String) {
     let upstream = Server::start(Arc::new(mock.clone()), ServeOptions::https()).unwrap();
     let site = Site::beside(&upstream.kubeconfig()).await;
     let cookie = format!("Cookie: {}\r\n", site.enter().await);
@@ -109,7 +109,10 @@ async fn a_watch_comes_as_it_happens_and_ends_with_the_browser() {
         let event = read_until(&mut stream, |it| it.ends_with(b"}\n\r\n")).await;
         assert!(String::from_utf8(event).unwrap().contains(name));
     }
-    assert!(!mock.requests()[0].is_dropped());
+    let request = &mock.requests()[0];
+    // Browsers read one member of gzip, and API servers begin watches with several.
+    assert_eq!(request.header("accept-encoding"), Some("identity"));
+    assert!(!request.is_dropped());
     drop(stream);
     eventually("the watch ends", || mock.requests()[0].is_dropped()).await;
 }
@@ -141,20 +144,6 @@ async fn what_breaks_off_is_not_taken_for_the_end() {
     let read = stream.read_to_end(&mut rest);
     let _ = tokio::time::timeout(LIMIT, read).await.unwrap();
     assert!(!rest.ends_with(b"0\r\n\r\n"));
-}
-
-#[tokio::test]
-async fn gzip_passes() {
-    let mock = MockTransport::new();
-    let items = vec![json!({"metadata": {"name": "web-0"}}); 10_000];
-    mock.get("/api/v1/pods")
-        .answer(Answer::json(&json!({"items": items})));
-    let (site, _upstream, cookie) = beside(&mock).await;
-    let headers = format!("{cookie}Accept-Encoding: gzip, deflate, br, zstd\r\n");
-    let answer = site.get("/cluster/api/v1/pods", &headers).await;
-    assert_eq!(answer.header("content-encoding"), Some("gzip"));
-    assert!(answer.body.starts_with(&[0x1f, 0x8b]));
-    assert!(answer.body.len() < 10_000);
 }
 
 #[tokio::test]
@@ -200,34 +189,6 @@ async fn bodies_have_a_bound() {
 }
 
 #[tokio::test]
-async fn answers_that_would_mislead_the_browser() {
-    let mock = MockTransport::new();
-    mock.get("/a")
-        .answer(Answer::api_error(401, "Unauthorized", "no").header("www-authenticate", "Basic"));
-    let redirect =
-        Answer::status(302).header("location", "https://sso.example/login?token=hunter2");
-    mock.get("/b").answer(redirect);
-    mock.get("/c")
-        .answer(Answer::status(304).header("etag", "\"7\""));
-    mock.get("/d")
-        .answer(Answer::api_error(403, "Forbidden", "not you"));
-    let (site, _upstream, cookie) = beside(&mock).await;
-    for (path, status, text) in [
-        ("/cluster/a", 502, "refuses the credentials"),
-        ("/cluster/b", 502, "redirects to sso.example"),
-        ("/cluster/c", 304, ""),
-        ("/cluster/d", 403, "not you"),
-    ] {
-        let answer = site.get(path, &cookie).await;
-        assert_eq!(answer.status, status, "{path}: {}", answer.text());
-        assert!(answer.text().contains(text), "{path}: {}", answer.text());
-        assert!(!answer.text().contains("hunter2"));
-        assert_eq!(answer.header("www-authenticate"), None);
-        assert_eq!(answer.header("location"), None);
-    }
-}
-
-#[tokio::test]
 async fn a_cluster_that_is_not_there() {
     let mock = MockTransport::new();
     let (site, upstream, cookie) = beside(&mock).await;
@@ -247,42 +208,4 @@ async fn a_cluster_that_is_not_there() {
         200,
         "the page is there"
     );
-}
-
-#[tokio::test]
-async fn the_credentials_of_the_context_are_used() {
-    let mock = MockTransport::new();
-    for _ in 0..4 {
-        mock.get("/version").answer(Answer::json(&json!({})));
-    }
-    let options = ServeOptions::https().token("hunter2");
-    let upstream = Server::start(Arc::new(mock.clone()), options).unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("token");
-    std::fs::write(&file, "old\n").unwrap();
-    let inline = upstream.kubeconfig();
-    let token = r#""token": "hunter2""#;
-    let from_file = format!(r#""tokenFile": "{}""#, file.display());
-    let filed = inline.replace(token, &from_file);
-    let without = inline.replace(token, "");
-    assert!(inline.contains(token), "{inline}");
-    for (kubeconfig, context, status) in [
-        (&inline, None, 200),
-        (&inline, Some("token"), 200),
-        (&inline, Some("certificate"), 200),
-        (&filed, None, 502),
-        (&without, None, 502),
-    ] {
-        let site = Site::in_context(kubeconfig, context).await;
-        let cookie = format!("Cookie: {}\r\n", site.enter().await);
-        let answer = site.get("/cluster/version", &cookie).await;
-        assert_eq!(answer.status, status, "{context:?}: {}", answer.text());
-        assert!(!answer.text().contains("hunter2"));
-        if *kubeconfig == filed {
-            // Something renews the token in the file.
-            std::fs::write(&file, "hunter2\n").unwrap();
-            let answer = site.get("/cluster/version", &cookie).await;
-            assert_eq!(answer.status, 200, "{}", answer.text());
-        }
-    }
 }

@@ -1,0 +1,47 @@
+//! Who the server is to the cluster.
+
+use std::sync::Arc;
+
+use outrigger_test::serve::{ServeOptions, Server};
+use outrigger_test::{Answer, MockTransport};
+use serde_json::json;
+
+use crate::site::Site;
+
+#[tokio::test]
+async fn the_credentials_of_the_context_are_used() {
+    let mock = MockTransport::new();
+    for _ in 0..4 {
+        mock.get("/version").answer(Answer::json(&json!({})));
+    }
+    let options = ServeOptions::https().token("hunter2");
+    let upstream = Server::start(Arc::new(mock.clone()), options).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("token");
+    std::fs::write(&file, "old\n").unwrap();
+    let inline = upstream.kubeconfig();
+    let token = r#""token": "hunter2""#;
+    let from_file = format!(r#""tokenFile": "{}""#, file.display());
+    let filed = inline.replace(token, &from_file);
+    let without = inline.replace(token, "");
+    assert!(inline.contains(token), "{inline}");
+    for (kubeconfig, context, status) in [
+        (&inline, None, 200),
+        (&inline, Some("token"), 200),
+        (&inline, Some("certificate"), 200),
+        (&filed, None, 502),
+        (&without, None, 502),
+    ] {
+        let site = Site::in_context(kubeconfig, context).await;
+        let cookie = format!("Cookie: {}\r\n", site.enter().await);
+        let answer = site.get("/cluster/version", &cookie).await;
+        assert_eq!(answer.status, status, "{context:?}: {}", answer.text());
+        assert!(!answer.text().contains("hunter2"));
+        if *kubeconfig == filed {
+            // Something renews the token in the file.
+            std::fs::write(&file, "hunter2\n").unwrap();
+            let answer = site.get("/cluster/version", &cookie).await;
+            assert_eq!(answer.status, 200, "{}", answer.text());
+        }
+    }
+}
