@@ -1,13 +1,11 @@
 //! From a kubeconfig to a cluster: reads the files that it names.
 
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
-use async_trait::async_trait;
 use bytes::Bytes;
-use http::request::Parts;
-use outrigger::auth::{BasicAuth, BearerToken, Credentials, Impersonating, OnRejected, Version};
+use outrigger::auth::{BasicAuth, BearerToken, Credentials, Impersonating};
 use outrigger::kubeconfig::{
     DataOrFile, Loaded, Loader, Overrides, PathStyle, ReadError, Resolved, search_paths,
 };
@@ -15,6 +13,7 @@ use outrigger::transport::{ClientIdentity, ConnectionSettings, Connector, Roots}
 use outrigger::{Error, Secret};
 use outrigger_hyper::{CryptoProvider, HyperConnector};
 
+use crate::bearer_file::BearerFile;
 use crate::cluster::Cluster;
 
 /// No file of a configuration is as long.
@@ -129,11 +128,8 @@ fn data<'a, T>(field: &str, source: &'a DataOrFile<T>) -> Result<Content<'a, T>,
 fn credentials(resolved: &Resolved) -> Result<Option<Shared>, String> {
     let said = |error: Error| error.chain().to_string();
     let own: Option<Shared> = if let Some(path) = &resolved.token_file {
-        let file = TokenFile(path.into());
-        if resolved.token.is_none() {
-            file.token().map_err(said)?;
-        }
-        Some(Arc::new(file))
+        let file = BearerFile::open(path.into(), resolved.token.as_ref());
+        Some(Arc::new(file.map_err(said)?))
     } else if let Some(token) = &resolved.token {
         Some(Arc::new(BearerToken::new(token).map_err(said)?))
     } else if let Some(basic) = &resolved.basic {
@@ -153,34 +149,8 @@ fn credentials(resolved: &Resolved) -> Result<Option<Shared>, String> {
     Ok(Some(Arc::new(credentials)))
 }
 
-/// A bearer token in a file that something else renews. It is read for each request: a dashboard
-/// makes few.
-#[derive(Debug)]
-struct TokenFile(PathBuf);
-
-impl TokenFile {
-    fn token(&self) -> outrigger::Result<BearerToken> {
-        let unreadable = |error: std::io::Error| {
-            Error::credentials("cannot read the token file", Some(error.into()))
-        };
-        let text = String::from_utf8_lossy(&read(&self.0).map_err(unreadable)?).into_owned();
-        BearerToken::new(&Secret::new(text))
-    }
-}
-
-#[async_trait]
-impl Credentials for TokenFile {
-    async fn authorize(&self, request: &mut Parts) -> outrigger::Result<Version> {
-        self.token()?.authorize(request).await
-    }
-
-    async fn rejected(&self, _: Version) -> OnRejected {
-        OnRejected::Retry
-    }
-}
-
 /// Reads a file of bounded size. Blocks.
-fn read(path: &Path) -> std::io::Result<Vec<u8>> {
+pub(crate) fn read(path: &Path) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let file = std::fs::File::open(path)?;
     if file.metadata()?.is_dir() {

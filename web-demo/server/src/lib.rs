@@ -34,6 +34,7 @@
 #![forbid(unsafe_code)]
 
 mod arguments;
+mod bearer_file;
 mod cluster;
 mod gate;
 mod kubeconfig;

@@ -45,3 +45,17 @@ async fn the_credentials_of_the_context_are_used() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_token_stands_in_for_its_file() {
+    let mock = MockTransport::new();
+    mock.get("/version").answer(Answer::json(&json!({})));
+    let options = ServeOptions::https().token("hunter2");
+    let upstream = Server::start(Arc::new(mock), options).unwrap();
+    let token = r#""token": "hunter2""#;
+    let both = format!(r#"{token}, "tokenFile": "/nonexistent/token""#);
+    let site = Site::beside(&upstream.kubeconfig().replace(token, &both)).await;
+    let cookie = format!("Cookie: {}\r\n", site.enter().await);
+    let answer = site.get("/cluster/version", &cookie).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+}
