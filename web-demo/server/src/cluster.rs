@@ -39,6 +39,16 @@ pub(crate) struct Cluster {
     http: Arc<dyn HttpTransport>,
     base: Base,
     credentials: Option<Arc<dyn Credentials>>,
+    identity: Identity,
+}
+
+/// What somebody with a session gets at, without secrets: a session for one is none for another.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Identity {
+    /// A cluster that has nothing worth a secret.
+    Simulated,
+    /// Which API server, and who we are there, in a fixed order.
+    Real(Vec<String>),
 }
 
 /// Why the cluster did not answer.
@@ -57,12 +67,18 @@ impl Cluster {
         http: Arc<dyn HttpTransport>,
         server: &str,
         credentials: Option<Arc<dyn Credentials>>,
+        identity: Identity,
     ) -> Result<Self, String> {
         Ok(Self {
             http,
             base: Base::parse(server)?,
             credentials,
+            identity,
         })
+    }
+
+    pub(crate) const fn identity(&self) -> &Identity {
+        &self.identity
     }
 
     /// The cluster that was asked for. It is not reached for yet, only its
@@ -72,7 +88,7 @@ impl Cluster {
         match source {
             Source::Simulated(simulation) => {
                 let server = simulation::start(*simulation)?;
-                Self::new(server, simulation::URL, None)
+                Self::new(server, simulation::URL, None, Identity::Simulated)
             }
             Source::Kubeconfig { context, file } => {
                 kubeconfig::connect(context.as_deref(), file.as_deref(), warn)

@@ -14,7 +14,7 @@ use outrigger::{Error, Secret};
 use outrigger_hyper::{CryptoProvider, HyperConnector};
 
 use crate::bearer_file::BearerFile;
-use crate::cluster::Cluster;
+use crate::cluster::{Cluster, Identity};
 
 /// No file of a configuration is as long.
 const FILE_MAX: u64 = 16 << 20;
@@ -43,7 +43,31 @@ pub(crate) fn connect(
     let link = connector.connect(&settings(&resolved)?);
     let link = link.map_err(|error| format!("cannot connect: {}", with_reason(&error)))?;
     let credentials = credentials(&resolved)?;
-    Cluster::new(link.http, &resolved.server.to_string(), credentials)
+    let server = resolved.server.to_string();
+    let identity = identity(&resolved, file);
+    Cluster::new(link.http, &server, credentials, identity)
+}
+
+/// The server and whom we are there, by name. Files are part of it: in two of them one name may
+/// stand for two users.
+fn identity(resolved: &Resolved, file: Option<&Path>) -> Identity {
+    let name = |name: &Option<String>| name.clone().unwrap_or_default();
+    let files = match file {
+        Some(file) => absolute(file),
+        None => std::env::var("KUBECONFIG").unwrap_or_default(),
+    };
+    Identity::Real(vec![
+        resolved.server.to_string(),
+        name(&resolved.context),
+        name(&resolved.user),
+        format!("{:?}", resolved.impersonate),
+        files,
+    ])
+}
+
+fn absolute(path: &Path) -> String {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    absolute.display().to_string()
 }
 
 fn load(explicit: Option<&Path>) -> Loaded {
@@ -52,13 +76,9 @@ fn load(explicit: Option<&Path>) -> Loaded {
         false => PathStyle::Unix,
     };
     let content = |path: &Path| read(path).map(Bytes::from).map_err(ReadError::from);
-    let name = |path: &Path| {
-        let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        absolute.display().to_string()
-    };
     let loader = Loader::new(style);
     if let Some(path) = explicit {
-        return loader.explicit(&name(path), content(path)).load();
+        return loader.explicit(&absolute(path), content(path)).load();
     }
     let text = |variable| std::env::var(variable).ok().filter(|it| !it.is_empty());
     let home = text("HOME").or_else(|| text("USERPROFILE"));
@@ -66,7 +86,7 @@ fn load(explicit: Option<&Path>) -> Loaded {
     let loader = loader.warn_if_all_missing(search.warn_if_all_missing);
     let add = |loader: Loader, path: &String| {
         let path = Path::new(path);
-        loader.file(&name(path), content(path))
+        loader.file(&absolute(path), content(path))
     };
     search.paths.iter().fold(loader, add).load()
 }

@@ -37,7 +37,6 @@ impl Server {
         warn: &dyn Fn(&str),
     ) -> Result<Self, String> {
         let page = Page::open(&arguments.page)?;
-        let key = token_file::load(arguments.token_file.as_deref())?;
         let wanted = SocketAddr::new(arguments.listen, arguments.port);
         let listener = TcpListener::bind(wanted).await;
         let listener = listener.map_err(|error| unavailable(wanted, &error))?;
@@ -49,6 +48,8 @@ impl Server {
             );
         }
         let cluster = Cluster::connect(&arguments.source, warn)?;
+        let name = token_file::default_name(cluster.identity(), wanted);
+        let key = token_file::load(arguments.token_file.as_deref(), &name)?;
         let url = format!("http://{}/", reachable(address));
         let gate = Gate {
             names: Names::of(address),

@@ -7,4 +7,5 @@ mod gate;
 mod page;
 mod program;
 mod proxy;
+mod sessions;
 mod site;

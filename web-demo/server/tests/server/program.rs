@@ -9,16 +9,22 @@ use tokio::process::{Child, Command};
 
 use crate::site::LIMIT;
 
-fn folder() -> TempDir {
+pub(crate) fn folder() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("index.html"), "<p>").unwrap();
     folder
 }
 
 fn program(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = keeping_its_token_itself(folder, arguments);
+    command.arg("--token-file").arg(folder.join("token"));
+    command
+}
+
+/// Without `--token-file`.
+pub(crate) fn keeping_its_token_itself(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_outrigger-demo-server"));
     command.arg("--page").arg(folder).args(arguments);
-    command.arg("--token-file").arg(folder.join("token"));
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     command.env_remove("KUBECONFIG").kill_on_drop(true);
     command
@@ -34,7 +40,7 @@ async fn fails(mut command: Command) -> String {
     String::from_utf8(output.stderr).unwrap()
 }
 
-async fn link(child: &mut Child) -> String {
+pub(crate) async fn link(child: &mut Child) -> String {
     let mut lines = BufReader::new(child.stdout.as_mut().unwrap()).lines();
     let line = tokio::time::timeout(LIMIT, lines.next_line()).await;
     line.unwrap().unwrap().unwrap()
