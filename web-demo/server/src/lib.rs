@@ -8,9 +8,12 @@
 //! - Requests must name it ([`Host`], against DNS rebinding) and must not come from another site
 //!   (`Origin`, `Sec-Fetch-Site`), be they WebSockets or not; what changes something needs to say
 //!   more than a page elsewhere can say without being asked.
-//! - A session opens with a link that works once. The browser then holds a cookie that no script
-//!   can read; its key is in a file that only its owner can read, and outlives the server, so that
-//!   a page goes on by itself after a restart.
+//! - A session opens with a link that works once, within ten minutes. The browser then holds a
+//!   cookie that no script can read; its key is in a file that only its owner can read, and
+//!   outlives the server, so that a page goes on by itself after a restart.
+//! - A session is for one cluster: unless the file is named, each API server, user there, and
+//!   address to listen on has one of its own, and so have simulated clusters. Whoever was let into
+//!   one is a stranger to the others.
 //! - The cluster's credentials are put on behind the browser's back, and what comes from the
 //!   cluster is data: never a document, a script, or a cookie of this origin.
 //!
@@ -24,7 +27,10 @@
 //! | a request's head | 64 KiB, 100 headers |
 //! | a request's body | 3 MiB, in a minute |
 //! | connections at once | 256; more wait |
-//! | an idle connection, or a head that does not end | 90 s |
+//! | a connection's first head | 10 s |
+//! | an idle connection, or another head that does not end | 90 s |
+//! | a refused stranger's connection | one answer |
+//! | a link that nobody uses | 10 min |
 //! | the cluster's answer, until its head | 65 s |
 //! | a file of the page | 64 MiB |
 //! | the simulated cluster's history, for watches | 20,000 changes |
@@ -39,6 +45,7 @@ mod cluster;
 mod gate;
 mod kubeconfig;
 mod listener;
+mod media_type;
 mod names;
 mod page;
 mod proxy;

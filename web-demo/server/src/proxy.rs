@@ -18,10 +18,18 @@ use outrigger::transport::{Body, LongLived, TransportError, TransportErrorKind};
 use crate::cluster::{Cluster, Failure};
 use crate::kubeconfig::with_reason;
 use crate::refusal::{CLUSTER, Refusal};
-use crate::{request_body, target};
+use crate::{media_type, request_body, target};
 
 /// How long the cluster may take until its answer begins; API servers give up after a minute.
 const PATIENCE: Duration = Duration::from_secs(65);
+const METHODS: [Method; 6] = [
+    Method::GET,
+    Method::HEAD,
+    Method::POST,
+    Method::PUT,
+    Method::PATCH,
+    Method::DELETE,
+];
 /// What is said of a request, and nothing else: no cookie, no origin, no credentials of the
 /// browser's, nobody to impersonate, nothing about the connection.
 const ASKED: [HeaderName; 4] = [ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, IF_NONE_MATCH];
@@ -40,15 +48,6 @@ const ANSWERED_BY_KUBERNETES: [&str; 3] = [
     "x-kubernetes-pf-flowschema-uid",
     "x-kubernetes-pf-prioritylevel-uid",
 ];
-/// What answers may be said to be.
-const DATA: [&str; 4] = [
-    "application/json",
-    "application/vnd.kubernetes.protobuf",
-    "application/yaml",
-    "text/plain",
-];
-/// What all others are said to be.
-const BYTES: HeaderValue = HeaderValue::from_static("application/octet-stream");
 /// Not the browser's: API servers indent what they answer to browsers.
 const OWN_USER_AGENT: &str = concat!("outrigger-demo/", env!("CARGO_PKG_VERSION"));
 
@@ -80,21 +79,10 @@ async fn hand_on(cluster: &Cluster, request: Request) -> Result<Response, Refusa
 
 /// The request as the cluster gets it, without its body.
 fn asked(parts: &Parts) -> Result<http::Request<Bytes>, Refusal> {
-    let known = [
-        Method::GET,
-        Method::HEAD,
-        Method::POST,
-        Method::PUT,
-        Method::PATCH,
-        Method::DELETE,
-    ];
-    if !known.contains(&parts.method) {
+    if !METHODS.contains(&parts.method) {
         let status = StatusCode::METHOD_NOT_ALLOWED;
-        return Err(Refusal::new(
-            status,
-            "MethodNotAllowed",
-            "not with this method",
-        ));
+        let message = "not with this method";
+        return Err(Refusal::new(status, "MethodNotAllowed", message));
     }
     let path_and_query = parts.uri.path_and_query();
     let text = path_and_query.map_or("", PathAndQuery::as_str);
@@ -143,28 +131,10 @@ fn answered(response: http::Response<Body>) -> Result<Response, Refusal> {
     copy(&parts.headers, headers, &ANSWERED);
     let more = ANSWERED_BY_KUBERNETES.map(HeaderName::from_static);
     copy(&parts.headers, headers, &more);
-    headers.insert(CONTENT_TYPE, data_type(&parts.headers));
+    headers.insert(CONTENT_TYPE, media_type::of_data(&parts.headers));
     // Secrets are among it.
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
-}
-
-/// What the cluster calls its answer, if that is data; otherwise bytes, that no browser, not even
-/// one that does not say what it asks for, takes for a script or a document.
-fn data_type(headers: &HeaderMap) -> HeaderValue {
-    let mut values = headers.get_all(CONTENT_TYPE).iter();
-    let (Some(value), None) = (values.next(), values.next()) else {
-        return BYTES;
-    };
-    let is_data = |value: &HeaderValue| {
-        let value = value.to_str().unwrap_or_default();
-        let essence = value.split(';').next().unwrap_or_default().trim();
-        DATA.iter().any(|data| data.eq_ignore_ascii_case(essence))
-    };
-    match is_data(value) {
-        true => value.clone(),
-        false => BYTES,
-    }
 }
 
 /// A 401 would say that the browser's session is over, where it is the server's that is; redirects
@@ -242,36 +212,6 @@ impl futures_util::Stream for Chunks {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn answers_are_data() {
-        for (said, passes) in [
-            ("application/json", true),
-            ("Application/JSON; charset=utf-8", true),
-            ("application/json;stream=watch", true),
-            ("application/json;as=Table;v=v1;g=meta.k8s.io", true),
-            ("application/yaml", true),
-            ("application/vnd.kubernetes.protobuf;stream=watch", true),
-            ("text/plain ; charset=utf-8", true),
-            ("text/javascript", false),
-            ("text/html; charset=utf-8", false),
-            ("image/svg+xml", false),
-            ("application/json, text/html", false),
-            ("", false),
-        ] {
-            let mut headers = HeaderMap::new();
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static(said));
-            let expected = if passes {
-                said
-            } else {
-                "application/octet-stream"
-            };
-            assert_eq!(data_type(&headers), expected, "{said}");
-            headers.append(CONTENT_TYPE, HeaderValue::from_static("text/html"));
-            assert_eq!(data_type(&headers), BYTES, "two of them");
-        }
-        assert_eq!(data_type(&HeaderMap::new()), BYTES);
-    }
 
     #[test]
     fn what_stays_open() {
