@@ -48,11 +48,13 @@ async fn serve(arguments: &Arguments) -> Result<(), String> {
         Ok(())
     };
     tokio::select! {
-        ended = serving => ended,
+        // First, so that whoever reads the link may interrupt at once.
+        biased;
         () = stopped => {
             eprintln!("stopped");
             Ok(())
         }
+        ended = serving => ended,
     }
 }
 
