@@ -26,8 +26,7 @@ const SERVER_USAGE: &str = include_str!("../../web-demo/server/src/usage.txt");
 pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     let asked = Asked::of(arguments)?;
     if asked.help {
-        println!("usage: cargo xtask demo [--fast] [flags of the server, besides --page]\n");
-        print!("{SERVER_USAGE}");
+        println!("{}", usage());
         return Ok(());
     }
     toolchain::need(&[toolchain::BROWSER])?;
@@ -40,6 +39,19 @@ pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     let mut server = Command::new(program);
     server.arg("--page").arg(&page).args(&asked.server);
     serve(server)
+}
+
+/// What the server says, but for its name and for the page, which we build.
+fn usage() -> String {
+    let lines = SERVER_USAGE.lines().skip(1);
+    let lines: Vec<&str> = lines
+        .filter(|line| !line.starts_with("  --page "))
+        .collect();
+    let fast = "  --fast              a page that is compiled quickly, and several times as large";
+    format!(
+        "usage: cargo xtask demo [flags]\n{}\n{fast}",
+        lines.join("\n")
+    )
 }
 
 /// Builds the server, and returns where it is.
@@ -116,6 +128,19 @@ mod tests {
         let mut flags: Vec<&str> = flags.filter(|flag| *flag != "--page").collect();
         flags.sort_unstable();
         assert_eq!(flags, FLAGS);
+    }
+
+    #[test]
+    fn help_is_of_this_command() {
+        let usage = usage();
+        assert!(
+            usage.contains("--port N") && usage.contains("--fast"),
+            "{usage}"
+        );
+        assert!(
+            !usage.contains("--page") && !usage.contains("demo-server"),
+            "{usage}"
+        );
     }
 
     #[test]
