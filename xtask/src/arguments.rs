@@ -8,8 +8,8 @@ usage: cargo xtask <command>
 
 commands:
   test [--all] [--kubernetes VERSION] [-- ARGS]
-        every test that this machine can run; ARGS go to the native `cargo test`
-        --all: lint too, and what would be left out is a failure
+        every test that this machine can run in good time; ARGS go to the native `cargo test`
+        --all: lint, planted bugs and a whole load too, and what is left out is a failure
   simulate [--schedules N] [--first N] [--seed N]
         an informer against the simulated API server, under schedules of faults
         --schedules: how many (20000); --first: the first one's seed (0)
@@ -147,7 +147,7 @@ fn refuse_misplaced(command: &Command, line: &Line<'_>, dashes: bool) -> Result<
         return Err("--seed is one schedule: neither --schedules nor --first".into());
     }
     if line.fast && !matches!(command, Command::Dist(_)) {
-        return Err("--fast belongs to dist".into());
+        return Err("--fast belongs to dist and demo".into());
     }
     if line.version.is_some() && !test && !plane {
         return Err("--kubernetes belongs to test and control-plane".into());

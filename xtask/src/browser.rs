@@ -1,11 +1,10 @@
 //! The tests in a real browser: of the browser backend, and of the demo.
 
-use std::path::PathBuf;
 use std::process::Command;
 
-use crate::process::{cargo, output, run as run_command};
+use crate::process::{cargo, output, run as run_command, target};
 use crate::report::Outcome;
-use crate::{control_plane, dist, go};
+use crate::{control_plane, demo, dist, go, size};
 
 /// By which of these names the driver finds a browser.
 const BROWSERS: [&str; 4] = [
@@ -16,7 +15,7 @@ const BROWSERS: [&str; 4] = [
 ];
 
 /// For how many seconds the demo is loaded, unless everything is to be tested.
-const SHORT_LOAD: &str = "20";
+pub(crate) const SHORT_LOAD: &str = "20";
 
 /// Tests the browser backend against its contract, in a window and in a worker.
 pub(crate) fn backend() -> Outcome {
@@ -24,10 +23,10 @@ pub(crate) fn backend() -> Outcome {
         return Outcome::LeftOut(missing);
     }
     let features = ["--features", "chromium"];
-    run_command(&mut tests_of("outrigger-browser-peer", &features, &[])).into()
+    run_command(&mut tests_of("outrigger-browser-peer", &features)).into()
 }
 
-/// Builds the page and its server, and tests them.
+/// Builds the page and its server, and tests them and what the page weighs.
 pub(crate) fn demo(all: bool) -> Outcome {
     if let Err(missing) = browser() {
         return Outcome::LeftOut(missing);
@@ -57,14 +56,14 @@ pub(crate) fn real_cluster(version: Option<&str>) -> Outcome {
 
 fn real_cluster_tests(version: Option<&str>) -> Result<(), String> {
     let program = control_plane::build(version)?;
-    let page = dist::target().join("scenarios-page");
+    let page = target().join("scenarios-page");
     dist::page_of(
         "outrigger-scenarios-page",
         "tests/browser/page/static",
         &page,
     )?;
-    let features = ["--features", "control-plane"];
-    let mut straight = tests_of("outrigger-browser-peer", &features, &["real"]);
+    let options = ["--features", "control-plane", "--test", "real"];
+    let mut straight = tests_of("outrigger-browser-peer", &options);
     run_command(straight.env("OUTRIGGER_CONTROL_PLANE", &program))?;
     let options = [
         "--release",
@@ -73,46 +72,34 @@ fn real_cluster_tests(version: Option<&str>) -> Result<(), String> {
         "--test",
         "scenarios",
     ];
-    let mut through = tests_of("outrigger-browser-tests", &options, &[]);
+    let mut through = tests_of("outrigger-browser-tests", &options);
     through.env("OUTRIGGER_CONTROL_PLANE", &program);
     through.env("OUTRIGGER_SCENARIOS_PAGE", page);
-    run_command(through.env("OUTRIGGER_DEMO_SERVER", server()?))
+    run_command(through.env("OUTRIGGER_DEMO_SERVER", demo::server()?))
 }
 
-fn tests_of(package: &str, options: &[&str], arguments: &[&str]) -> Command {
+fn tests_of(package: &str, options: &[&str]) -> Command {
     let mut command = cargo(&["test", "--package", package]);
     command.args(options);
     // One browser at a time, for they measure; and what they measured is worth reading.
     command.args(["--", "--test-threads=1", "--nocapture"]);
-    command.args(arguments);
     command
 }
 
 fn demo_tests(all: bool) -> Result<(), String> {
     let page = dist::folder();
     dist::build(&page)?;
-    let examples = dist::target().join("examples-page");
+    size::check_folder(&page)?;
+    let examples = target().join("examples-page");
     dist::page_of("outrigger-examples", "examples/page", &examples)?;
     // Whoever makes a thousand changes a second beside a browser must not need a core for it.
     let options = ["--release", "--features", "chromium"];
-    let mut command = tests_of("outrigger-browser-tests", &options, &[]);
+    let mut command = tests_of("outrigger-browser-tests", &options);
     command.env("OUTRIGGER_DEMO_PAGE", page);
     command.env("OUTRIGGER_EXAMPLES_PAGE", examples);
-    command.env("OUTRIGGER_DEMO_SERVER", server()?);
+    command.env("OUTRIGGER_DEMO_SERVER", demo::server()?);
     if !all {
         command.env("OUTRIGGER_LOAD_SECONDS", SHORT_LOAD);
     }
     run_command(&mut command)
-}
-
-/// Builds the demo's server, and returns where it is.
-fn server() -> Result<PathBuf, String> {
-    run_command(&mut cargo(&[
-        "build",
-        "--release",
-        "--package",
-        "outrigger-demo-server",
-    ]))?;
-    let name = format!("outrigger-demo-server{}", std::env::consts::EXE_SUFFIX);
-    Ok(dist::target().join("release").join(name))
 }

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use crate::dist::{self, Profile};
-use crate::process::{cargo, run as run_command};
+use crate::process::{cargo, run as run_command, target};
+use crate::toolchain;
 
 /// What the server takes, each with a value. Known here, so that a mistake does not cost a build.
 const FLAGS: [&str; 8] = [
@@ -18,21 +19,47 @@ const FLAGS: [&str; 8] = [
     "--token-file",
 ];
 
+/// What the server says of itself when it is asked.
+const SERVER_USAGE: &str = include_str!("../../web-demo/server/src/usage.txt");
+
 /// Builds the server and the page, and serves until it is interrupted.
 pub(crate) fn run(arguments: &[String]) -> Result<(), String> {
     let asked = Asked::of(arguments)?;
-    println!("building the server");
-    let package = "outrigger-demo-server";
-    run_command(&mut cargo(&["build", "--release", "--package", package]))?;
-    let page = dist::folder();
-    if !asked.help {
-        println!("building the page; the first time takes minutes");
-        dist::build_with(&page, asked.profile)?;
-        println!("open this link in a browser; Ctrl-C ends the server");
+    if asked.help {
+        println!("{}", usage());
+        return Ok(());
     }
-    let mut server = Command::new(program());
+    toolchain::need(&[toolchain::BROWSER])?;
+    println!("building the server");
+    let program = server()?;
+    println!("building the page; the first time takes minutes");
+    let page = dist::folder();
+    dist::build_with(&page, asked.profile)?;
+    println!("open this link in a browser; Ctrl-C ends the server");
+    let mut server = Command::new(program);
     server.arg("--page").arg(&page).args(&asked.server);
     serve(server)
+}
+
+/// What the server says, but for its name and for the page, which we build.
+fn usage() -> String {
+    let lines = SERVER_USAGE.lines().skip(1);
+    let lines: Vec<&str> = lines
+        .filter(|line| !line.starts_with("  --page "))
+        .collect();
+    let fast = "  --fast              a page that is compiled quickly, and several times as large";
+    format!(
+        "usage: cargo xtask demo [flags]\n{}\n{fast}",
+        lines.join("\n")
+    )
+}
+
+/// Builds the server, and returns where it is.
+pub(crate) fn server() -> Result<PathBuf, String> {
+    let package = "outrigger-demo-server";
+    run_command(&mut cargo(&["build", "--release", "--package", package]))?;
+    let name = format!("{package}{}", std::env::consts::EXE_SUFFIX);
+    Ok(target().join("release").join(name))
 }
 
 /// Runs the server in our place, so that who ends us ends it.
@@ -46,12 +73,6 @@ fn serve(mut server: Command) -> Result<(), String> {
 #[cfg(not(unix))]
 fn serve(mut server: Command) -> Result<(), String> {
     run_command(&mut server)
-}
-
-/// Where cargo leaves the server; the page is in the same folder.
-fn program() -> PathBuf {
-    let name = format!("outrigger-demo-server{}", std::env::consts::EXE_SUFFIX);
-    dist::folder().with_file_name("release").join(name)
 }
 
 /// What is ours, and what is the server's.
@@ -77,10 +98,7 @@ impl Asked {
             };
             match flag {
                 "--fast" if value.is_none() => asked.profile = Profile::Fast,
-                "-h" | "--help" => {
-                    asked.help = true;
-                    asked.server.push("--help".to_owned());
-                }
+                "-h" | "--help" => asked.help = true,
                 flag if FLAGS.contains(&flag) => {
                     let value = value.or_else(|| rest.next().cloned());
                     let value = value.ok_or_else(|| format!("{flag} needs a value"))?;
@@ -100,6 +118,29 @@ mod tests {
     fn asked(line: &str) -> Result<Asked, String> {
         let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
         Asked::of(&words)
+    }
+
+    /// What is known here is what the server takes; the page is ours to name.
+    #[test]
+    fn the_flags_are_the_servers() {
+        let lines = SERVER_USAGE.lines().filter(|line| line.starts_with("  --"));
+        let flags = lines.filter_map(|line| line.split_whitespace().next());
+        let mut flags: Vec<&str> = flags.filter(|flag| *flag != "--page").collect();
+        flags.sort_unstable();
+        assert_eq!(flags, FLAGS);
+    }
+
+    #[test]
+    fn help_is_of_this_command() {
+        let usage = usage();
+        assert!(
+            usage.contains("--port N") && usage.contains("--fast"),
+            "{usage}"
+        );
+        assert!(
+            !usage.contains("--page") && !usage.contains("demo-server"),
+            "{usage}"
+        );
     }
 
     #[test]

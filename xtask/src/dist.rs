@@ -1,13 +1,10 @@
 //! `cargo xtask dist`: the demo's page, as the folder that a file host serves.
 
-use std::env;
-use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::process::{cargo, root, run as run_command};
-
-const TARGET: &str = "wasm32-unknown-unknown";
+use crate::process::{cargo, root, run as run_command, target};
+use crate::toolchain::{self, BROWSER};
 
 /// Where the page is built unless somebody says.
 pub(crate) fn folder() -> PathBuf {
@@ -46,6 +43,7 @@ pub(crate) fn build_with(out: &Path, profile: Profile) -> Result<(), String> {
     // Commands run in the workspace's folder, which need not be ours.
     let out = &std::path::absolute(out).map_err(|error| about(out, error))?;
     let simulator = out.join("simulator");
+    toolchain::need(&[BROWSER])?;
     fs::create_dir_all(&simulator).map_err(|error| about(&simulator, error))?;
     println!("1 of 3: the page");
     compile(profile, &["-p", "outrigger-demo-app"])?;
@@ -67,6 +65,7 @@ pub(crate) fn build_with(out: &Path, profile: Profile) -> Result<(), String> {
 
 /// Builds a page of one crate into `out`, with the files of the folder `files` beside it.
 pub(crate) fn page_of(package: &str, files: &str, out: &Path) -> Result<(), String> {
+    toolchain::need(&[BROWSER])?;
     fs::create_dir_all(out).map_err(|error| about(out, error))?;
     let crate_name = package.replace('-', "_");
     compile(Profile::Fast, &["-p", package, "--lib"])?;
@@ -76,14 +75,14 @@ pub(crate) fn page_of(package: &str, files: &str, out: &Path) -> Result<(), Stri
 
 fn compile(profile: Profile, arguments: &[&str]) -> Result<(), String> {
     let (name, _) = profile.names();
-    let mut build = cargo(&["build", "--target", TARGET, "--profile", name]);
+    let mut build = cargo(&["build", "--target", BROWSER, "--profile", name]);
     run_command(build.args(arguments))
 }
 
 /// Makes a browser's module of a compiled crate.
 fn module(profile: Profile, crate_name: &str, folder: &Path, name: &str) -> Result<(), String> {
     let (_, output) = profile.names();
-    let compiled = target().join(TARGET).join(output);
+    let compiled = target().join(BROWSER).join(output);
     let compiled = compiled.join(crate_name).with_extension("wasm");
     let mut command = bindgen("module");
     run_command(command.arg(compiled).arg(folder).arg(name))
@@ -103,12 +102,6 @@ fn copy_files(folder: &Path, out: &Path) -> Result<(), String> {
         fs::copy(entry.path(), &to).map_err(|error| about(&to, error))?;
     }
     Ok(())
-}
-
-/// Cargo's folder for what it builds.
-pub(crate) fn target() -> PathBuf {
-    let chosen = env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| OsStr::new("target").into());
-    root().join(chosen)
 }
 
 fn about(path: &Path, error: std::io::Error) -> String {

@@ -4,7 +4,7 @@ use std::process::{Command, ExitCode};
 
 use crate::process::{cargo, output, run as run_command};
 use crate::report::{Outcome, Report};
-use crate::{control_plane, go};
+use crate::{control_plane, go, toolchain};
 
 /// Runs every check that this machine can run.
 pub(crate) fn run() -> ExitCode {
@@ -39,6 +39,7 @@ const FOR_BROWSERS: [&str; 5] = [
 fn clippy() -> Result<(), String> {
     let mut clippy = cargo(&["clippy", "--workspace", "--all-targets", "--all-features"]);
     run_command(clippy.args(["--", "-D", "warnings"]))?;
+    toolchain::need(&[toolchain::BROWSER])?;
     let mut clippy = cargo(&["clippy", "--target", "wasm32-unknown-unknown", "--lib"]);
     for package in FOR_BROWSERS {
         clippy.args(["--package", package]);

@@ -18,6 +18,7 @@ mod report;
 mod simulate;
 mod size;
 mod test;
+mod toolchain;
 mod wasm;
 
 use std::env;

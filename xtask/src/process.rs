@@ -10,10 +10,19 @@ pub(crate) fn root() -> PathBuf {
     xtask.parent().unwrap_or(xtask).to_owned()
 }
 
-/// The cargo that runs us, so that both use one toolchain.
+/// Cargo's folder for what it builds.
+pub(crate) fn target() -> PathBuf {
+    let chosen = env::var_os("CARGO_TARGET_DIR").filter(|folder| !folder.is_empty());
+    root().join(chosen.unwrap_or_else(|| "target".into()))
+}
+
+/// The cargo that runs us, so that both use one toolchain. Whatever a person's configuration says,
+/// it builds into [`target`], for this machine unless told: what it made is looked for there.
 pub(crate) fn cargo(arguments: &[&str]) -> Command {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.args(arguments).current_dir(root());
+    command.env("CARGO_TARGET_DIR", target());
+    command.env_remove("CARGO_BUILD_TARGET");
     command
 }
 

@@ -42,6 +42,12 @@ impl Report {
         self.stages.push((name, outcome, start.elapsed()));
     }
 
+    /// Adds a stage that is not run although it could be, and how it would be.
+    pub(crate) fn leave_out(&mut self, name: &'static str, how: &str) {
+        let outcome = Outcome::LeftOut(how.to_owned());
+        self.stages.push((name, outcome, Duration::ZERO));
+    }
+
     /// Prints the summary.
     pub(crate) fn finish(&self) -> ExitCode {
         println!("\n=== summary");

@@ -26,7 +26,12 @@ pub(crate) fn run() -> Result<(), String> {
     // Not where others may build theirs, quickly and large, at the same time.
     let folder = dist::folder().with_file_name("dist-size");
     dist::build(&folder)?;
-    let sizes = measure(&folder)?;
+    check_folder(&folder)
+}
+
+/// Prints what a page that is built weighs, and fails when that is too much.
+pub(crate) fn check_folder(folder: &Path) -> Result<(), String> {
+    let sizes = measure(folder)?;
     let mut sum = Size::default();
     println!("{:>10} {:>10}", "brotli", "bytes");
     for (name, size) in FILES.iter().zip(&sizes) {
@@ -77,7 +82,10 @@ impl Size {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
+    use crate::process::root;
 
     #[test]
     fn lines_of_the_tool() {
@@ -90,6 +98,17 @@ mod tests {
         for (line, expected) in cases {
             let expected = expected.map(|(compressed, raw)| Size { compressed, raw });
             assert_eq!(Size::read(line), expected, "{line}");
+        }
+    }
+
+    /// What is added to the page is loaded with it.
+    #[test]
+    fn whatever_is_served_as_it_is_written_counts() {
+        let files = root().join("web-demo/app/static");
+        for entry in fs::read_dir(files).expect("a folder") {
+            let name = entry.expect("a file").file_name();
+            let counts = FILES.iter().any(|file| name == *file);
+            assert!(counts, "{}", name.display());
         }
     }
 

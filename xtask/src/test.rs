@@ -1,15 +1,14 @@
 //! `cargo xtask test`.
 
-use std::path::Path;
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 
 use crate::arguments::TestOptions;
 use crate::process::{cargo, output, run as run_command};
 use crate::report::{Outcome, Report};
-use crate::{browser, control_plane, go, lint, simulate, wasm};
+use crate::{browser, control_plane, go, lint, simulate, toolchain, wasm};
 
-/// The targets that some tests compile for.
-const WASM_TARGETS: [&str; 2] = ["wasm32-wasip1", "wasm32-unknown-unknown"];
+/// Why something that any machine can do is left out.
+const SLOW: &str = "takes minutes; --all runs it";
 
 /// The tests that need a real API server.
 const REAL_CLUSTER_TESTS: [&str; 5] = [
@@ -27,6 +26,8 @@ pub(crate) fn run(options: &TestOptions) -> ExitCode {
     if options.all {
         // Before the tests: it finds more in less time.
         lint::stages(&mut report);
+    } else {
+        report.leave_out("lint", "takes minutes; `cargo xtask lint` or --all runs it");
     }
     report.stage("native tests", || native(&options.cargo).into());
     report.stage("documentation tests", || {
@@ -39,6 +40,11 @@ pub(crate) fn run(options: &TestOptions) -> ExitCode {
     if options.all {
         // They test the schedules, which change less often than what the schedules test.
         report.stage("planted bugs", || planted_bugs().into());
+    } else {
+        let short = browser::SHORT_LOAD;
+        let load = format!("the demo is loaded for {short} seconds; --all does it for a minute");
+        report.leave_out("the whole load", &load);
+        report.leave_out("planted bugs", SLOW);
     }
     report.stage("tests against a real API server", || {
         real_cluster(options.version.as_deref())
@@ -50,30 +56,11 @@ pub(crate) fn run(options: &TestOptions) -> ExitCode {
 }
 
 fn toolchain() -> Result<(), String> {
-    for target in WASM_TARGETS {
-        if !has_target(target) {
-            run_command(Command::new("rustup").args(["target", "add", target])).map_err(
-                |problem| {
-                    format!(
-                        "the Rust target {target} is missing, and could not be added: {problem}"
-                    )
-                },
-            )?;
-        }
-    }
-    println!(
-        "{} with {}",
-        output(&mut cargo(&["--version"]))?,
-        WASM_TARGETS.join(" and ")
-    );
+    let targets = [toolchain::WASI, toolchain::BROWSER];
+    toolchain::need(&targets)?;
+    let version = output(&mut cargo(&["--version"]))?;
+    println!("{version} with {}", targets.join(" and "));
     Ok(())
-}
-
-/// Asks rustc, so that toolchains without rustup count as well.
-fn has_target(target: &str) -> bool {
-    let mut rustc = Command::new("rustc");
-    rustc.args(["--print", "target-libdir", "--target", target]);
-    output(&mut rustc).is_ok_and(|folder| Path::new(&folder).is_dir())
 }
 
 fn native(arguments: &[String]) -> Result<(), String> {

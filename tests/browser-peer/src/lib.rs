@@ -13,17 +13,19 @@ mod clusters;
 mod index;
 
 use std::io;
-use std::net::TcpListener;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 
 use outrigger_test::conformance::server::Server;
 use serde_json::{Value, json};
+use socket2::{Domain, Socket, Type};
 use tokio::runtime::{Builder, Runtime};
 
 use self::clusters::{Cluster, Real, Simulated};
 use self::index::Index;
 
-/// The port of the index.
-pub const PORT: u16 = 42743;
+/// The port of the index. None of those that systems give to who asks for any, nor of those of a
+/// cluster's nodes.
+pub const PORT: u16 = 24743;
 
 /// Which API servers to start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +42,7 @@ pub struct Peer {
     // Before what it tells of.
     _index: Index,
     _conformance: Server,
+    _refusing: Socket,
     /// What the simulated API servers run on.
     _runtime: Runtime,
 }
@@ -53,7 +56,10 @@ impl Peer {
     /// # Panics
     /// When a real API server does not start.
     pub fn start(port: u16, api_servers: ApiServers) -> io::Result<Self> {
-        let listener = TcpListener::bind(("127.0.0.1", port))?;
+        let listener = TcpListener::bind(("127.0.0.1", port)).map_err(|error| {
+            let what = format!("port {port} of the index, which another peer may have: {error}");
+            io::Error::new(error.kind(), what)
+        })?;
         let runtime = Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
@@ -66,11 +72,13 @@ impl Peer {
             ApiServers::Real => vec![Box::new(Real::start())],
         };
         let conformance = Server::start()?;
-        let servers = servers(&conformance)?;
+        let (refusing, refused) = refusing()?;
+        let servers = servers(&conformance, refused);
         let answer = move |path: &str| answer(path, &servers, &clusters);
         Ok(Self {
             _index: Index::serve(listener, Box::new(answer))?,
             _conformance: conformance,
+            _refusing: refusing,
             _runtime: runtime,
         })
     }
@@ -91,19 +99,46 @@ fn answer(path: &str, servers: &Value, clusters: &[Box<dyn Cluster>]) -> Option<
     Some(index.to_string())
 }
 
-fn servers(conformance: &Server) -> io::Result<Value> {
-    Ok(json!({
+fn servers(conformance: &Server, refused: SocketAddr) -> Value {
+    json!({
         "http1": conformance.http1(),
         "tls": conformance.tls(),
         "misbehaving": conformance.misbehaving(),
         "misbehavingHttp2": conformance.misbehaving_http2_tls(),
-        "refused": free_port()?,
-    }))
+        "refused": format!("http://{refused}"),
+    })
 }
 
-/// A URL where nothing listens. Browsers have ports to which they do not even try to connect;
-/// the system gives none of those.
-fn free_port() -> io::Result<String> {
-    let listener = TcpListener::bind("127.0.0.1:0")?;
-    Ok(format!("http://{}", listener.local_addr()?))
+/// A port at which nothing listens, and nothing else can while the socket is kept. Browsers have
+/// ports to which they do not even try to connect; the system gives none of those.
+fn refusing() -> io::Result<(Socket, SocketAddr)> {
+    let socket = Socket::new(Domain::IPV4, Type::STREAM, None)?;
+    socket.bind(&SocketAddr::from((Ipv4Addr::LOCALHOST, 0)).into())?;
+    let address = socket.local_addr()?.as_socket();
+    let address = address.ok_or_else(|| io::Error::other("a socket without an address"))?;
+    Ok((socket, address))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpStream;
+
+    use super::*;
+
+    #[test]
+    fn connections_are_refused_while_the_socket_is_kept() {
+        let (_socket, address) = refusing().expect("a port");
+        let refused = TcpStream::connect(address).expect_err("nobody listens");
+        assert_eq!(refused.kind(), io::ErrorKind::ConnectionRefused);
+        TcpListener::bind(address).expect_err("the port is taken");
+    }
+
+    #[test]
+    fn a_port_that_is_taken_is_named() {
+        let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let port = taken.local_addr().expect("an address").port();
+        let problem = Peer::start(port, ApiServers::Simulated).expect_err("it is taken");
+        assert_eq!(problem.kind(), io::ErrorKind::AddrInUse);
+        assert!(problem.to_string().contains(&format!("port {port}")));
+    }
 }

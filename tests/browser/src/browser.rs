@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use tokio::time::sleep;
 
 use crate::Result;
-use crate::commands::Own;
+use crate::commands::DriverCommand;
 use crate::driver::Driver;
 use crate::{paths, process};
 
@@ -182,13 +182,13 @@ impl Browser {
 
     /// A command of the Chrome DevTools Protocol to the tab in front.
     pub async fn devtools(&self, command: &str, parameters: Value) -> Result<Value> {
-        let command = Own::devtools(command, &parameters);
+        let command = DriverCommand::devtools(command, &parameters);
         Ok(self.client.issue_cmd(command).await?)
     }
 
     /// What was written to the console since this was asked before: `SEVERE: text`.
     pub async fn console(&self) -> Result<Vec<String>> {
-        let answer = self.client.issue_cmd(Own::console()).await?;
+        let answer = self.client.issue_cmd(DriverCommand::console()).await?;
         let lines = answer.as_array().cloned().unwrap_or_default();
         let line = |line: &Value| {
             let part = |name| line[name].as_str().unwrap_or_default();
@@ -212,6 +212,11 @@ impl Browser {
     /// system does not tell.
     pub fn memory(&self) -> Option<u64> {
         crate::memory::largest_renderer(self.group?)
+    }
+
+    /// How many processes the browser and its driver have; none where the system does not tell.
+    pub fn processes(&self) -> Option<usize> {
+        crate::memory::processes(self.group?)
     }
 
     /// Tells why a test may have failed.

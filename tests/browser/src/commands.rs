@@ -7,13 +7,13 @@ use url::{ParseError, Url};
 
 /// A command of the driver's own.
 #[derive(Debug)]
-pub(crate) struct Own {
+pub(crate) struct DriverCommand {
     /// Below the session's address.
     path: &'static str,
     body: Value,
 }
 
-impl Own {
+impl DriverCommand {
     /// A command of the Chrome DevTools Protocol.
     pub(crate) fn devtools(name: &str, parameters: &Value) -> Self {
         Self {
@@ -31,7 +31,7 @@ impl Own {
     }
 }
 
-impl WebDriverCompatibleCommand for Own {
+impl WebDriverCompatibleCommand for DriverCommand {
     fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
         base.join(&format!(
             "session/{}/{}",

@@ -16,7 +16,7 @@ use crate::{Result, paths, process};
 pub struct Load {
     /// How many pods there are.
     pub pods: u32,
-    /// How much happens by itself, as a multiple of the usual.
+    /// Changes of objects a second; 0 is silence.
     pub rate: f64,
 }
 

@@ -117,13 +117,18 @@ pub(crate) async fn informers(server: &dyn TestServer, namespace: &str) {
     informer.stop();
 }
 
+/// The group of sprockets: one for each run, since definitions are the whole cluster's.
+fn group(namespace: &str) -> String {
+    format!("{namespace}.example.com")
+}
+
 /// The definition of sprockets, with printer columns.
-fn definition(columns: &Value) -> Unstructured {
+fn definition(group: &str, columns: &Value) -> Unstructured {
     let definition = json!({
         "apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition",
-        "metadata": { "name": "sprockets.example.com" },
+        "metadata": { "name": format!("sprockets.{group}") },
         "spec": {
-            "group": "example.com", "scope": "Namespaced",
+            "group": group, "scope": "Namespaced",
             "names": { "plural": "sprockets", "singular": "sprocket", "kind": "Sprocket" },
             "versions": [{
                 "name": "v1", "served": true, "storage": true, "additionalPrinterColumns": columns,
@@ -138,8 +143,9 @@ fn definition(columns: &Value) -> Unstructured {
 /// The API of sprockets, when the server has it.
 async fn sprockets(server: &dyn TestServer, namespace: &str) -> Api<Unstructured> {
     let mut found = None;
+    let name = format!("sprockets.{}", group(namespace));
     eventually(server, async || {
-        let api = server.client().resource("sprockets.example.com").await;
+        let api = server.client().resource(&name).await;
         let api = api.map_err(|error| error.chain().to_string())?;
         let listed = api.list(&ListOptions::new()).await;
         listed.map_err(|error| error.chain().to_string())?;
@@ -157,7 +163,8 @@ pub(crate) async fn columns_change(server: &dyn TestServer, namespace: &str) {
         json!({ "name": "Colour", "type": "string", "jsonPath": ".spec.colour", "priority": 1 });
     let client = server.client();
     let definitions = client.resource("customresourcedefinitions").await.unwrap();
-    let first = definition(&json!([teeth]));
+    let group = group(namespace);
+    let first = definition(&group, &json!([teeth]));
     let options = CreateOptions::new();
     definitions.create(&first, &options).await.unwrap();
     let sprockets = sprockets(server, namespace).await;
@@ -173,12 +180,11 @@ pub(crate) async fn columns_change(server: &dyn TestServer, namespace: &str) {
     shows(server, &informer, &["Name", "Teeth"], &rows, all).await;
 
     let columns = json!([colour, teeth]);
-    let versions = definition(&columns);
+    let versions = definition(&group, &columns);
     let versions = versions.path("/spec/versions").unwrap();
     let patch = Patch::Merge(json!({ "spec": { "versions": versions } }));
-    let name = "sprockets.example.com";
     definitions
-        .patch(name, &patch, &PatchOptions::new())
+        .patch(first.name(), &patch, &PatchOptions::new())
         .await
         .unwrap();
     // A watch that is open goes on as it was.

@@ -9,7 +9,7 @@ use serde_json::Value;
 /// answers at another URL as it does can put any server behind these tests.
 const INDEX: &str = match option_env!("OUTRIGGER_BROWSER_PEER") {
     Some(url) => url,
-    None => "http://127.0.0.1:42743/",
+    None => "http://127.0.0.1:24743/",
 };
 
 /// What the index, or a path beside it, answers.

@@ -95,7 +95,7 @@ fn lines_that_are_refused() {
             "--schedules, --first and --seed belong to simulate",
         ),
         ("lint --all", "--all belongs to test"),
-        ("size --fast", "--fast belongs to dist"),
+        ("size --fast", "--fast belongs to dist and demo"),
         ("dist a b", "unknown command dist a b"),
         (
             "lint --kubernetes 1.36.3",

@@ -120,16 +120,20 @@ async fn requests_are_answered(page: &Dashboard) -> Result {
 /// Every view learns what is new, also those that have no connection to themselves.
 async fn changes_arrive(browser: &Browser, cluster: &Cluster) -> Result {
     let before = browser.value(TABS).await?;
-    let shop = "namespaces/default";
+    let namespace = "namespaces/default";
     let service = json!({ "spec": { "ports": [{ "port": 80 }] } });
     let created = [
-        ("ConfigMap", format!("api/v1/{shop}/configmaps"), json!({})),
-        ("Secret", format!("api/v1/{shop}/secrets"), json!({})),
+        (
+            "ConfigMap",
+            format!("api/v1/{namespace}/configmaps"),
+            json!({}),
+        ),
+        ("Secret", format!("api/v1/{namespace}/secrets"), json!({})),
         ("Namespace", "api/v1/namespaces".to_owned(), json!({})),
-        ("Service", format!("api/v1/{shop}/services"), service),
+        ("Service", format!("api/v1/{namespace}/services"), service),
         (
             "Lease",
-            format!("apis/coordination.k8s.io/v1/{shop}/leases"),
+            format!("apis/coordination.k8s.io/v1/{namespace}/leases"),
             json!({}),
         ),
         ("Node", "api/v1/nodes".to_owned(), json!({})),

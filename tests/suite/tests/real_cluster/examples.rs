@@ -9,20 +9,21 @@ use std::time::Duration;
 use outrigger_suite::cargo::example;
 use outrigger_suite::control_plane::ControlPlane;
 
-/// A running `follow`, and the lines it printed.
-pub(crate) struct Follow {
+/// An example that runs until it is ended, and the lines it printed.
+struct Running {
     child: Child,
     lines: Arc<Mutex<Vec<String>>>,
 }
 
-impl Follow {
-    pub(crate) fn start(cluster: &ControlPlane, resource: &str) -> Self {
-        let mut child = Command::new(example("follow"))
-            .args([resource, "-A", "--kubeconfig"])
+impl Running {
+    fn start(name: &str, cluster: &ControlPlane, arguments: &[&str]) -> Self {
+        let mut child = Command::new(example(name))
+            .args(arguments)
+            .arg("--kubeconfig")
             .arg(cluster.kubeconfig())
             .stdout(Stdio::piped())
             .spawn()
-            .expect("follow starts");
+            .unwrap_or_else(|error| panic!("{name} does not start: {error}"));
         let lines = Arc::<Mutex<Vec<String>>>::default();
         let (output, printed) = (child.stdout.take().expect("a pipe"), lines.clone());
         std::thread::spawn(move || {
@@ -33,10 +34,43 @@ impl Follow {
         Self { child, lines }
     }
 
+    /// Waits for a line that begins like this.
+    fn until(&self, start: &str) {
+        for _ in 0..300 {
+            if self
+                .lines
+                .lock()
+                .unwrap()
+                .iter()
+                .any(|line| line.starts_with(start))
+            {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(200));
+        }
+        panic!("no {start:?} in {:?}", self.lines.lock().unwrap());
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A running `follow`.
+pub(crate) struct Follow(Running);
+
+impl Follow {
+    pub(crate) fn start(cluster: &ControlPlane, resource: &str) -> Self {
+        Self(Running::start("follow", cluster, &[resource, "-A"]))
+    }
+
     /// Checks that the printed lines are legal, and lead to `expected`.
     pub(crate) fn check(&self, expected: &BTreeMap<String, String>) {
         for attempt in 0.. {
-            let known = fold(&self.lines.lock().unwrap());
+            let known = fold(&self.0.lines.lock().unwrap());
             if known == *expected {
                 break;
             }
@@ -48,20 +82,13 @@ impl Follow {
             );
             std::thread::sleep(Duration::from_millis(200));
         }
-        let lines = self.lines.lock().unwrap();
+        let lines = self.0.lines.lock().unwrap();
         assert!(lines.iter().any(|line| line == "= live"));
         assert!(
             lines
                 .iter()
                 .any(|line| line.starts_with("= stale since 20"))
         );
-    }
-}
-
-impl Drop for Follow {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 
@@ -130,4 +157,28 @@ fn list_prints_a_table_of_anything() {
         errors.contains("context \"nowhere\" does not exist"),
         "{errors}"
     );
+}
+
+#[test]
+fn rows_prints_the_servers_columns_and_what_changes() {
+    let cluster = ControlPlane::start();
+    let namespace = ["-n", "kube-public"];
+    let kubectl = |arguments: &[&str]| cluster.kubectl(&[arguments, &namespace].concat(), "");
+    kubectl(&["create", "configmap", "settings"]);
+    let arguments = [&["configmaps"][..], &namespace].concat();
+    let rows = Running::start("rows", &cluster, &arguments);
+    rows.until("NAME   DATA   AGE");
+    rows.until("settings   0   ");
+    let patch = r#"{"data":{"colour":"red"}}"#;
+    kubectl(&[
+        "patch",
+        "configmap",
+        "settings",
+        "--type=merge",
+        "-p",
+        patch,
+    ]);
+    rows.until("settings   1   ");
+    kubectl(&["delete", "configmap", "settings"]);
+    rows.until("kube-public/settings is gone");
 }

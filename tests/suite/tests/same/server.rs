@@ -11,10 +11,15 @@ pub(crate) trait Runner: TestServer + Sized {
 
 /// Runs all scenarios, and says which one failed.
 pub(crate) fn run_all(server: &impl Runner) {
+    run_in(server, "");
+}
+
+/// Runs all scenarios in namespaces whose names end like this, and says which one failed.
+pub(crate) fn run_in(server: &impl Runner, end: &str) {
     for scenario in SCENARIOS {
         let name = scenario.name;
         let outcome = catch_unwind(AssertUnwindSafe(|| {
-            server.run(Box::pin(scenario.run(server, name)));
+            server.run(Box::pin(scenario.run(server, &format!("{name}{end}"))));
         }));
         assert!(outcome.is_ok(), "the scenario {name} failed");
     }

@@ -12,7 +12,7 @@ use outrigger_suite::simulated::Simulated;
 use outrigger_test::{Cluster, SimulatedApiServer};
 use tokio::runtime::Runtime;
 
-use crate::server::{Runner, run_all};
+use crate::server::{Runner, run_all, run_in};
 
 fn forget(server: &SimulatedApiServer) {
     server.expire_history();
@@ -100,6 +100,14 @@ fn in_process() {
     for seed in 0..20 {
         run_all(&InProcess(Cluster::seeded(seed)));
     }
+}
+
+/// As a window and a worker do, one after the other.
+#[test]
+fn twice_on_one_server() {
+    let server = InProcess(Cluster::seeded(7));
+    run_all(&server);
+    run_in(&server, "-again");
 }
 
 #[test]
