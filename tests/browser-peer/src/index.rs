@@ -8,6 +8,9 @@ use std::time::Duration;
 /// What to answer to a path: JSON, or nothing.
 pub(crate) type Answer = dyn Fn(&str) -> Option<String> + Send + Sync;
 
+/// How long a connection may say nothing.
+const SILENCE_MAX: Duration = Duration::from_secs(30);
+
 /// Answers requests, for any origin to read, until dropped.
 #[derive(Debug)]
 pub(crate) struct Index {
@@ -21,14 +24,17 @@ impl Index {
         let address = listener.local_addr()?;
         let stopped = Arc::new(AtomicBool::new(false));
         let seen = stopped.clone();
+        let answer: Arc<Answer> = answer.into();
         let thread = thread::Builder::new().name("index".to_owned());
         let thread = thread.spawn(move || {
             for stream in listener.incoming().flatten() {
                 if seen.load(Ordering::Relaxed) {
                     return;
                 }
-                // A browser that goes away asks again.
-                let _ = exchange(stream, &*answer);
+                let answer = answer.clone();
+                // Browsers open connections ahead and send nothing for long; a browser that goes
+                // away asks again.
+                thread::spawn(move || exchange(stream, &*answer));
             }
         })?;
         Ok(Self {
@@ -52,8 +58,7 @@ impl Drop for Index {
 }
 
 fn exchange(mut stream: TcpStream, answer: &Answer) -> io::Result<()> {
-    // Browsers open connections ahead and send nothing; those must not hold up others.
-    stream.set_read_timeout(Some(Duration::from_millis(200)))?;
+    stream.set_read_timeout(Some(SILENCE_MAX))?;
     let mut head = [0; 8192];
     let mut length = 0;
     while !head[..length].ends_with(b"\r\n\r\n") {
