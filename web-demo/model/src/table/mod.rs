@@ -47,6 +47,10 @@ pub struct Table {
 /// How many bytes of a cell are kept.
 pub const CELL_LIMIT: usize = 512;
 
+/// How many changes wait for a window at most, beyond one of each row: without a bound, rows that
+/// come and go while nobody looks would keep their slots.
+const WAITING_MAX: usize = 1_024;
+
 /// The number of a slot.
 type Id = u32;
 
@@ -160,6 +164,9 @@ impl Table {
         if let Some(id) = self.ids.remove(key) {
             self.slots[id as usize].entry = None;
             self.mark(id);
+            if self.moved.len() > self.ids.len() + WAITING_MAX {
+                self.settle();
+            }
         }
     }
 

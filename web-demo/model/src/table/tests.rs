@@ -308,3 +308,15 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn rows_that_come_and_go_unseen_leave_nothing() {
+    let mut table = table(&PODS);
+    for number in 0..100_000 {
+        let key = key("shop", &format!("job-{number}"));
+        table.insert(key.clone(), ["job", "0/1", "5m", ""], None);
+        table.remove(&key);
+    }
+    assert!(table.slots.len() < 2_100, "{}", table.slots.len());
+    assert_eq!(names(&mut table).len(), PODS.len());
+}
