@@ -15,10 +15,12 @@ use super::state::{Mark, State, Summary};
 use super::status::clock;
 use super::table::Table;
 use super::{dom, link, wake};
+use crate::object::Object;
 use crate::views::{Step, View, Views, Wanted};
 use crate::words::Notice;
 
-/// After how many seconds an object is read again that is shown in full and has no row in the page.
+/// After how many seconds an object is read again that is shown in full and has no row in the page,
+/// or could not be read.
 const READ_AGAIN: i64 = 5;
 
 thread_local! {
@@ -175,7 +177,6 @@ pub(crate) fn with_table<R>(act: impl FnOnce(&mut Table) -> R) -> Option<R> {
 pub(crate) fn doubt(state: State, since: i64) {
     PAINTER.with_borrow_mut(|painter| painter.views.doubt(since));
     tell_summary(state);
-    tell_marks(state);
 }
 
 /// The worker was told to check what is shown; it is asked for it in the same breath, so that the
@@ -223,7 +224,11 @@ fn flush(state: State) {
     }
     if tick {
         tell_marks(state);
-        if now % READ_AGAIN == 0 && with_table(|table| table.is_out_of_sight()) == Some(true) {
+        let failed =
+            |object: &Option<Object>| object.as_ref().is_some_and(|it| it.trouble.is_some());
+        let unknown = with_table(|table| table.is_out_of_sight()) == Some(true)
+            || failed(&state.object.read_untracked());
+        if now % READ_AGAIN == 0 && unknown {
             show_again();
         }
     }
@@ -258,16 +263,21 @@ fn tell_summary(state: State) {
     if *state.summary.read_untracked() != summary {
         state.summary.set(summary);
     }
+    // A tab says the same as the line below the table.
+    tell_marks(state);
 }
 
 fn tell_marks(state: State) {
     let mark = |(tab, view): (u32, &View)| {
         let notice = Notice::of(&view.sync(), clock);
-        let is_old = matches!(notice.state, "stale" | "waiting");
         Mark {
             tab,
             state: notice.state,
-            words: if is_old { notice.title } else { String::new() },
+            words: if notice.is_old() {
+                notice.title
+            } else {
+                String::new()
+            },
             total: view.frame.as_ref().map_or(0, |frame| frame.total),
         }
     };

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use outrigger_demo_model::message::{Arrangement, Column, KindEntry, RowKey, Sync};
 
 use super::hash;
+use crate::object::Object;
 use crate::place::Place;
 use crate::tabs::Tabs;
 
@@ -49,15 +50,6 @@ pub(crate) struct Mark {
     pub(crate) words: String,
     /// How many objects there are.
     pub(crate) total: usize,
-}
-
-/// An object in full.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Object {
-    pub(crate) key: RowKey,
-    /// None when it is gone.
-    pub(crate) yaml: Option<String>,
-    pub(crate) managed_fields: String,
 }
 
 /// The page's state: handles of signals, so that it can be copied into every closure.
