@@ -138,9 +138,7 @@ fn receive(state: State, text: &str) {
     let message = match serde_json::from_str(text) {
         Ok(message) => message,
         Err(error) => {
-            state.problem.set(Some(format!(
-                "The worker's message cannot be read: {error}"
-            )));
+            state.complain(format!("The worker's message cannot be read: {error}"));
             return;
         }
     };
@@ -157,7 +155,7 @@ fn receive(state: State, text: &str) {
                 }
             }
         }
-        FromWorker::Problem { text } => state.problem.set(Some(text)),
+        FromWorker::Problem { text } => state.complain(text),
     }
 }
 

@@ -81,7 +81,9 @@ fn tell(state: State, wanted: &[Wanted], current: u32) {
     let object = state.object_key.get_untracked();
     with_table(|table| table.select(object.as_ref()));
     if step.switched {
-        state.problem.set(None);
+        // Never the titles of another view, which could be clicked.
+        let columns = PAINTER.with_borrow(|painter| Some(painter.views.seen()?.columns.clone()));
+        state.columns.set(columns.unwrap_or_default());
         tell_summary(state);
         schedule(state);
     }
@@ -94,9 +96,11 @@ impl Painter {
         };
         if step.switched {
             table.clear();
+            let columns = self.views.seen().map(|view| view.columns.clone());
+            table.set_columns(columns.unwrap_or_default());
             self.pending = self.views.seen().is_some_and(|view| view.frame.is_some());
         } else if step.reordered {
-            table.scroll_to(0);
+            table.reorder();
         }
     }
 
@@ -110,6 +114,9 @@ impl Painter {
             table.set_columns(view.columns.clone());
         }
         let fresh = table.is_empty();
+        if fresh {
+            table.put_back(view.cursor.clone());
+        }
         table.paint(frame, now);
         if fresh {
             table.scroll_to(view.top);
@@ -130,7 +137,7 @@ impl Painter {
             messages.extend(self.views.draw_others(window));
         }
         if !table.is_empty() {
-            self.views.keep_top(table.top());
+            self.views.keep_place(table.top(), table.place());
         }
         messages
     }
@@ -215,6 +222,9 @@ fn flush(state: State) {
         if let Some(table) = painter.table.as_mut().filter(|_| tick) {
             table.tick(now);
         }
+        if tick {
+            painter.views.tick(now);
+        }
         (painted, painter.ask(tick), tick)
     });
     messages.iter().for_each(link::send);
@@ -223,7 +233,7 @@ fn flush(state: State) {
         tell_summary(state);
     }
     if tick {
-        tell_marks(state);
+        tell_summary(state);
         let failed =
             |object: &Option<Object>| object.as_ref().is_some_and(|it| it.trouble.is_some());
         let unknown = with_table(|table| table.is_out_of_sight()) == Some(true)

@@ -51,7 +51,11 @@ pub(crate) fn Sidebar(state: State) -> impl IntoView {
                 open(state, &first);
             }
         }
-        "Escape" => text.set(String::new()),
+        "Escape" if !text.read_untracked().is_empty() => {
+            // The next one closes the object.
+            event.stop_propagation();
+            text.set(String::new());
+        }
         _ => {}
     };
     view! {

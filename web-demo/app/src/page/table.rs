@@ -68,6 +68,24 @@ impl Table {
         self.cursor = None;
         self.set_height(0);
         self.scroll_to(0);
+        self.scroller.set_scroll_left(0);
+    }
+
+    /// The same rows stand in another order, or are others.
+    pub(crate) fn reorder(&mut self) {
+        self.scroll_to(0);
+        // Where the keyboard's object is now, the next rows tell, if it is among them.
+        self.at = None;
+    }
+
+    /// The row that the keyboard is at.
+    pub(crate) fn place(&self) -> Option<(usize, RowKey)> {
+        Some((self.at?, self.cursor.clone()?))
+    }
+
+    /// Brings the keyboard back to where it was.
+    pub(crate) fn put_back(&mut self, place: Option<(usize, RowKey)>) {
+        (self.at, self.cursor) = place.unzip();
     }
 
     /// Whether nothing was painted since it was cleared.
@@ -179,9 +197,11 @@ impl Table {
         self.rows.find(selected).map(|(_, revision, _)| revision)
     }
 
-    /// The object that the keyboard is at.
+    /// The object that the keyboard is at, unless it is known to be there no more.
     pub(crate) fn cursor(&self) -> Option<&RowKey> {
-        self.cursor.as_ref()
+        let (at, key) = (self.at?, self.cursor.as_ref()?);
+        let out_of_sight = at < self.matching && self.rows.key_at(at).is_none();
+        (out_of_sight || self.rows.find(key).is_some()).then_some(key)
     }
 
     /// Puts the cursor on a row that is in the page.
