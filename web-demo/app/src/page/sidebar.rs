@@ -43,6 +43,28 @@ pub(crate) fn Sidebar(state: State) -> impl IntoView {
         let kinds = COMMON.iter().filter_map(|key| state.kind_of(key));
         kinds.collect()
     });
+    view! {
+        <nav id="sidebar" aria-label="Kinds">
+            <h1><img src="icon.svg" alt="" width="22" height="22"/>"Outrigger"</h1>
+            <Simulated state/>
+            <Search state text found/>
+            <div class="kinds">
+                <Kinds state kinds=common/>
+                <Show when=move || !common.read().is_empty()>
+                    <h2>"All kinds"</h2>
+                </Show>
+                <Kinds state kinds=found/>
+                <Show when=move || found.read().is_empty()>
+                    <p class="none">{move || none(state)}</p>
+                </Show>
+            </div>
+        </nav>
+    }
+}
+
+/// What narrows the list down; Enter looks at the first.
+#[component]
+fn Search(state: State, text: RwSignal<String>, found: Memo<Vec<KindEntry>>) -> impl IntoView {
     let key = move |event: KeyboardEvent| match event.key().as_str() {
         "Enter" => {
             let first = found.read_untracked().first().map(KindEntry::key);
@@ -59,31 +81,17 @@ pub(crate) fn Sidebar(state: State) -> impl IntoView {
         _ => {}
     };
     view! {
-        <nav id="sidebar" aria-label="Kinds">
-            <h1><img src="icon.svg" alt="" width="22" height="22"/>"Outrigger"</h1>
-            <Simulated state/>
-            <input
-                id="kind-search"
-                type="search"
-                placeholder="Find a kind"
-                aria-label="Find a kind"
-                autocomplete="off"
-                spellcheck="false"
-                prop:value=text
-                on:input=move |event| text.set(event_target_value(&event))
-                on:keydown=key
-            />
-            <div class="kinds">
-                <Kinds state kinds=common/>
-                <Show when=move || !common.read().is_empty()>
-                    <h2>"All kinds"</h2>
-                </Show>
-                <Kinds state kinds=found/>
-                <Show when=move || found.read().is_empty()>
-                    <p class="none">{move || none(state)}</p>
-                </Show>
-            </div>
-        </nav>
+        <input
+            id="kind-search"
+            type="search"
+            placeholder="Find a kind"
+            aria-label="Find a kind"
+            autocomplete="off"
+            spellcheck="false"
+            prop:value=text
+            on:input=move |event| text.set(event_target_value(&event))
+            on:keydown=key
+        />
     }
 }
 

@@ -1,6 +1,6 @@
 //! The table of objects: only the rows that can be seen are in the page, however many there are.
 
-use outrigger_demo_model::message::{Column, Frame, RowKey, Sync};
+use outrigger_demo_model::message::{Column, Frame, RowKey};
 use web_sys::HtmlElement;
 
 use super::dom;
@@ -8,9 +8,6 @@ use super::rows::{Paint, Rows};
 use crate::place::key_text;
 use crate::widths::Widths;
 use crate::window::{ROW_HEIGHT, Window, reveal, rows_in, top_of};
-
-/// How long a view that has become live brings what it missed, in seconds.
-const CATCHING_UP: i64 = 3;
 
 /// How the cursor moves.
 #[derive(Clone, Copy, Debug)]
@@ -35,8 +32,6 @@ pub(crate) struct Table {
     /// Its object; none until its row has arrived.
     cursor: Option<RowKey>,
     selected: Option<RowKey>,
-    /// Since when the view has been live, in seconds since 1970.
-    live: Option<i64>,
     /// The revision of the selected object that was painted last.
     revision: Option<u64>,
 }
@@ -54,7 +49,6 @@ impl Table {
             at: None,
             cursor: None,
             selected: None,
-            live: None,
             revision: None,
         }
     }
@@ -63,7 +57,6 @@ impl Table {
     pub(crate) fn clear(&mut self) {
         self.rows.clear();
         self.is_empty = true;
-        self.live = None;
         self.at = None;
         self.cursor = None;
         self.set_height(0);
@@ -123,7 +116,6 @@ impl Table {
     /// Shows what the worker sent.
     pub(crate) fn paint(&mut self, frame: &Frame, now: i64) {
         self.is_empty = false;
-        self.live = (frame.sync == Sync::Live).then(|| self.live.unwrap_or(now));
         if self.widths.fit(&self.columns, &frame.rows) {
             self.lay_out();
         }
@@ -148,7 +140,6 @@ impl Table {
             now,
             cursor: self.cursor.as_ref(),
             selected: self.selected.as_ref(),
-            quiet: self.live.is_none_or(|since| now - since < CATCHING_UP),
         };
         self.rows
             .paint(&self.body, frame.first, &frame.rows, &paint);
