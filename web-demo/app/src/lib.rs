@@ -4,6 +4,7 @@
 
 pub mod answer;
 pub mod lines;
+pub mod object;
 pub mod place;
 pub mod tabs;
 pub mod views;

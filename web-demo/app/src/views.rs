@@ -1,15 +1,16 @@
 //! What the worker has to be told so that it shows what the tabs look at, and the newest that it
 //! said of each.
 
-use outrigger_demo_model::message::{Arrangement, Column, Frame, RowKey, Sync, ToWorker};
+mod proof;
+#[cfg(test)]
+mod tests;
+mod view;
 
+use outrigger_demo_model::message::{Arrangement, Frame, RowKey, ToWorker};
+
+use self::proof::Proof;
+pub use self::view::View;
 use crate::window::Window;
-
-/// After this many seconds a frame is an answer to what was asked before it.
-const ANSWER: i64 = 2;
-
-/// What a view is called while nobody knows whether it is still true.
-const DOUBT: &str = "checking whether anything changed meanwhile";
 
 /// What a tab looks at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,26 +27,6 @@ pub struct Wanted {
     pub object: Option<RowKey>,
 }
 
-/// A view that is open in the worker.
-#[derive(Clone, Debug)]
-pub struct View {
-    wanted: Wanted,
-    /// Its number in messages.
-    number: u32,
-    /// The columns of its frames.
-    pub columns: Vec<Column>,
-    /// The newest frame, when one has arrived.
-    pub frame: Option<Frame>,
-    /// How far it was scrolled when it was seen last, in CSS pixels.
-    pub top: i32,
-    /// The rows that were asked for last.
-    asked: Option<Window>,
-    /// Whether the worker has not answered that yet.
-    waiting: bool,
-    /// Since when the page may have missed something, in seconds since 1970.
-    doubt: Option<i64>,
-}
-
 /// All open views.
 #[derive(Debug, Default)]
 pub struct Views {
@@ -60,6 +41,7 @@ pub struct Views {
     shown: Option<(u32, RowKey)>,
     /// When the worker was told to check, since the page was hidden or slept.
     checked: Option<i64>,
+    proof: Proof,
 }
 
 /// What follows from a change of what is looked at.
@@ -138,16 +120,7 @@ impl Views {
             view,
             arrangement: wanted.arrangement.clone(),
         });
-        self.list.push(View {
-            wanted: wanted.clone(),
-            number: view,
-            columns: Vec::new(),
-            frame: None,
-            top: 0,
-            asked: None,
-            waiting: false,
-            doubt: None,
-        });
+        self.list.push(View::new(wanted.clone(), view));
     }
 
     fn look(&mut self, step: &mut Step) {
@@ -189,13 +162,20 @@ impl Views {
             .find(|view| view.wanted.tab == self.current)
     }
 
-    /// Keeps how far the view that is seen is scrolled.
-    pub fn keep_top(&mut self, top: i32) {
+    /// Keeps how far the view that is seen is scrolled, and the row that the keyboard is at.
+    pub fn keep_place(&mut self, top: i32, cursor: Option<(usize, RowKey)>) {
         let current = self.current;
         let mut views = self.list.iter_mut();
         if let Some(view) = views.find(|view| view.wanted.tab == current) {
             view.top = top;
+            view.cursor = cursor;
         }
+    }
+
+    /// Time has passed, in which the worker should have answered.
+    pub fn tick(&mut self, now: i64) {
+        let silent = self.proof.tick(now);
+        self.list.iter_mut().for_each(|view| view.silent = silent);
     }
 
     /// From this moment on, nothing is known: the page is hidden, or has slept since then.
@@ -213,6 +193,8 @@ impl Views {
 
     /// Keeps a frame that arrived at `now`; true when it is of the view that is seen.
     pub fn receive(&mut self, mut frame: Frame, now: i64) -> bool {
+        self.proof.hear(now);
+        self.list.iter_mut().for_each(|view| view.silent = None);
         let Some(view) = self.list.iter_mut().find(|view| view.number == frame.view) else {
             return false;
         };
@@ -231,6 +213,7 @@ impl Views {
         let current = self.current;
         let mut views = self.list.iter_mut();
         let view = views.find(|view| view.wanted.tab == current)?;
+        window.count ^= usize::from(self.proof.is_wanted());
         if view.doubt.is_some() && view.asked == Some(window) {
             // Other rows are answered even if nothing has changed.
             window.count += 1;
@@ -253,46 +236,3 @@ impl Views {
         self.list.iter().map(|view| (view.wanted.tab, view))
     }
 }
-
-impl View {
-    /// How far the view can be trusted.
-    pub fn sync(&self) -> Sync {
-        let sync = self
-            .frame
-            .as_ref()
-            .map_or(Sync::Starting, |it| it.sync.clone());
-        match self.doubt {
-            Some(since) if sync == Sync::Live => Sync::Stale {
-                since: since.try_into().unwrap_or_default(),
-                cause: DOUBT.to_owned(),
-                waiting: false,
-                received: None,
-            },
-            _ => sync,
-        }
-    }
-
-    /// Ends the doubt when a frame was sent after the worker began to check: then it is not live
-    /// at first. One that was on its way already says live, and so may one that is late.
-    fn believe(&mut self, sync: &Sync, checked: Option<i64>, now: i64) {
-        let Some(checked) = checked else {
-            return;
-        };
-        if *sync != Sync::Live || now - checked >= ANSWER {
-            self.doubt = None;
-        }
-    }
-
-    fn draw(&mut self, window: Window) -> ToWorker {
-        self.asked = Some(window);
-        self.waiting = true;
-        ToWorker::Draw {
-            view: self.number,
-            first: window.first,
-            count: window.count,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests;

@@ -51,6 +51,13 @@ impl Notice {
     }
 }
 
+impl Notice {
+    /// Whether what is shown may not be what there is.
+    pub fn is_old(&self) -> bool {
+        matches!(self.state, "stale" | "waiting")
+    }
+}
+
 /// `starting`, `listing`, `live`, `stale`, or `waiting` for a turn; the style sheet and tests know it.
 pub fn state_of(sync: &Sync) -> &'static str {
     match sync {

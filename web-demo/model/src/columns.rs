@@ -1,18 +1,14 @@
 //! Which columns a table has: those that the server defines for the kind, and the namespace
 //! before them where rows come from several.
 
-use serde::Deserialize;
-
 use crate::message::Column;
 
 /// A column as the server's Table describes it (`columnDefinitions`).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ColumnDefinition {
     /// `Restarts`.
     pub name: String,
     /// `integer`, `string`, `date` …, as in OpenAPI.
-    #[serde(rename = "type")]
     pub kind: String,
     /// `name` for the column of names.
     pub format: String,
@@ -210,14 +206,5 @@ mod tests {
                 "{name}: {description}"
             );
         }
-    }
-
-    #[test]
-    fn definitions_are_read_as_the_server_writes_them() {
-        let json =
-            r#"{"name":"Name","type":"string","format":"name","description":"d","priority":0}"#;
-        let definition: ColumnDefinition = serde_json::from_str(json).unwrap();
-        assert_eq!(definition.kind, "string");
-        assert_eq!(comparison(&definition), Comparison::Text);
     }
 }

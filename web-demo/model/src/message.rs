@@ -92,15 +92,33 @@ pub enum FromWorker {
         view: u32,
         /// Whose.
         key: RowKey,
-        /// Its YAML without `managedFields`; none when there is no such object any more.
-        yaml: Option<String>,
-        /// The YAML of its `managedFields`, empty when it has none.
-        managed_fields: String,
+        /// What came of it.
+        reading: Reading,
     },
     /// Something went wrong that no view tells of, in words for a person.
     Problem {
         /// What.
         text: String,
+    },
+}
+
+/// What came of reading an object.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Reading {
+    /// It is there.
+    Found {
+        /// Its YAML without `managedFields`.
+        yaml: String,
+        /// The YAML of its `managedFields`, empty when it has none.
+        managed_fields: String,
+    },
+    /// There is no such object any more.
+    Gone,
+    /// It is not known how it is now.
+    Failed {
+        /// Why, in words for a person.
+        cause: String,
     },
 }
 
@@ -147,7 +165,8 @@ pub struct RowKey {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Arrangement {
-    /// Words that all have to occur in a row, in any column; upper and lower case are one.
+    /// Words that all have to occur in a row, in any column that is shown, ages aside; upper and
+    /// lower case are one.
     pub filter: String,
     /// The column to sort by, by name; namespace and name otherwise, and among equals.
     pub sort: Option<String>,
@@ -202,7 +221,7 @@ pub struct Row {
     pub key: RowKey,
     /// As many as there are columns.
     pub cells: Vec<String>,
-    /// Counts up with each change of the object, so that the page can flash the row.
+    /// Another number after each change of the object, greater than any before in its view.
     pub revision: u64,
 }
 

@@ -107,9 +107,10 @@ impl Catalog {
     /// Whether the kinds, or why there are none, are others than before.
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> bool {
         let was_complete = self.definitions.is_complete();
-        let changes = self.definitions.poll(cx, |_| {}).changes;
+        let taken = self.definitions.poll(cx, |_| {}).taken;
         // The first list may have what came after the first answer.
-        if (changes > 0 || self.definitions.is_complete() != was_complete) && !self.settling {
+        let changed = was_complete && taken > 0 || self.definitions.is_complete() != was_complete;
+        if changed && !self.settling {
             self.settling = true;
             self.next = self.timer.sleep(SETTLE);
         }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures_util::StreamExt;
 use outrigger::informer::{InformerStatus, Statuses, Subscription, SyncState};
-use outrigger::rt::{BoxFuture, Timer};
+use outrigger::rt::{BoxFuture, Timer, Timestamp};
 use outrigger::{Api, ApiResource, Change, Client, Error, Informer, TableRow};
 
 /// How many changes are taken before messages have their turn.
@@ -21,6 +21,13 @@ pub(crate) struct Feed {
     pause: Option<BoxFuture<'static, ()>>,
     /// Whether everything was taken at least once that a first list brought.
     complete: bool,
+    /// Whether everything was taken when it was last this feed's turn.
+    drained: bool,
+    /// Whether everything was taken that a list brought, and the watch is open. A watch may bring
+    /// more at once than is taken in a turn: that is what happens now, and not a past to catch up.
+    settled: bool,
+    /// Since when it has not been settled.
+    since: Timestamp,
     /// Why the informer was not live when it was last asked to check.
     checking: Option<Arc<Error>>,
 }
@@ -28,8 +35,10 @@ pub(crate) struct Feed {
 /// What a [`Feed`] brought.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct News {
-    /// How many objects changed, of those that are there since before.
+    /// How many objects changed while everything was up to date.
     pub(crate) changes: usize,
+    /// How many changes were taken, those of lists too.
+    pub(crate) taken: usize,
     /// Whether there is anything else to tell.
     pub(crate) any: bool,
 }
@@ -53,9 +62,12 @@ impl Feed {
             statuses: informer.statuses(),
             informer,
             driver: Box::pin(driver),
+            since: timer.wall_now(),
             timer: timer.clone(),
             pause: None,
             complete: false,
+            drained: true,
+            settled: false,
             checking: None,
         }
     }
@@ -70,29 +82,51 @@ impl Feed {
         cx: &mut Context<'_>,
         mut take: impl FnMut(Change<TableRow>),
     ) -> News {
+        let before = (self.drained, self.settled);
+        // Somebody may have asked for a check since the last poll.
+        let was_steady = is_steady(&self.informer.status());
         // It ends with the informer, which lives as long as this.
         let _ = self.driver.as_mut().poll(cx);
         let mut news = News::default();
         while let Poll::Ready(Some(_)) = self.statuses.poll_next_unpin(cx) {
             news.any = true;
         }
+        let status = self.informer.status();
+        self.doubt(&status, was_steady);
         if self.has_turn(cx) {
-            let taken = self.take(cx, &mut take);
-            news.any |= taken > 0;
-            news.changes = if self.complete { taken } else { 0 };
-            if taken == BATCH {
-                let mut pause = self.timer.sleep(Duration::ZERO);
-                // Where no time has to pass, the next poll comes at once.
-                match pause.as_mut().poll(cx) {
-                    Poll::Ready(()) => cx.waker().wake_by_ref(),
-                    Poll::Pending => self.pause = Some(pause),
-                }
-            } else if !self.complete && has_list(&self.informer.status()) {
-                self.complete = true;
-                news.any = true;
+            news.taken = self.take(cx, &mut take);
+            news.changes = if self.settled { news.taken } else { 0 };
+            self.drained = news.taken < BATCH;
+            if self.drained {
+                news.any |= !self.complete && has_list(&status);
+                self.complete |= has_list(&status);
+                self.settled = self.complete && is_steady(&status);
+            } else {
+                self.begin_pause(cx);
             }
         }
+        news.any |= news.taken > 0 || before != (self.drained, self.settled);
         news
+    }
+
+    /// Notes that there is, or was, more to come than what a watch tells of.
+    fn doubt(&mut self, status: &InformerStatus, was_steady: bool) {
+        let is_steady = was_steady && is_steady(status);
+        match &status.state {
+            SyncState::Stale { since, .. } => self.since = *since,
+            _ if self.settled && !is_steady => self.since = self.timer.wall_now(),
+            _ => {}
+        }
+        self.settled &= is_steady;
+    }
+
+    fn begin_pause(&mut self, cx: &mut Context<'_>) {
+        let mut pause = self.timer.sleep(Duration::ZERO);
+        // Where no time has to pass, the next poll comes at once.
+        match pause.as_mut().poll(cx) {
+            Poll::Ready(()) => cx.waker().wake_by_ref(),
+            Poll::Pending => self.pause = Some(pause),
+        }
     }
 
     fn has_turn(&mut self, cx: &mut Context<'_>) -> bool {
@@ -136,6 +170,26 @@ impl Feed {
     pub(crate) const fn is_complete(&self) -> bool {
         self.complete
     }
+
+    /// Whether nothing is left to be taken, as far as is known.
+    pub(crate) const fn is_drained(&self) -> bool {
+        self.drained
+    }
+
+    /// Whether what was taken is what there is.
+    pub(crate) const fn is_settled(&self) -> bool {
+        self.settled
+    }
+
+    /// Since when it has not been settled.
+    pub(crate) const fn since(&self) -> Timestamp {
+        self.since
+    }
+}
+
+/// Whether what comes is of a watch, so that everything was up to date before.
+const fn is_steady(status: &InformerStatus) -> bool {
+    status.is_live() && status.listing.is_none()
 }
 
 /// Whether the store has held a complete list. Some aggregated API servers set no versions.

@@ -5,8 +5,10 @@ use leptos::prelude::*;
 
 use super::grid;
 use super::state::State;
+use super::status::clock;
 use super::yaml::Lines;
 use crate::place::key_text;
+use crate::words::Notice;
 
 /// The object's YAML; what changes is marked.
 #[component]
@@ -19,6 +21,7 @@ pub(crate) fn Detail(state: State) -> impl IntoView {
             .unwrap_or_default()
     };
     let kind = move || state.kind().map(|kind| kind.title).unwrap_or_default();
+    let note = Memo::new(move |_| note(state));
     let close = move |_| {
         state.show(None);
         grid::focus();
@@ -34,19 +37,19 @@ pub(crate) fn Detail(state: State) -> impl IntoView {
                     "×"
                 </button>
             </header>
-            <p class="none">{move || missing(state)}</p>
+            <p class="none note" role="status">{note}</p>
             <Yaml state/>
             <Managed state/>
         </aside>
     }
 }
 
-/// What is said instead of YAML.
-fn missing(state: State) -> &'static str {
+/// What is said before the YAML, or instead of it.
+fn note(state: State) -> String {
+    let view = Notice::of(&state.summary.read().sync, clock);
     match state.object.read().as_ref() {
-        None => "Reading…",
-        Some(object) if object.yaml.is_none() => "There is no such object any more",
-        Some(_) => "",
+        None => "Reading…".to_owned(),
+        Some(object) => object.note(&view),
     }
 }
 

@@ -10,9 +10,10 @@ use web_sys::{
     ErrorEvent, Event, MessageEvent, Response, UrlSearchParams, Worker, WorkerOptions, WorkerType,
 };
 
-use super::state::{Object, Source, State};
+use super::state::{Source, State};
 use super::{dom, failure, painter};
 use crate::answer::is_of_a_server;
+use crate::object::Object;
 
 /// The API server behind the page, relative to it.
 const SERVER: &str = "cluster/";
@@ -137,9 +138,7 @@ fn receive(state: State, text: &str) {
     let message = match serde_json::from_str(text) {
         Ok(message) => message,
         Err(error) => {
-            state.problem.set(Some(format!(
-                "The worker's message cannot be read: {error}"
-            )));
+            state.complain(format!("The worker's message cannot be read: {error}"));
             return;
         }
     };
@@ -147,22 +146,16 @@ fn receive(state: State, text: &str) {
         FromWorker::Kinds { kinds } => state.kinds.set(kinds),
         FromWorker::Namespaces { names } => state.namespaces.set(names),
         FromWorker::Frame(frame) => painter::receive(state, frame),
-        FromWorker::Object {
-            view,
-            key,
-            yaml,
-            managed_fields,
-        } => {
+        FromWorker::Object { view, key, reading } => {
             if painter::is_shown(view, &key) {
-                let object = Object {
-                    key,
-                    yaml,
-                    managed_fields,
-                };
-                state.object.set(Some(object));
+                let before = state.object.get_untracked();
+                let object = Some(Object::of(key, reading, before.clone()));
+                if object != before {
+                    state.object.set(object);
+                }
             }
         }
-        FromWorker::Problem { text } => state.problem.set(Some(text)),
+        FromWorker::Problem { text } => state.complain(text),
     }
 }
 

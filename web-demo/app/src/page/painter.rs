@@ -15,10 +15,12 @@ use super::state::{Mark, State, Summary};
 use super::status::clock;
 use super::table::Table;
 use super::{dom, link, wake};
+use crate::object::Object;
 use crate::views::{Step, View, Views, Wanted};
 use crate::words::Notice;
 
-/// After how many seconds an object is read again that is shown in full and has no row in the page.
+/// After how many seconds an object is read again that is shown in full and has no row in the page,
+/// or could not be read.
 const READ_AGAIN: i64 = 5;
 
 thread_local! {
@@ -79,7 +81,9 @@ fn tell(state: State, wanted: &[Wanted], current: u32) {
     let object = state.object_key.get_untracked();
     with_table(|table| table.select(object.as_ref()));
     if step.switched {
-        state.problem.set(None);
+        // Never the titles of another view, which could be clicked.
+        let columns = PAINTER.with_borrow(|painter| Some(painter.views.seen()?.columns.clone()));
+        state.columns.set(columns.unwrap_or_default());
         tell_summary(state);
         schedule(state);
     }
@@ -92,9 +96,11 @@ impl Painter {
         };
         if step.switched {
             table.clear();
+            let columns = self.views.seen().map(|view| view.columns.clone());
+            table.set_columns(columns.unwrap_or_default());
             self.pending = self.views.seen().is_some_and(|view| view.frame.is_some());
         } else if step.reordered {
-            table.scroll_to(0);
+            table.reorder();
         }
     }
 
@@ -108,6 +114,9 @@ impl Painter {
             table.set_columns(view.columns.clone());
         }
         let fresh = table.is_empty();
+        if fresh {
+            table.put_back(view.cursor.clone());
+        }
         table.paint(frame, now);
         if fresh {
             table.scroll_to(view.top);
@@ -128,7 +137,7 @@ impl Painter {
             messages.extend(self.views.draw_others(window));
         }
         if !table.is_empty() {
-            self.views.keep_top(table.top());
+            self.views.keep_place(table.top(), table.place());
         }
         messages
     }
@@ -175,7 +184,6 @@ pub(crate) fn with_table<R>(act: impl FnOnce(&mut Table) -> R) -> Option<R> {
 pub(crate) fn doubt(state: State, since: i64) {
     PAINTER.with_borrow_mut(|painter| painter.views.doubt(since));
     tell_summary(state);
-    tell_marks(state);
 }
 
 /// The worker was told to check what is shown; it is asked for it in the same breath, so that the
@@ -214,6 +222,9 @@ fn flush(state: State) {
         if let Some(table) = painter.table.as_mut().filter(|_| tick) {
             table.tick(now);
         }
+        if tick {
+            painter.views.tick(now);
+        }
         (painted, painter.ask(tick), tick)
     });
     messages.iter().for_each(link::send);
@@ -222,8 +233,12 @@ fn flush(state: State) {
         tell_summary(state);
     }
     if tick {
-        tell_marks(state);
-        if now % READ_AGAIN == 0 && with_table(|table| table.is_out_of_sight()) == Some(true) {
+        tell_summary(state);
+        let failed =
+            |object: &Option<Object>| object.as_ref().is_some_and(|it| it.trouble.is_some());
+        let unknown = with_table(|table| table.is_out_of_sight()) == Some(true)
+            || failed(&state.object.read_untracked());
+        if now % READ_AGAIN == 0 && unknown {
             show_again();
         }
     }
@@ -258,16 +273,21 @@ fn tell_summary(state: State) {
     if *state.summary.read_untracked() != summary {
         state.summary.set(summary);
     }
+    // A tab says the same as the line below the table.
+    tell_marks(state);
 }
 
 fn tell_marks(state: State) {
     let mark = |(tab, view): (u32, &View)| {
         let notice = Notice::of(&view.sync(), clock);
-        let is_old = matches!(notice.state, "stale" | "waiting");
         Mark {
             tab,
             state: notice.state,
-            words: if is_old { notice.title } else { String::new() },
+            words: if notice.is_old() {
+                notice.title
+            } else {
+                String::new()
+            },
             total: view.frame.as_ref().map_or(0, |frame| frame.total),
         }
     };

@@ -46,9 +46,6 @@ pub(crate) struct Paint<'a> {
     pub(crate) cursor: Option<&'a RowKey>,
     /// The row whose object is shown.
     pub(crate) selected: Option<&'a RowKey>,
-    /// Only what reads otherwise than before has changed: after an outage every object may have
-    /// been written again, and be the same.
-    pub(crate) quiet: bool,
 }
 
 impl Rows {
@@ -149,15 +146,11 @@ impl Node {
             // The titles are row 1.
             dom::attribute(&self.element, "aria-rowindex", &(index + 2).to_string());
             self.element.set_hidden(false);
-            // Fails only for texts that are no names.
-            let _ = self
-                .element
-                .class_list()
-                .toggle_with_force("odd", index % 2 == 1);
         }
         self.mark(paint.cursor, paint.selected);
         let differs = self.fill(row, paint);
-        if written && (differs || !paint.quiet) {
+        // An object that was written again may read the same, as all do after an outage.
+        if written && differs {
             self.flash();
         }
     }

@@ -43,32 +43,11 @@ pub(crate) fn Sidebar(state: State) -> impl IntoView {
         let kinds = COMMON.iter().filter_map(|key| state.kind_of(key));
         kinds.collect()
     });
-    let key = move |event: KeyboardEvent| match event.key().as_str() {
-        "Enter" => {
-            let first = found.read_untracked().first().map(KindEntry::key);
-            if let Some(first) = first {
-                text.set(String::new());
-                open(state, &first);
-            }
-        }
-        "Escape" => text.set(String::new()),
-        _ => {}
-    };
     view! {
         <nav id="sidebar" aria-label="Kinds">
             <h1><img src="icon.svg" alt="" width="22" height="22"/>"Outrigger"</h1>
             <Simulated state/>
-            <input
-                id="kind-search"
-                type="search"
-                placeholder="Find a kind"
-                aria-label="Find a kind"
-                autocomplete="off"
-                spellcheck="false"
-                prop:value=text
-                on:input=move |event| text.set(event_target_value(&event))
-                on:keydown=key
-            />
+            <Search state text found/>
             <div class="kinds">
                 <Kinds state kinds=common/>
                 <Show when=move || !common.read().is_empty()>
@@ -80,6 +59,39 @@ pub(crate) fn Sidebar(state: State) -> impl IntoView {
                 </Show>
             </div>
         </nav>
+    }
+}
+
+/// What narrows the list down; Enter looks at the first.
+#[component]
+fn Search(state: State, text: RwSignal<String>, found: Memo<Vec<KindEntry>>) -> impl IntoView {
+    let key = move |event: KeyboardEvent| match event.key().as_str() {
+        "Enter" => {
+            let first = found.read_untracked().first().map(KindEntry::key);
+            if let Some(first) = first {
+                text.set(String::new());
+                open(state, &first);
+            }
+        }
+        "Escape" if !text.read_untracked().is_empty() => {
+            // The next one closes the object.
+            event.stop_propagation();
+            text.set(String::new());
+        }
+        _ => {}
+    };
+    view! {
+        <input
+            id="kind-search"
+            type="search"
+            placeholder="Find a kind"
+            aria-label="Find a kind"
+            autocomplete="off"
+            spellcheck="false"
+            prop:value=text
+            on:input=move |event| text.set(event_target_value(&event))
+            on:keydown=key
+        />
     }
 }
 

@@ -4,8 +4,12 @@ use leptos::prelude::*;
 use outrigger_demo_model::message::{Arrangement, Column, KindEntry, RowKey, Sync};
 
 use super::hash;
+use crate::object::Object;
 use crate::place::Place;
 use crate::tabs::Tabs;
+
+/// Problems that are shown at once.
+const PROBLEMS_MAX: usize = 3;
 
 /// Where the objects come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,15 +55,6 @@ pub(crate) struct Mark {
     pub(crate) total: usize,
 }
 
-/// An object in full.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Object {
-    pub(crate) key: RowKey,
-    /// None when it is gone.
-    pub(crate) yaml: Option<String>,
-    pub(crate) managed_fields: String,
-}
-
 /// The page's state: handles of signals, so that it can be copied into every closure.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct State {
@@ -72,7 +67,8 @@ pub(crate) struct State {
     pub(crate) summary: RwSignal<Summary>,
     pub(crate) marks: RwSignal<Vec<Mark>>,
     pub(crate) object: RwSignal<Option<Object>>,
-    pub(crate) problem: RwSignal<Option<String>>,
+    /// What went wrong beside the views, the newest last.
+    pub(crate) problems: RwSignal<Vec<String>>,
     /// What the tab that is seen looks at.
     pub(crate) place: Memo<Place>,
     pub(crate) arrangement: Memo<Arrangement>,
@@ -94,7 +90,7 @@ impl State {
             summary: RwSignal::new(Summary::new()),
             marks: RwSignal::new(Vec::new()),
             object: RwSignal::new(None),
-            problem: RwSignal::new(None),
+            problems: RwSignal::new(Vec::new()),
             arrangement: Memo::new(move |_| place.read().arrangement.clone()),
             object_key: Memo::new(move |_| place.read().object.clone()),
         }
@@ -114,6 +110,16 @@ impl State {
     /// Changes what is looked at.
     pub(crate) fn change(self, change: impl FnOnce(&mut Place)) {
         self.tabs.update(|tabs| tabs.change(change));
+    }
+
+    /// Says what went wrong, once.
+    pub(crate) fn complain(self, text: String) {
+        self.problems.update(|problems| {
+            problems.retain(|it| *it != text);
+            problems.push(text);
+            let too_many = problems.len().saturating_sub(PROBLEMS_MAX);
+            problems.drain(..too_many);
+        });
     }
 
     /// Looks at another object, or at none.

@@ -57,20 +57,23 @@ pub(crate) fn clock(seconds: u64) -> String {
     format!("{hours:02}:{minutes:02}:{:02}", moment.get_seconds())
 }
 
-/// What went wrong and belongs to no view.
+/// What went wrong and belongs to no view; it stays until it is closed.
 #[component]
 pub(crate) fn Problem(state: State) -> impl IntoView {
-    let text = move || state.problem.get().unwrap_or_default();
-    let is_there = move || state.problem.read().is_some();
+    let texts = move || {
+        let problems = state.problems.get().into_iter();
+        problems.map(|text| view! { <p>{text}</p> }).collect_view()
+    };
+    let is_there = move || !state.problems.read().is_empty();
     view! {
         <Show when=is_there>
             <div id="problem" role="alert">
-                <span>{text}</span>
+                <div>{texts}</div>
                 <button
                     type="button"
                     class="close"
-                    aria-label="Close this message"
-                    on:click=move |_| state.problem.set(None)
+                    aria-label="Close these messages"
+                    on:click=move |_| state.problems.set(Vec::new())
                 >
                     "×"
                 </button>

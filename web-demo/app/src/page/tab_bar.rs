@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
 use super::grid;
-use super::state::State;
+use super::state::{Mark, State};
 use crate::tabs::TABS_MAX;
 use crate::words::grouped;
 
@@ -19,11 +19,11 @@ pub(crate) fn TabBar(state: State) -> impl IntoView {
     let duplicate = move |_| state.tabs.update(crate::tabs::Tabs::duplicate);
     view! {
         <div id="tabs">
-            <div role="tablist" aria-label="Open views">
+            <nav aria-label="Open views">
                 <For each=move || ids.get() key=|id| *id let:id>
                     <Tab state id/>
                 </For>
-            </div>
+            </nav>
             <button
                 type="button"
                 id="duplicate"
@@ -41,56 +41,71 @@ pub(crate) fn TabBar(state: State) -> impl IntoView {
 #[component]
 fn Tab(state: State, id: u32) -> impl IntoView {
     let is_current = Memo::new(move |_| state.tabs.read().current() == id);
-    let is_only = Memo::new(move |_| state.tabs.read().list().len() == 1);
     let title = Memo::new(move |_| title(state, id));
-    let mark = Memo::new(move |_| {
-        let marks = state.marks.read();
-        let mark = marks.iter().find(|mark| mark.tab == id);
-        mark.map_or(("starting", 0), |mark| (mark.state, mark.total))
-    });
-    let words = Memo::new(move |_| {
-        let marks = state.marks.read();
-        let mark = marks.iter().find(|mark| mark.tab == id);
-        mark.map_or_else(String::new, |mark| mark.words.clone())
-    });
+    let mark = Memo::new(move |_| mark(state, id));
     let look = move |_| {
         state.tabs.update(|tabs| tabs.look_at(id));
         grid::focus();
     };
-    let close = move || state.tabs.update(|tabs| tabs.close(id));
+    let words_id = format!("tab-words-{id}");
+    let words = move || mark.read().words.clone();
     let delete = move |event: KeyboardEvent| {
         if event.key() == "Delete" {
-            close();
+            close(state, id);
         }
     };
     view! {
-        <div class="tab" class:current=is_current data-tab=id data-state=move || mark.get().0>
+        <div class="tab" class:current=is_current data-tab=id data-state=move || mark.read().state>
             <button
                 type="button"
                 class="look"
-                role="tab"
-                aria-selected=move || is_current.get().to_string()
-                aria-controls="table"
+                aria-current=move || is_current.get().then_some("true")
+                aria-describedby=words_id.clone()
                 title=words
                 on:click=look
                 on:keydown=delete
             >
                 <span class="dot" aria-hidden="true"></span>
                 {title}
-                <span class="tab-count">{move || total(mark.get())}</span>
+                <span class="tab-count">{move || total(&mark.read())}</span>
             </button>
-            <button
-                type="button"
-                class="close"
-                title="Close"
-                aria-label=move || format!("Close {}", title.get())
-                hidden=is_only
-                on:click=move |_| close()
-            >
-                "×"
-            </button>
+            <span class="unseen" id=words_id>{words}</span>
+            <Close state id title/>
         </div>
     }
+}
+
+#[component]
+fn Close(state: State, id: u32, title: Memo<String>) -> impl IntoView {
+    let is_only = Memo::new(move |_| state.tabs.read().list().len() == 1);
+    view! {
+        <button
+            type="button"
+            class="close"
+            title="Close"
+            aria-label=move || format!("Close {}", title.get())
+            hidden=is_only
+            on:click=move |_| close(state, id)
+        >
+            "×"
+        </button>
+    }
+}
+
+fn close(state: State, id: u32) {
+    state.tabs.update(|tabs| tabs.close(id));
+}
+
+/// What the tab says about its view.
+fn mark(state: State, id: u32) -> Mark {
+    let marks = state.marks.read();
+    let mark = marks.iter().find(|mark| mark.tab == id);
+    mark.cloned().unwrap_or(Mark {
+        tab: id,
+        state: "starting",
+        words: String::new(),
+        total: 0,
+    })
 }
 
 /// The kind, and the namespace where it says something.
@@ -108,10 +123,10 @@ fn title(state: State, id: u32) -> String {
     }
 }
 
-fn total((state, total): (&str, usize)) -> String {
-    if state == "starting" {
+fn total(mark: &Mark) -> String {
+    if mark.state == "starting" {
         String::new()
     } else {
-        grouped(total as u64)
+        grouped(mark.total as u64)
     }
 }

@@ -1,6 +1,6 @@
 //! The table of objects: only the rows that can be seen are in the page, however many there are.
 
-use outrigger_demo_model::message::{Column, Frame, RowKey, Sync};
+use outrigger_demo_model::message::{Column, Frame, RowKey};
 use web_sys::HtmlElement;
 
 use super::dom;
@@ -8,9 +8,6 @@ use super::rows::{Paint, Rows};
 use crate::place::key_text;
 use crate::widths::Widths;
 use crate::window::{ROW_HEIGHT, Window, reveal, rows_in, top_of};
-
-/// How long a view that has become live brings what it missed, in seconds.
-const CATCHING_UP: i64 = 3;
 
 /// How the cursor moves.
 #[derive(Clone, Copy, Debug)]
@@ -35,8 +32,6 @@ pub(crate) struct Table {
     /// Its object; none until its row has arrived.
     cursor: Option<RowKey>,
     selected: Option<RowKey>,
-    /// Since when the view has been live, in seconds since 1970.
-    live: Option<i64>,
     /// The revision of the selected object that was painted last.
     revision: Option<u64>,
 }
@@ -54,7 +49,6 @@ impl Table {
             at: None,
             cursor: None,
             selected: None,
-            live: None,
             revision: None,
         }
     }
@@ -63,11 +57,28 @@ impl Table {
     pub(crate) fn clear(&mut self) {
         self.rows.clear();
         self.is_empty = true;
-        self.live = None;
         self.at = None;
         self.cursor = None;
         self.set_height(0);
         self.scroll_to(0);
+        self.scroller.set_scroll_left(0);
+    }
+
+    /// The same rows stand in another order, or are others.
+    pub(crate) fn reorder(&mut self) {
+        self.scroll_to(0);
+        // Where the keyboard's object is now, the next rows tell, if it is among them.
+        self.at = None;
+    }
+
+    /// The row that the keyboard is at.
+    pub(crate) fn place(&self) -> Option<(usize, RowKey)> {
+        Some((self.at?, self.cursor.clone()?))
+    }
+
+    /// Brings the keyboard back to where it was.
+    pub(crate) fn put_back(&mut self, place: Option<(usize, RowKey)>) {
+        (self.at, self.cursor) = place.unzip();
     }
 
     /// Whether nothing was painted since it was cleared.
@@ -105,7 +116,6 @@ impl Table {
     /// Shows what the worker sent.
     pub(crate) fn paint(&mut self, frame: &Frame, now: i64) {
         self.is_empty = false;
-        self.live = (frame.sync == Sync::Live).then(|| self.live.unwrap_or(now));
         if self.widths.fit(&self.columns, &frame.rows) {
             self.lay_out();
         }
@@ -130,7 +140,6 @@ impl Table {
             now,
             cursor: self.cursor.as_ref(),
             selected: self.selected.as_ref(),
-            quiet: self.live.is_none_or(|since| now - since < CATCHING_UP),
         };
         self.rows
             .paint(&self.body, frame.first, &frame.rows, &paint);
@@ -179,9 +188,11 @@ impl Table {
         self.rows.find(selected).map(|(_, revision, _)| revision)
     }
 
-    /// The object that the keyboard is at.
+    /// The object that the keyboard is at, unless it is known to be there no more.
     pub(crate) fn cursor(&self) -> Option<&RowKey> {
-        self.cursor.as_ref()
+        let (at, key) = (self.at?, self.cursor.as_ref()?);
+        let out_of_sight = at < self.matching && self.rows.key_at(at).is_none();
+        (out_of_sight || self.rows.find(key).is_some()).then_some(key)
     }
 
     /// Puts the cursor on a row that is in the page.

@@ -84,7 +84,7 @@ fn Namespaces(state: State) -> impl IntoView {
     };
     let option = move |name: String| {
         let value = name.clone();
-        view! { <option value=value.clone() selected=move || chosen.get() == value>{name}</option> }
+        view! { <option value=value.clone() prop:selected=move || chosen.get() == value>{name}</option> }
     };
     view! {
         <select
@@ -93,7 +93,7 @@ fn Namespaces(state: State) -> impl IntoView {
             disabled=is_of_the_cluster
             on:change=choose
         >
-            <option value="" selected=move || chosen.read().is_empty()>"All namespaces"</option>
+            <option value="" prop:selected=move || chosen.read().is_empty()>"All namespaces"</option>
             <For each=move || names.get() key=Clone::clone children=option/>
         </select>
     }

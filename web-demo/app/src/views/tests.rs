@@ -1,5 +1,6 @@
 use outrigger_demo_model::message::Sync;
 
+use super::view::{ANSWER, SILENT};
 use super::*;
 
 const WINDOW: Window = Window { first: 0, count: 9 };
@@ -165,4 +166,46 @@ fn doubt_asks_for_other_rows() {
     assert_eq!(views.draw(WINDOW), None);
     views.doubt(10);
     assert!(views.draw(WINDOW).is_some());
+}
+
+#[test]
+fn a_worker_that_says_nothing_is_asked_and_then_doubted() {
+    let mut views = Views::default();
+    views.follow(&[wanted(1, "pods"), wanted(2, "nodes")], 1);
+    views.draw(WINDOW);
+    views.receive(frame(1), 100);
+    views.draw(WINDOW);
+    views.tick(100 + proof::QUIET - 1);
+    assert_eq!(views.draw(WINDOW), None);
+    let asked = 100 + proof::QUIET;
+    views.tick(asked);
+    // Once, for other rows.
+    assert!(views.draw(WINDOW).is_some());
+    assert_eq!(views.draw(WINDOW), None);
+    views.tick(asked + proof::PATIENCE - 1);
+    let sync = |views: &Views| views.seen().map(View::sync);
+    assert_eq!(sync(&views), Some(Sync::Live));
+    views.tick(asked + proof::PATIENCE);
+    let stale = sync(&views);
+    assert!(
+        matches!(&stale, Some(Sync::Stale { since, cause, .. }) if *since == 110 && cause == SILENT),
+        "{stale:?}"
+    );
+    // Whatever answers.
+    views.receive(frame(2), 200);
+    assert_eq!(sync(&views), Some(Sync::Live));
+    assert!(views.draw(WINDOW).is_some());
+}
+
+#[test]
+fn a_view_keeps_its_place() {
+    let mut views = Views::default();
+    let tabs = [wanted(1, "pods"), wanted(2, "nodes")];
+    views.follow(&tabs, 1);
+    views.keep_place(300, Some((7, RowKey::default())));
+    let place = |views: &Views| views.seen().map(|view| (view.top, view.cursor.clone()));
+    views.follow(&tabs, 2);
+    assert_eq!(place(&views), Some((0, None)));
+    views.follow(&tabs, 1);
+    assert_eq!(place(&views), Some((300, Some((7, RowKey::default())))));
 }

@@ -4,11 +4,11 @@
 mod cells;
 mod compare;
 mod filter;
+mod settle;
 #[cfg(test)]
 mod tests;
 mod value;
 
-use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -34,6 +34,8 @@ pub struct Table {
     arrangement: Arrangement,
     order: Order,
     filter: Filter,
+    /// Where the cells that are shown come from.
+    sources: Vec<Source>,
     slots: Vec<Slot>,
     ids: BTreeMap<Arc<RowKey>, Id>,
     free: Vec<Id>,
@@ -46,6 +48,10 @@ pub struct Table {
 
 /// How many bytes of a cell are kept.
 pub const CELL_LIMIT: usize = 512;
+
+/// How many changes wait for a window at most, beyond one of each row: without a bound, rows that
+/// come and go while nobody looks would keep their slots.
+const WAITING_MAX: usize = 1_024;
 
 /// The number of a slot.
 type Id = u32;
@@ -116,13 +122,6 @@ impl Table {
         self.ids.is_empty()
     }
 
-    /// A number that another one takes the place of with each change of the row; `None` without
-    /// such a row.
-    pub fn revision(&self, key: &RowKey) -> Option<u64> {
-        let id = *self.ids.get(key)?;
-        self.entry(id).map(|entry| entry.revision)
-    }
-
     /// Adds a row, or takes the place of the one of that name. `cells` are as many as the server
     /// has columns; `created` is in seconds since 1970.
     pub fn insert<'a>(
@@ -160,6 +159,9 @@ impl Table {
         if let Some(id) = self.ids.remove(key) {
             self.slots[id as usize].entry = None;
             self.mark(id);
+            if self.moved.len() > self.ids.len() + WAITING_MAX {
+                self.settle();
+            }
         }
     }
 
@@ -177,39 +179,12 @@ impl Table {
         self.settle();
         let matching = self.sorted.len();
         let first = first.min(matching.saturating_sub(count));
-        let sources = self.columns.sources(self.arrangement.wide);
         let rows = self.sorted.iter().skip(first).take(count);
-        let rows = rows.filter_map(|id| Some(row(self.entry(*id)?, &sources)));
+        let rows = rows.filter_map(|id| Some(row(self.entry(*id)?, &self.sources)));
         Window {
             matching,
             first,
             rows: rows.collect(),
-        }
-    }
-
-    /// Puts the rows that moved where they belong.
-    fn settle(&mut self) {
-        if self.moved.is_empty() {
-            return;
-        }
-        let (slots, order) = (&self.slots, self.order);
-        let compare = |a: &Id, b: &Id| compare_slots(slots, order, *a, *b);
-        self.sorted.retain(|id| !slots[*id as usize].moved);
-        let matches = |id: &Id| {
-            slots[*id as usize]
-                .entry
-                .as_ref()
-                .is_some_and(|it| it.matches)
-        };
-        let mut arrived: Vec<Id> = self.moved.iter().copied().filter(matches).collect();
-        arrived.sort_unstable_by(compare);
-        self.sorted = merge(&self.sorted, &arrived, compare);
-        for id in self.moved.drain(..) {
-            let slot = &mut self.slots[id as usize];
-            slot.moved = false;
-            if slot.entry.is_none() {
-                self.free.push(id);
-            }
         }
     }
 
@@ -219,6 +194,7 @@ impl Table {
         let column = sort.and_then(|name| self.columns.find(name));
         self.order = Order::new(column, self.arrangement.descending);
         self.filter = Filter::new(&self.arrangement.filter);
+        self.sources = self.columns.sources(self.arrangement.wide);
         let mut slots = std::mem::take(&mut self.slots);
         for entry in slots.iter_mut().filter_map(|slot| slot.entry.as_mut()) {
             self.place(entry);
@@ -234,8 +210,7 @@ impl Table {
     /// Finds out what the row's place depends on.
     fn place(&self, entry: &mut Entry) {
         entry.value = self.order.value(entry);
-        let sources = self.columns.sources(self.arrangement.wide);
-        let texts = sources.iter().filter_map(|source| match source {
+        let texts = self.sources.iter().filter_map(|source| match source {
             Source::Namespace => Some(entry.key.namespace.as_str()),
             Source::Cell(index) => Some(entry.cells.get(*index)),
             Source::Created => None,
@@ -267,27 +242,6 @@ impl Table {
     fn entry(&self, id: Id) -> Option<&Entry> {
         self.slots.get(id as usize)?.entry.as_ref()
     }
-}
-
-fn compare_slots(slots: &[Slot], order: Order, a: Id, b: Id) -> Ordering {
-    match (&slots[a as usize].entry, &slots[b as usize].entry) {
-        (Some(a), Some(b)) => order.compare(a, b),
-        (a, b) => a.is_some().cmp(&b.is_some()),
-    }
-}
-
-/// Two sorted lists as one; the second is expected to be the shorter.
-fn merge(long: &[Id], short: &[Id], compare: impl Fn(&Id, &Id) -> Ordering) -> Vec<Id> {
-    let mut merged = Vec::with_capacity(long.len() + short.len());
-    let mut taken = 0;
-    for id in short {
-        let before = long[taken..].partition_point(|other| compare(other, id).is_lt());
-        merged.extend_from_slice(&long[taken..taken + before]);
-        merged.push(*id);
-        taken += before;
-    }
-    merged.extend_from_slice(&long[taken..]);
-    merged
 }
 
 fn row(entry: &Entry, sources: &[Source]) -> Row {

@@ -3,6 +3,7 @@
 mod object;
 mod rate;
 mod row;
+mod source;
 mod sync;
 
 use std::sync::Arc;
@@ -10,12 +11,13 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use outrigger::rt::{BoxFuture, Timer};
-use outrigger::{ApiResource, Change, Client, ColumnDefinition, Scope};
+use outrigger::{ApiResource, Change, Client, Scope};
 use outrigger_demo_model::message::{Arrangement, Column, Frame, FromWorker, RowKey, Sync};
 use outrigger_demo_model::table::Table;
 
 use self::object::Reading;
 use self::rate::Rate;
+use self::source::Source;
 use self::sync::sync;
 use crate::catalog::{Catalog, Trouble};
 use crate::feed::Feed;
@@ -47,14 +49,6 @@ pub(crate) struct View {
     /// The object that is to be read when there is a source.
     show: Option<RowKey>,
     reading: Option<Reading>,
-}
-
-/// Where the rows come from.
-struct Source {
-    client: Client,
-    resource: ApiResource,
-    feed: Feed,
-    columns: Option<Arc<[ColumnDefinition]>>,
 }
 
 /// What the page knows.
@@ -200,7 +194,7 @@ impl View {
         let columns = source.feed.informer().columns();
         // Before the first page of the list there are none, which is not to be shown.
         let arrived = !self.table.is_empty() || source.feed.is_complete();
-        if arrived && source.columns.as_ref() != Some(&columns) {
+        if arrived && !source.is_between_columns() && source.columns.as_ref() != Some(&columns) {
             let namespaced = source.resource.scope == Scope::Namespaced;
             let with_namespace = namespaced && self.namespace.is_none();
             self.table
@@ -237,7 +231,10 @@ impl View {
             self.tick = None;
             let rate = self.rate.per_second(self.timer.now());
             self.fresh |= (rate - self.sent.rate).abs() > f32::EPSILON;
-            self.begin_tick(cx);
+            // Otherwise the next frame tells, and a page that asks for none is left asleep.
+            if !self.fresh {
+                self.begin_tick(cx);
+            }
         }
     }
 
@@ -253,7 +250,8 @@ impl View {
     /// What the page waits for, if there is something new.
     fn frame(&mut self) -> Option<Frame> {
         let range = self.wanted?;
-        if !self.fresh && self.sent.range == Some(range) {
+        let is_known = !self.fresh && self.sent.range == Some(range);
+        if is_known || self.source.as_ref().is_some_and(Source::is_between_columns) {
             return None;
         }
         self.wanted = None;

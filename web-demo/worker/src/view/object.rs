@@ -5,15 +5,15 @@ use std::task::{Context, Poll, ready};
 
 use outrigger::rt::{BoxFuture, Timer};
 use outrigger::{Api, ApiResource, Client, Unstructured};
-use outrigger_demo_model::message::{FromWorker, RowKey};
+use outrigger_demo_model::message::{self, FromWorker, RowKey};
 use outrigger_demo_model::yaml::{Manifest, manifest};
+use serde_json::Value;
 
 use crate::deadline::{Failure, within_limit};
 
 /// An object that is being read.
 pub(crate) struct Reading {
     key: RowKey,
-    resource: ApiResource,
     answer: BoxFuture<'static, Result<Option<Unstructured>, Failure>>,
 }
 
@@ -33,7 +33,6 @@ impl Reading {
         let request = async move { api.get_opt(&name).await };
         Self {
             key,
-            resource: resource.clone(),
             answer: within_limit(timer, request),
         }
     }
@@ -43,32 +42,33 @@ impl Reading {
         &self.key
     }
 
-    /// The object for `view`, or why it cannot be had.
+    /// The object for `view`, or why it is not known.
     pub(crate) fn poll(&mut self, view: u32, cx: &mut Context<'_>) -> Poll<FromWorker> {
-        let answer = ready!(self.answer.as_mut().poll(cx));
-        let key = self.key.clone();
-        Poll::Ready(match answer {
-            Ok(object) => {
-                let written = object.and_then(|object| serde_json::to_value(object).ok());
-                let (yaml, managed_fields) = match written.map(manifest) {
-                    Some(Manifest {
-                        yaml,
-                        managed_fields,
-                    }) => (Some(yaml), managed_fields),
-                    None => (None, String::new()),
-                };
-                FromWorker::Object {
-                    view,
-                    key,
-                    yaml,
-                    managed_fields,
-                }
-            }
-            Err(Failure { cause, .. }) => {
-                let (kind, name) = (&self.resource.kind, &key.name);
-                let text = format!("{kind} {name} cannot be shown: {cause}");
-                FromWorker::Problem { text }
-            }
+        let reading = match ready!(self.answer.as_mut().poll(cx)) {
+            Ok(Some(object)) => match serde_json::to_value(object) {
+                Ok(object) => found(object),
+                Err(error) => message::Reading::Failed {
+                    cause: error.to_string(),
+                },
+            },
+            Ok(None) => message::Reading::Gone,
+            Err(Failure { cause, .. }) => message::Reading::Failed { cause },
+        };
+        Poll::Ready(FromWorker::Object {
+            view,
+            key: self.key.clone(),
+            reading,
         })
+    }
+}
+
+fn found(object: Value) -> message::Reading {
+    let Manifest {
+        yaml,
+        managed_fields,
+    } = manifest(object);
+    message::Reading::Found {
+        yaml,
+        managed_fields,
     }
 }

@@ -18,7 +18,13 @@ pub(super) fn sync(feed: &Feed, taken: usize) -> Sync {
             waiting,
             received: status.listing.map(|listing| listing.received),
         },
-        SyncState::Live if feed.is_complete() => Sync::Live,
+        SyncState::Live if feed.is_settled() => Sync::Live,
+        SyncState::Live if feed.is_complete() => Sync::Stale {
+            since: feed.since().as_unix().as_secs(),
+            cause: "what changed meanwhile is being taken in".to_owned(),
+            waiting: false,
+            received: None,
+        },
         // The list is there, but not all of it is in the table.
         SyncState::Live => Sync::Listing {
             received: taken as u64,

@@ -8,5 +8,6 @@ mod page;
 mod refused;
 #[cfg(feature = "simulator")]
 mod simulator;
+mod time;
 mod turns;
 mod views;

@@ -43,6 +43,11 @@ impl Page {
     /// A page of another cluster, run by this one.
     pub(crate) fn with(cluster: Cluster, client: Client) -> Self {
         let timer: Arc<dyn Timer> = Arc::new(cluster.timer().clone());
+        Self::with_timer(cluster, client, timer)
+    }
+
+    /// A page whose session tells the time otherwise than the cluster.
+    pub(crate) fn with_timer(cluster: Cluster, client: Client, timer: Arc<dyn Timer>) -> Self {
         let inbox = Inbox::new();
         let connect = move |_: Option<&str>, _| Ok::<Client, outrigger::Error>(client.clone());
         let session = Session::new(timer, inbox.clone(), connect).boxed();

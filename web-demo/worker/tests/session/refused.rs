@@ -10,7 +10,7 @@ use outrigger::Client;
 use outrigger::transport::{
     Backend, Body, Capabilities, ConnectionSettings, Connector, HttpTransport, Link, TransportError,
 };
-use outrigger_demo_model::message::{FromWorker, Sync, ToWorker};
+use outrigger_demo_model::message::{FromWorker, Reading, Sync, ToWorker};
 use outrigger_test::Cluster;
 use serde_json::json;
 
@@ -85,17 +85,19 @@ fn a_refusal_is_said_in_the_view_and_for_namespaces_once() {
 }
 
 #[test]
-fn an_object_that_may_not_be_read_is_a_problem() {
+fn an_object_that_may_not_be_read_says_why() {
     let mut page = page_of_ann();
     page.create_map("settings");
     page.open(1, "configmaps", Some("default"));
     assert_eq!(page.live(1).total, 1);
     let (view, wanted) = (1, key("default", "settings"));
     page.say(ToWorker::Show { view, key: wanted });
-    let text = page.find(|message| match message {
-        FromWorker::Problem { text } if text.starts_with("ConfigMap") => Some(text.clone()),
+    let reading = page.find(|message| match message {
+        FromWorker::Object { reading, .. } => Some(reading.clone()),
         _ => None,
     });
-    let expected = "ConfigMap settings cannot be shown: this is not allowed: ";
-    assert!(text.starts_with(expected), "{text}");
+    let Reading::Failed { cause } = reading else {
+        panic!("{reading:?}");
+    };
+    assert!(cause.starts_with("this is not allowed: "), "{cause}");
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use outrigger_demo_model::message::{Arrangement, FromWorker, Sync, ToWorker};
+use outrigger_demo_model::message::{Arrangement, FromWorker, Reading, Sync, ToWorker};
 use outrigger_demo_worker::{Inbox, VIEWS_MAX};
 use outrigger_test::{Cluster, Faults, Workload};
 use serde_json::json;
@@ -86,15 +86,16 @@ fn an_object_is_shown_in_full_or_as_gone() {
     let (view, wanted) = (1, key("default", "settings"));
     page.say(ToWorker::Show { view, key: wanted });
     let object = |message: &FromWorker| match message {
-        FromWorker::Object {
-            yaml,
-            managed_fields,
-            ..
-        } => Some((yaml.clone(), managed_fields.clone())),
+        FromWorker::Object { reading, .. } => Some(reading.clone()),
         _ => None,
     };
-    let (yaml, managed) = page.find(object);
-    let yaml = yaml.unwrap();
+    let Reading::Found {
+        yaml,
+        managed_fields: managed,
+    } = page.find(object)
+    else {
+        panic!("not found");
+    };
     assert!(
         yaml.contains("kind: ConfigMap") && yaml.contains("color: green"),
         "{yaml}"
@@ -105,7 +106,7 @@ fn an_object_is_shown_in_full_or_as_gone() {
     );
     let gone = key("default", "gone");
     page.say(ToWorker::Show { view, key: gone });
-    assert_eq!(page.find(object), (None, String::new()));
+    assert_eq!(page.find(object), Reading::Gone);
 }
 
 #[test]
