@@ -353,9 +353,16 @@ impl Reflector {
         self.health = SyncState::Stale { since, cause };
     }
 
-    /// Lists anew because rows are in the store, or about to be, of which the cells belong to
-    /// other columns. Nothing went wrong; the backoff is against servers that do not agree.
+    /// Lists anew because there are rows of which the cells belong to other columns. Nothing went
+    /// wrong, but until then the store misses what happens; the backoff is against servers that do
+    /// not agree.
     fn list_again(&mut self, now: Now) {
+        if let (SyncState::Live, State::Watching(watching)) = (&self.health, &self.state) {
+            let message = "the columns have changed; the rows are listed anew";
+            let error = Error::new(ErrorKind::Decode, message);
+            let cause = Arc::new(error.asked(watching.verb(), &watching.path));
+            self.go_stale(cause, now);
+        }
         let delay = self.backoff.delay(now.monotonic, Duration::ZERO);
         self.state = State::Waiting {
             until: (self.list_started + delay).max(now.monotonic),

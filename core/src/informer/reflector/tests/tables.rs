@@ -2,6 +2,8 @@
 
 use super::*;
 
+const CHANGED: &str = "the columns have changed; the rows are listed anew";
+
 fn columns(names: &[&str]) -> Value {
     let column = |name: &&str| json!({ "name": name, "type": "string", "priority": 0 });
     names.iter().map(column).collect()
@@ -133,6 +135,10 @@ fn other_columns_list_anew_and_change_every_row_at_once() {
         let new = row("a", 12, &json!(["a", 1, "red"]));
         bench.row_event(event_type, &other, new.clone());
         assert_eq!(bench.asked(), "list", "the list before was a while ago");
+        let status = bench.status();
+        let since = Timestamp::from_unix(Duration::from_secs(300));
+        assert!(status.starts_with(&format!("stale since {since}")), "{status}");
+        assert!(status.contains(CHANGED), "{status}");
         assert_eq!(bench.columns(), ["Name", "Data"], "not before the rows");
         assert_eq!(bench.rows(), [r#"a: ["a","x"] of 2"#]);
         let listed = [
@@ -154,6 +160,10 @@ fn other_columns_list_anew_and_change_every_row_at_once() {
         let modified = matches!(bench.deltas[0], Delta::Modified { .. });
         assert!(modified, "the same write, in other columns");
         assert_eq!(bench.asked(), "watch@20");
+        assert!(bench.status().contains(CHANGED), "not before it is open");
+        let id = bench.id();
+        bench.input(Input::Opened(id));
+        assert_eq!(bench.status(), "live");
     }
 }
 
@@ -170,6 +180,7 @@ fn servers_that_do_not_agree_on_columns_are_not_asked_in_a_loop() {
             bench.answer_table("20", "", &one, &[]);
             bench.row_event("BOOKMARK", &other, row("", 40, &json!([""])));
         }
+        assert!(bench.status().contains(CHANGED), "{}", bench.status());
         bench.wait_within(Duration::from_secs(60));
     }
     assert!((10..60).contains(&lists), "{lists}");
