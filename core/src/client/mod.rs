@@ -157,7 +157,9 @@ impl Client {
     /// Where the transport has few connections
     /// ([`parallel_streams`](Capabilities::parallel_streams)), an exchange whose answer stays
     /// open, as a watch's does, waits for a place among them first. It is not ended for others;
-    /// these exchanges together may take all places but one, which is left to informers.
+    /// these exchanges together may take all places but one, which is left to informers. With one
+    /// or two connections there is only one place, and whoever came first has it: as long as such
+    /// an exchange does, no informer hears anything.
     ///
     /// # Errors
     /// As [`send`](Self::send).

@@ -189,7 +189,10 @@ async fn a_fetch_that_is_not_the_browsers_may_do_anything() {
         ("() => Promise.reject('x')", Network),
         ("() => Promise.reject(undefined)", Network),
         ("() => { throw 1 }", Network),
-        ("() => { throw new DOMException('x', 'AbortError') }", Aborted),
+        (
+            "() => { throw new DOMException('x', 'AbortError') }",
+            Aborted,
+        ),
         ("() => Promise.resolve(1)", Protocol),
         ("() => undefined", Protocol),
         ("1", Unsupported),

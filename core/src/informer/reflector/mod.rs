@@ -59,6 +59,8 @@ pub(super) struct Reflector {
     list_started: Instant,
     /// The columns of the last list, where it was a Table.
     columns: Option<Arc<[ColumnDefinition]>>,
+    /// The last list was not taken in, as its pages did not agree on the columns.
+    thrown_away: bool,
     /// A list in pages expired underway; the next one asks for everything at once.
     unpaged: bool,
     /// The last moment at which the server was heard.
@@ -70,6 +72,8 @@ pub(super) struct Reflector {
     listed: Option<ListProgress>,
     /// How many watches in a row failed before they brought an event.
     failed_watches: u32,
+    /// It is stale for nothing but a doubt: nothing has failed.
+    doubted: bool,
     /// When a check last cut a delay short.
     checked: Option<Now>,
     /// Before this the server wants to hear nothing.
@@ -109,11 +113,13 @@ impl Reflector {
             resource_version: String::new(),
             list_started: Instant::default(),
             columns: None,
+            thrown_away: false,
             unpaged: false,
             heard: None,
             unproven: None,
             listed: None,
             failed_watches: 0,
+            doubted: false,
             checked: None,
             not_before: Instant::default(),
             health: SyncState::Starting,
@@ -210,6 +216,7 @@ impl Reflector {
             if let SyncState::Stale { since, .. } = self.health {
                 self.unproven = Some(since);
             }
+            self.doubted = false;
             self.health = SyncState::Live;
         }
     }
@@ -332,6 +339,7 @@ impl Reflector {
             now.monotonic
         };
         self.not_before = now.monotonic + asked.min(RETRY_AFTER_CAP);
+        self.doubted = false;
         self.go_stale(Arc::new(error), now);
         self.state = State::Waiting {
             until: (from + delay).max(now.monotonic),
