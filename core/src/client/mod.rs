@@ -3,10 +3,10 @@
 mod base_url;
 mod budget;
 mod builder;
+mod informers;
 mod observer;
 mod pretty;
 mod response;
-mod woken;
 
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -20,11 +20,11 @@ use self::base_url::BaseUrl;
 use self::budget::Budget;
 pub(crate) use self::budget::{Queued, Turn};
 pub use self::builder::ClientBuilder;
+pub(crate) use self::informers::Check;
+use self::informers::Informers;
 pub use self::observer::{ClientEvent, Observer};
 use self::pretty::without_indent;
 use self::response::error_from_response;
-pub(crate) use self::woken::Check;
-use self::woken::Informers;
 use crate::api::Api;
 use crate::auth::{Credentials, OnRejected, Version};
 use crate::discovery::{self, Discovery};
@@ -114,15 +114,15 @@ impl Client {
         self.0.capabilities
     }
 
-    /// The machine woke up, the page is shown again, or the network is back: all informers of this
-    /// client and its clones make sure that they are up to date, as by
-    /// [`Informer::check`](crate::Informer::check). None of them is live when this returns.
-    pub fn wake(&self) {
+    /// As [`Informer::check`](crate::Informer::check), for all informers of this client and its
+    /// clones: when the machine woke up, the page is shown again, or the network is back. None of
+    /// them is live when this returns.
+    pub fn check(&self) {
         self.0.informers.check();
     }
 
-    /// Has `informer` woken by [`wake`](Self::wake).
-    pub(crate) fn keep(&self, informer: Weak<dyn Check>) {
+    /// Has `informer` checked by [`check`](Self::check), as long as it lives.
+    pub(crate) fn register(&self, informer: Weak<dyn Check>) {
         self.0.informers.add(informer);
     }
 

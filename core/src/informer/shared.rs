@@ -217,6 +217,9 @@ impl Shared {
     /// Has the driver tell whoever gives out turns.
     pub(super) fn prefer(&self, preferred: bool) {
         let mut inner = self.lock();
+        if inner.preferred == preferred {
+            return;
+        }
         inner.preferred = preferred;
         let wake = inner.driver.take();
         drop(inner);
