@@ -95,7 +95,7 @@ fn relative_urls_are_relative_to_the_page() {
 
 #[wasm_bindgen_test]
 fn a_base_that_is_no_url_is_not_repeated() {
-    let error = connect("http://user:s3cr3t@a b/").expect_err("no URL");
+    let error = connect("http://user:s3cr3t@a:x/").expect_err("no URL");
     let text = error.chain().to_string();
     assert!(text.contains("the base is no URL"), "{text}");
     assert!(!text.contains("s3cr3t"), "{text}");
