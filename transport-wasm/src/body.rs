@@ -24,7 +24,7 @@ pub(crate) struct FetchBody {
 impl FetchBody {
     pub(crate) fn new(stream: &ReadableStream, guard: AbortGuard) -> Result<Self, TransportError> {
         let reader =
-            ReadableStreamDefaultReader::new(stream).map_err(|error| error::of_body(&error))?;
+            ReadableStreamDefaultReader::new(stream).map_err(|error| error::of_js(&error))?;
         Ok(Self {
             guard,
             reader: Some(reader),
@@ -60,7 +60,7 @@ impl Stream for FetchBody {
             Ok(result) => Some(bytes_of(result.get_value())),
             Err(error) => {
                 this.end();
-                Some(Err(error::of_body(&error)))
+                Some(Err(error::of_js(&error)))
             }
         })
     }

@@ -3,14 +3,9 @@
 use outrigger::transport::{TransportError, TransportErrorKind};
 use wasm_bindgen::{JsCast, JsValue};
 
-/// `fetch` was rejected: a `TypeError` that says "Failed to fetch", whatever happened.
-pub(crate) fn of_fetch(error: gloo_net::Error) -> TransportError {
-    let aborted = matches!(&error, gloo_net::Error::JsError(error) if error.name == ABORT);
-    TransportError::new(kind(aborted), error.to_string())
-}
-
-/// A read of the body was rejected.
-pub(crate) fn of_body(error: &JsValue) -> TransportError {
+/// An exchange failed: `fetch` was rejected, which is a `TypeError` that says "Failed to fetch",
+/// whatever happened, or a read of the body was.
+pub(crate) fn of_js(error: &JsValue) -> TransportError {
     let name = error.dyn_ref::<js_sys::Error>().map(js_sys::Error::name);
     let aborted = name.is_some_and(|name| name == ABORT);
     TransportError::new(kind(aborted), text_of(error))

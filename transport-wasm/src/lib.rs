@@ -42,10 +42,13 @@
 //!   browser's own are sent instead. Other headers that it keeps to itself, such as `Cookie`, are
 //!   an error.
 //! - **Send to another origin what it does not allow.** A kube-apiserver allows the headers
-//!   `Authorization` and `Content-Type`, and `Accept` up to 128 bytes; with impersonation or a
-//!   condition (`If-None-Match`) the browser does not even send the request.
+//!   `Authorization`, `Content-Type`, `If-Modified-Since`, `X-CSRF-Token` and `X-Requested-With`,
+//!   and `Accept` up to 128 bytes; with impersonation or `If-None-Match` the browser does not even
+//!   send the request.
 //! - **Read what another origin does not expose.** A kube-apiserver exposes the `Date` header and
-//!   no other.
+//!   no other, beside those that every origin shows (`Cache-Control`, `Content-Language`,
+//!   `Content-Type`, `Expires`, `Last-Modified`, `Pragma`). Every origin shows `Content-Length`
+//!   too, which says nothing of a body that the browser has decompressed, and is left out.
 //! - **See where a redirect goes.** It is an error of kind
 //!   [`Redirect`](outrigger::transport::TransportErrorKind::Redirect).
 //! - **Know why an exchange failed.** Nearly everything is
@@ -53,7 +56,8 @@
 //! - **Read gzip of several members.** All but the first are lost without an error, so what a
 //!   server compresses that way must not be asked for.
 //! - **Open many connections.** Over HTTP/1.1 six exchanges to an origin can be open at once, in
-//!   all tabs together; see [`ConnectOptions::parallel_streams`].
+//!   all tabs together. Two tabs that keep more than six open between them block each other;
+//!   serve the page over HTTP/2, or set [`ConnectOptions::parallel_streams`] to 3 in each.
 //! - **Keep a browser from sending twice.** Chromium sends a request again, of whatever method,
 //!   when a connection that has served another turns out to be closed.
 //!

@@ -1,11 +1,12 @@
 //! What windows and workers have in common, found without asking which of them this is.
 
-use js_sys::Reflect;
+use js_sys::{Function, Promise, Reflect};
 use outrigger::transport::TransportError;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Crypto, Performance, PerformanceResourceTiming, Url};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Crypto, Performance, PerformanceResourceTiming, Request, Url};
 
-use crate::error::{text_of, unsupported};
+use crate::error::{invalid, of_js, text_of, unsupported};
 
 /// Whether there is JavaScript around. Elsewhere each call into it would panic.
 pub(crate) fn require_browser() -> Result<(), TransportError> {
@@ -33,6 +34,16 @@ fn property(of: &JsValue, name: &str) -> JsValue {
     Reflect::get(of, &JsValue::from_str(name)).unwrap_or_default()
 }
 
+/// Sends a request. What comes of it is looked at by the caller: a page may have put a function of
+/// its own in the place of the browser's.
+pub(crate) fn fetch(request: &Request) -> Result<JsFuture, TransportError> {
+    let fetch = global::<JsValue>("fetch")?.dyn_into::<Function>();
+    let fetch = fetch.map_err(|_| unsupported("the global `fetch` is no function"))?;
+    let response = fetch.call1(&js_sys::global(), request);
+    let response = response.map_err(|error| of_js(&error))?;
+    Ok(JsFuture::from(Promise::resolve(&response)))
+}
+
 pub(crate) fn performance() -> Result<Performance, TransportError> {
     global("performance")
 }
@@ -53,7 +64,8 @@ pub(crate) fn resolve(url: &str) -> Result<Url, TransportError> {
         Some(here) => Url::new_with_base(url, &here),
         None => Url::new(url),
     };
-    let resolved = resolved.map_err(|error| unsupported(text_of(&error)))?;
+    // What the browser says of it may repeat it, and there may be a password in it.
+    let resolved = resolved.map_err(|_| invalid("the base is no URL"))?;
     resolved.set_hash("");
     Ok(resolved)
 }

@@ -83,6 +83,8 @@ fn headers_of(headers: &HeaderMap) -> Result<Headers, TransportError> {
         }
         // JavaScript spells bytes as the characters of these numbers.
         let value: String = value.as_bytes().iter().copied().map(char::from).collect();
+        // What the browser says of it may repeat the value, which may be a token.
+        let refused = |_| invalid(format!("a browser refuses the value of `{name}`"));
         sent.append(name.as_str(), &value).map_err(refused)?;
     }
     Ok(sent)

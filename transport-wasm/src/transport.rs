@@ -10,7 +10,8 @@ use crate::{error, platform, request, response};
 /// HTTP over `fetch`.
 ///
 /// The browser decides which connections there are and what they speak. A response that it has
-/// decompressed comes without the headers that described the compressed one.
+/// decompressed comes without the headers that described the compressed one. Across origins a
+/// browser does not say whether it has, so there a `Content-Length` is always left out.
 #[derive(Clone, Debug)]
 pub struct FetchTransport(());
 
@@ -31,9 +32,7 @@ impl HttpTransport for FetchTransport {
 async fn exchange(request: Request<Bytes>) -> Result<Response<Body>, TransportError> {
     let guard = AbortGuard::new()?;
     let request = request::to_fetch(request, &guard.signal())?;
-    let response = gloo_net::http::Request::from(request)
-        .send()
-        .await
-        .map_err(error::of_fetch)?;
+    let response = platform::fetch(&request)?.await;
+    let response = response.map_err(|error| error::of_js(&error))?;
     response::from_fetch(&response, guard)
 }

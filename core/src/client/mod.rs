@@ -3,37 +3,35 @@
 mod base_url;
 mod budget;
 mod builder;
+mod exchange;
+mod informers;
 mod observer;
 mod pretty;
 mod response;
-mod woken;
 
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Weak};
 
 use bytes::Bytes;
-use http::StatusCode;
-use http::header::{AUTHORIZATION, HeaderValue, USER_AGENT};
+use http::header::HeaderValue;
 
 use self::base_url::BaseUrl;
 use self::budget::Budget;
 pub(crate) use self::budget::{Queued, Turn};
 pub use self::builder::ClientBuilder;
+pub(crate) use self::informers::Check;
+use self::informers::Informers;
 pub use self::observer::{ClientEvent, Observer};
-use self::pretty::without_indent;
-use self::response::error_from_response;
-pub(crate) use self::woken::Check;
-use self::woken::Informers;
 use crate::api::Api;
-use crate::auth::{Credentials, OnRejected, Version};
+use crate::auth::Credentials;
 use crate::discovery::{self, Discovery};
 use crate::error::{Error, ErrorKind, Result};
 use crate::misfit::Misfit;
 use crate::object::{Object, Resource, Unstructured};
 use crate::request::Request;
-use crate::rt::{Instant, Timer};
-use crate::transport::{Backend, Body, Capabilities, HttpTransport, LongLived, TransportErrorKind};
+use crate::rt::Timer;
+use crate::transport::{Backend, Body, Capabilities, HttpTransport};
 
 /// A way to talk to one cluster. Cloning it is cheap; all clones share connections and
 /// credentials.
@@ -114,15 +112,15 @@ impl Client {
         self.0.capabilities
     }
 
-    /// The machine woke up, the page is shown again, or the network is back: all informers of this
-    /// client and its clones make sure that they are up to date, as by
-    /// [`Informer::check`](crate::Informer::check). None of them is live when this returns.
-    pub fn wake(&self) {
+    /// As [`Informer::check`](crate::Informer::check), for all informers of this client and its
+    /// clones: when the machine woke up, the page is shown again, or the network is back. None of
+    /// them is live when this returns.
+    pub fn check(&self) {
         self.0.informers.check();
     }
 
-    /// Has `informer` woken by [`wake`](Self::wake).
-    pub(crate) fn keep(&self, informer: Weak<dyn Check>) {
+    /// Has `informer` checked by [`check`](Self::check), as long as it lives.
+    pub(crate) fn register(&self, informer: Weak<dyn Check>) {
         self.0.informers.add(informer);
     }
 
@@ -157,7 +155,9 @@ impl Client {
     /// Where the transport has few connections
     /// ([`parallel_streams`](Capabilities::parallel_streams)), an exchange whose answer stays
     /// open, as a watch's does, waits for a place among them first. It is not ended for others;
-    /// these exchanges together may take all places but one, which is left to informers.
+    /// these exchanges together may take all places but one, which is left to informers. With one
+    /// or two connections there is only one place, and whoever came first has it: as long as such
+    /// an exchange does, no informer hears anything.
     ///
     /// # Errors
     /// As [`send`](Self::send).
@@ -187,100 +187,6 @@ impl Client {
         let (verb, path) = (request.verb(), request.path().to_owned());
         let exchange = self.exchange(&request);
         exchange.await.map_err(|error| error.asked(verb, &path))
-    }
-
-    async fn exchange(&self, request: &Request) -> Result<http::Response<Body>> {
-        let id = self.next_exchange_id();
-        let (head, version) = self.authorized(request).await?;
-        let response = self.attempt(id, request, head).await?;
-        let response = match self.wants_replay(response.status(), version).await {
-            true => {
-                drop(response);
-                let (head, _) = self.authorized(request).await?;
-                self.attempt(id, request, head).await?
-            }
-            false => response,
-        };
-        if response.status().is_success() {
-            return Ok(response);
-        }
-        Err(error_from_response(response, request.verb()).await)
-    }
-
-    /// The absolute request with credentials on it.
-    async fn authorized(
-        &self,
-        request: &Request,
-    ) -> Result<(http::Request<Bytes>, Option<Version>)> {
-        let (mut parts, body) = request.as_http().clone().into_parts();
-        parts.uri = self.0.base.join(&parts.uri)?;
-        if self.0.capabilities.set_user_agent {
-            parts.headers.insert(USER_AGENT, self.0.user_agent.clone());
-        } else {
-            parts.uri = without_indent(parts.uri)?;
-        }
-        if request.is_long_lived() {
-            parts.extensions.insert(LongLived);
-        }
-        let mut version = None;
-        if let Some(credentials) = &self.0.credentials
-            && !parts.headers.contains_key(AUTHORIZATION)
-        {
-            version = Some(credentials.authorize(&mut parts).await?);
-        }
-        Ok((http::Request::from_parts(parts, body), version))
-    }
-
-    async fn attempt(
-        &self,
-        id: u64,
-        request: &Request,
-        http: http::Request<Bytes>,
-    ) -> Result<http::Response<Body>> {
-        let (verb, path) = (request.verb(), request.path());
-        let started = self.0.timer.now();
-        self.observe(&ClientEvent::RequestStarted { id, verb, path });
-        let unfinished = Unfinished {
-            client: self,
-            id,
-            request,
-            started,
-        };
-        let outcome = self.0.http.send(http).await;
-        let elapsed = self.0.timer.now() - started;
-        std::mem::forget(unfinished);
-        match &outcome {
-            Ok(response) => {
-                let status = response.status();
-                self.observe(&ClientEvent::ResponseHead {
-                    id,
-                    verb,
-                    path,
-                    status,
-                    elapsed,
-                });
-            }
-            Err(error) => {
-                let kind = error.kind();
-                self.observe(&ClientEvent::RequestFailed {
-                    id,
-                    verb,
-                    path,
-                    kind,
-                    elapsed,
-                });
-            }
-        }
-        outcome.map_err(Error::from_transport)
-    }
-
-    async fn wants_replay(&self, status: StatusCode, version: Option<Version>) -> bool {
-        match (&self.0.credentials, version) {
-            (Some(credentials), Some(version)) if status == StatusCode::UNAUTHORIZED => {
-                credentials.rejected(version).await == OnRejected::Retry
-            }
-            _ => false,
-        }
     }
 
     fn next_exchange_id(&self) -> u64 {
@@ -319,29 +225,6 @@ fn preview(body: &[u8]) -> &'static str {
         Some(b'<') => ", which looks like HTML; is there a proxy in front of the API server?",
         Some(b'{' | b'[') => "",
         Some(_) => ", which is not JSON",
-    }
-}
-
-/// Tells the observer of a request whose future was dropped before a response came.
-struct Unfinished<'a> {
-    client: &'a Client,
-    id: u64,
-    request: &'a Request,
-    started: Instant,
-}
-
-impl Drop for Unfinished<'_> {
-    fn drop(&mut self) {
-        let elapsed = self.client.0.timer.now() - self.started;
-        let (id, verb, path) = (self.id, self.request.verb(), self.request.path());
-        let kind = TransportErrorKind::Aborted;
-        self.client.observe(&ClientEvent::RequestFailed {
-            id,
-            verb,
-            path,
-            kind,
-            elapsed,
-        });
     }
 }
 

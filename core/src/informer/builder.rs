@@ -106,8 +106,8 @@ impl<K: 'static> InformerBuilder<K> {
         let reflector = Reflector::new(config, client.seed());
         let indexer = Indexer::new(self.indexes);
         let shared = Arc::new(Shared::new(indexer.clone(), client.timer().clone()));
-        let woken: Weak<dyn Check> = Arc::<Shared>::downgrade(&shared);
-        client.keep(woken);
+        let checked: Weak<dyn Check> = Arc::<Shared>::downgrade(&shared);
+        client.register(checked);
         let driver = Driver::new(client, reflector, Writer::new(indexer), shared.clone());
         (Informer::new(Arc::new(Handle(shared))), driver)
     }

@@ -134,8 +134,8 @@ impl<K> Informer<K> {
     /// on a transport that has
     /// [few connections](crate::transport::Capabilities::parallel_streams).
     ///
-    /// A preferred informer's watch is first in the queue, the oldest turn of another ends for it
-    /// at once, and its own does not end as long as it is preferred. One connection at least is
+    /// A preferred informer's watch is first in the queue, the oldest turn of another that has had
+    /// its answer ends for it at once, and its own does not end as long as it is preferred. One connection at least is
     /// left to the others in turns. So if more are preferred than the rest has room for, or if
     /// there is only one place for watches, the preferred take turns too.
     ///
@@ -172,8 +172,13 @@ impl Informer<TableRow> {
     /// version answers. The informer learns of it from the next list, or from the first event of
     /// the next watch (a bookmark after a minute at the latest, on most servers); then it lists
     /// anew, and columns and rows change at once: every row is
-    /// [`Modified`](super::Change::Modified), and [`statuses`](Self::statuses) has a new one.
-    /// [`Snapshot::columns`] are those of its rows, whatever happens meanwhile.
+    /// [`Modified`](super::Change::Modified), and [`statuses`](Self::statuses) has a new one. While
+    /// it lists it is not live.
+    ///
+    /// The pages of a list may have been made before and after such a change. A list of that kind
+    /// is taken in only if it is the first, or the one before was like it too, and is followed by
+    /// another. Until then rows of different columns are in the store, and
+    /// [`Cached::columns`](crate::Cached::columns) says of which a row is.
     ///
     /// ```no_run
     /// # async fn example(client: outrigger::Client) -> outrigger::Result<()> {
@@ -186,7 +191,7 @@ impl Informer<TableRow> {
     /// informer.synced().await?;
     /// let snapshot = informer.store().snapshot();
     /// for row in snapshot.iter() {
-    ///     for (column, cell) in snapshot.columns().iter().zip(row.cells()) {
+    ///     for (column, cell) in row.columns().iter().zip(row.cells()) {
     ///         println!("{} of {}: {cell}", column.name, row.name());
     ///     }
     /// }

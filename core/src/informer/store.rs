@@ -105,8 +105,8 @@ impl<K> Snapshot<K> {
 }
 
 impl Snapshot<TableRow> {
-    /// The columns of which the rows have the cells, at this moment; see
-    /// [`Informer::columns`](super::Informer::columns).
+    /// The newest columns at this moment; see [`Informer::columns`](super::Informer::columns). Of
+    /// which a row has the cells, [`Cached::columns`] says.
     pub const fn columns(&self) -> &Arc<[ColumnDefinition]> {
         self.indexer.columns()
     }

@@ -122,8 +122,11 @@ impl Cached<TableRow> {
         }
     }
 
-    /// The columns of which the row has the cells; none if the server made no Table. A store whose
-    /// list is complete holds rows of one set of columns.
+    /// The columns of which the row has the cells; none if the server made no Table.
+    ///
+    /// Nearly always they are those of every row of the store. Where the pages of a list do not
+    /// agree, as when a CustomResourceDefinition changes meanwhile, it is listed again, and until
+    /// then the store may hold rows of different columns.
     pub fn columns(&self) -> Arc<[ColumnDefinition]> {
         self.object.columns().cloned().unwrap_or_default()
     }

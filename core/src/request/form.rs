@@ -12,7 +12,7 @@ pub(crate) enum Form {
 }
 
 impl Form {
-    /// The form of which a `K` is read.
+    /// The form of which a `K` is read: [`Api::of`](crate::Api::of) takes rows too.
     pub(crate) fn of<K: 'static>() -> Self {
         match TypeId::of::<K>() == TypeId::of::<TableRow>() {
             true => Self::Tables,
@@ -35,5 +35,17 @@ impl Form {
             Self::Objects => "",
             Self::Tables => "Metadata",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::object::Unstructured;
+
+    #[test]
+    fn only_rows_are_read_of_tables() {
+        assert_eq!(Form::of::<TableRow>(), Form::Tables);
+        assert_eq!(Form::of::<Unstructured>(), Form::Objects);
     }
 }

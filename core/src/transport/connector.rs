@@ -81,8 +81,8 @@ pub struct Capabilities {
     /// allow six to an origin over HTTP/1.1.
     ///
     /// Where it is `Some(n)`, a client keeps no more than `n - 2` [long-lived](super::LongLived)
-    /// exchanges open, and at least one, so that two remain for requests that are soon over.
-    /// Informers that find no room take turns.
+    /// exchanges open, so that two remain for requests that are soon over; of three two, so that
+    /// one remains, and of fewer one. Informers that find no room take turns.
     pub parallel_streams: Option<usize>,
 }
 

@@ -9,12 +9,15 @@ use bytes::Bytes;
 use futures_util::future::{Either, select};
 use http::Request;
 use outrigger::rt::Timer;
-use outrigger::transport::TransportErrorKind::{InvalidRequest, Network, Redirect};
+use outrigger::transport::TransportErrorKind::{
+    Aborted, InvalidRequest, Network, Protocol, Redirect, Unsupported,
+};
 use outrigger::transport::{ConnectionSettings, Connector, HttpTransport, TransportErrorKind};
 use outrigger::{ErrorKind, Secret};
 use outrigger_wasm::{
     BrowserTimer, ConnectOptions, FetchConnector, backend, connect, connect_with,
 };
+use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::peer;
@@ -91,6 +94,14 @@ fn relative_urls_are_relative_to_the_page() {
 }
 
 #[wasm_bindgen_test]
+fn a_base_that_is_no_url_is_not_repeated() {
+    let error = connect("http://user:s3cr3t@a:x/").expect_err("no URL");
+    let text = error.chain().to_string();
+    assert!(text.contains("the base is no URL"), "{text}");
+    assert!(!text.contains("s3cr3t"), "{text}");
+}
+
+#[wasm_bindgen_test]
 fn a_client_does_not_print_its_token() {
     let options = ConnectOptions::new("/").bearer_token(Secret::new("s3cr3t"));
     let client = connect_with(options).expect("a browser");
@@ -144,4 +155,80 @@ async fn a_user_agent_is_the_browsers() {
         seen.contains("Mozilla/5.0") && seen.contains("gzip"),
         "{seen}"
     );
+}
+
+/// What is at `place` in JavaScript, replaced until it is dropped.
+struct Replaced {
+    place: &'static str,
+    before: JsValue,
+}
+
+impl Replaced {
+    fn new(place: &'static str, by: &str) -> Self {
+        let before = eval(place);
+        eval(&format!("{place} = {by}"));
+        Self { place, before }
+    }
+}
+
+impl Drop for Replaced {
+    fn drop(&mut self) {
+        let set = js_sys::Function::new_with_args("before", &format!("{} = before", self.place));
+        set.call1(&JsValue::UNDEFINED, &self.before).expect("set");
+    }
+}
+
+fn eval(script: &str) -> JsValue {
+    js_sys::eval(script).expect("a value")
+}
+
+/// Programs wrap `fetch`, and some wrap it badly; none of that may end in a panic.
+#[wasm_bindgen_test]
+async fn a_fetch_that_is_not_the_browsers_may_do_anything() {
+    for (replacement, expected) in [
+        ("() => Promise.reject('x')", Network),
+        ("() => Promise.reject(undefined)", Network),
+        ("() => { throw 1 }", Network),
+        (
+            "() => { throw new DOMException('x', 'AbortError') }",
+            Aborted,
+        ),
+        ("() => Promise.resolve(1)", Protocol),
+        ("() => undefined", Protocol),
+        ("1", Unsupported),
+        ("undefined", Unsupported),
+    ] {
+        let replaced = Replaced::new("self.fetch", replacement);
+        let kind = fails("http://127.0.0.1:1/", None).await;
+        drop(replaced);
+        assert_eq!(kind, expected, "{replacement}");
+    }
+}
+
+/// Some browsers repeat the value in what they throw.
+#[wasm_bindgen_test]
+async fn a_header_that_the_browser_refuses_is_not_printed() {
+    let replaced = Replaced::new(
+        "Headers.prototype.append",
+        "(name, value) => { throw new TypeError(value + ' is an invalid header value') }",
+    );
+    let request = Request::get("http://127.0.0.1:1/").header("authorization", "Bearer s3cr3t");
+    let request = request.body(Bytes::new()).expect("a request");
+    let error = fetch().send(request).await.expect_err("refused");
+    drop(replaced);
+    assert_eq!(error.kind(), InvalidRequest);
+    let text = format!("{error:?} {error}");
+    assert!(!text.contains("s3cr3t"), "{text}");
+    assert!(text.contains("authorization"), "{text}");
+}
+
+/// What a browser has decompressed is longer than what was sent, and of another origin nobody says
+/// that it was compressed.
+#[wasm_bindgen_test]
+async fn the_length_of_what_was_sent_is_not_that_of_the_body() {
+    let servers = peer::ask("").await;
+    let url = format!("{}/status/200", servers["http1"].as_str().expect("a URL"));
+    let request = Request::get(url).body(Bytes::new()).expect("a request");
+    let response = fetch().send(request).await.expect("an answer");
+    assert!(!response.headers().contains_key("content-length"));
 }

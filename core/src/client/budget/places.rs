@@ -17,7 +17,8 @@ pub(super) struct Id(u64);
 pub(super) enum Kind {
     /// It is ended, and comes back later.
     Rotating,
-    /// It stays until its owner ends it. One place is kept free of these.
+    /// It stays until its owner ends it. One place is kept free of these, unless there is only
+    /// one: whoever came first has that.
     Staying,
 }
 
@@ -60,10 +61,16 @@ struct Taken {
 }
 
 impl Places {
-    /// Places for the long-lived among `exchanges`: two are left for others.
+    /// Places for the long-lived among `exchanges`: two are left for others, but one of three,
+    /// as one that stays and one that rotates each need a place.
     pub(super) fn within(exchanges: usize) -> Self {
+        let count = match exchanges {
+            0..=2 => 1,
+            3 => 2,
+            more => more - 2,
+        };
         Self {
-            count: exchanges.saturating_sub(2).max(1),
+            count,
             next: 0,
             taken: Vec::new(),
             waiting: VecDeque::new(),

@@ -21,6 +21,7 @@ impl Reflector {
     pub(super) fn check(&mut self, cause: Arc<Error>, now: Now) {
         if matches!(self.health, SyncState::Live) {
             self.go_stale(cause, now);
+            self.doubted = true;
         }
         match &mut self.state {
             State::Watching(watching) if watching.queued => {}

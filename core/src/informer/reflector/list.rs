@@ -191,6 +191,13 @@ impl Reflector {
         }
         self.unpaged = false;
         self.failed_watches = 0;
+        // What the store has is better than rows that do not go together; but not for good, if
+        // servers never agree.
+        let synced = !self.resource_version.is_empty();
+        self.thrown_away = listing.mixed && synced && !self.thrown_away;
+        if self.thrown_away {
+            return self.list_again(now);
+        }
         self.listed = Some(listing.progress(0));
         self.resource_version = listing.resource_version;
         self.outputs.push_back(Output::Event(Event::ListEnded));

@@ -25,6 +25,7 @@
 //!   turn is over. The store is stale while it waits, and the silence is not the server's.
 
 mod check;
+mod health;
 mod io;
 mod list;
 mod turns;
@@ -37,9 +38,8 @@ use std::time::Duration;
 pub(super) use self::io::{Config, Demand, Event, ExchangeId, Input, Now, Output};
 use self::list::Listing;
 use self::watch::Watching;
-use super::backoff::{Backoff, RETRY_AFTER_CAP, Random};
+use super::backoff::{Backoff, Random};
 use super::status::{InformerStatus, ListProgress, SyncState};
-use crate::error::{Error, ErrorKind};
 use crate::object::ColumnDefinition;
 use crate::request::Request;
 use crate::rt::{Instant, Timestamp};
@@ -59,6 +59,8 @@ pub(super) struct Reflector {
     list_started: Instant,
     /// The columns of the last list, where it was a Table.
     columns: Option<Arc<[ColumnDefinition]>>,
+    /// The last list was not taken in, as its pages did not agree on the columns.
+    thrown_away: bool,
     /// A list in pages expired underway; the next one asks for everything at once.
     unpaged: bool,
     /// The last moment at which the server was heard.
@@ -70,6 +72,8 @@ pub(super) struct Reflector {
     listed: Option<ListProgress>,
     /// How many watches in a row failed before they brought an event.
     failed_watches: u32,
+    /// It is stale for nothing but a doubt: nothing has failed.
+    doubted: bool,
     /// When a check last cut a delay short.
     checked: Option<Now>,
     /// Before this the server wants to hear nothing.
@@ -91,9 +95,6 @@ enum Step {
     Watch,
 }
 
-/// How many watches in a row may end in a server error before a list takes over.
-const FAILED_WATCHES_MAX: u32 = 3;
-
 impl Reflector {
     pub(super) fn new(config: Config, seed: u64) -> Self {
         Self {
@@ -109,11 +110,13 @@ impl Reflector {
             resource_version: String::new(),
             list_started: Instant::default(),
             columns: None,
+            thrown_away: false,
             unpaged: false,
             heard: None,
             unproven: None,
             listed: None,
             failed_watches: 0,
+            doubted: false,
             checked: None,
             not_before: Instant::default(),
             health: SyncState::Starting,
@@ -210,6 +213,7 @@ impl Reflector {
             if let SyncState::Stale { since, .. } = self.health {
                 self.unproven = Some(since);
             }
+            self.doubted = false;
             self.health = SyncState::Live;
         }
     }
@@ -273,94 +277,6 @@ impl Reflector {
             }
             _ => self.silent(limit, Step::Watch, now),
         }
-    }
-
-    /// Gives up on an exchange on which nothing arrives.
-    fn silent(&mut self, limit: Duration, then: Step, now: Now) {
-        let message = format!("nothing was heard for {} s", limit.as_secs());
-        self.abort(Error::new(ErrorKind::Transport, message), then, now);
-    }
-
-    /// What to do after an exchange failed: a mirror that is only behind is caught up by a
-    /// watch; one that may be wrong is listed anew.
-    fn after(&self, error: &Error) -> Step {
-        let (State::Watching(_), false) = (&self.state, self.resource_version.is_empty()) else {
-            return Step::List;
-        };
-        let server_error = error.status().is_some_and(|status| status.code >= 500)
-            && !error.is_resource_version_too_large();
-        let passing = match error.kind() {
-            // Nothing was said about the store.
-            ErrorKind::Credentials | ErrorKind::Transport => true,
-            _ if error.is_too_many_requests() => true,
-            // It may be this very resourceVersion that the server cannot serve.
-            _ => server_error && self.failed_watches < FAILED_WATCHES_MAX,
-        };
-        if passing { Step::Watch } else { Step::List }
-    }
-
-    /// Drops the exchange because of what it brought, and tries again later.
-    fn abort(&mut self, error: Error, then: Step, now: Now) {
-        if let State::Listing(Listing { id, .. }) | State::Watching(Watching { id, .. }) =
-            &self.state
-        {
-            self.outputs.push_back(Output::Abort(*id));
-        }
-        self.fail_over(error, then, now);
-    }
-
-    /// Goes stale and tries again later; there is no exchange any more.
-    fn fail_over(&mut self, error: Error, then: Step, now: Now) {
-        let error = match &self.state {
-            State::Listing(listing) => error.asked(listing.verb(), &listing.path),
-            State::Watching(watching) => error.asked(watching.verb(), &watching.path),
-            State::Waiting { .. } => error,
-        };
-        if let State::Watching(watching) = &self.state {
-            self.failed_watches += 1;
-            if watching.was_healthy(now) {
-                self.backoff.reset();
-            }
-        }
-        let asked = error.retry_after().unwrap_or_default();
-        let delay = self.backoff.delay(now.monotonic, asked);
-        // The list that expired history asks for is no repetition of what failed; it is only kept
-        // from following the list before too soon.
-        let from = if error.is_expired() {
-            self.list_started
-        } else {
-            now.monotonic
-        };
-        self.not_before = now.monotonic + asked.min(RETRY_AFTER_CAP);
-        self.go_stale(Arc::new(error), now);
-        self.state = State::Waiting {
-            until: (from + delay).max(now.monotonic),
-            then,
-        };
-    }
-
-    /// The store may be behind: since the server was last heard, or longer if it was so before.
-    fn go_stale(&mut self, cause: Arc<Error>, now: Now) {
-        let since = match &self.health {
-            SyncState::Stale { since, .. } => *since,
-            SyncState::Live => {
-                let young = matches!(&self.state, State::Watching(open) if open.is_young(now));
-                let before = self.unproven.take().filter(|_| young);
-                before.or(self.heard).unwrap_or(now.wall)
-            }
-            _ => now.wall,
-        };
-        self.health = SyncState::Stale { since, cause };
-    }
-
-    /// Lists anew because rows are in the store, or about to be, of which the cells belong to
-    /// other columns. Nothing went wrong; the backoff is against servers that do not agree.
-    fn list_again(&mut self, now: Now) {
-        let delay = self.backoff.delay(now.monotonic, Duration::ZERO);
-        self.state = State::Waiting {
-            until: (self.list_started + delay).max(now.monotonic),
-            then: Step::List,
-        };
     }
 
     fn send(&mut self, request: Request) -> ExchangeId {

@@ -13,16 +13,18 @@ impl Reflector {
             return;
         };
         watching.queued = true;
-        if matches!(self.health, SyncState::Stale { .. }) {
-            return;
-        }
+        let since = match &self.health {
+            // Something has failed, and the queue is the lesser news.
+            SyncState::Stale { .. } if !self.doubted => return,
+            SyncState::Stale { since, .. } => *since,
+            // Up to now the watches were in good order, or the list has just ended.
+            _ => self.heard.unwrap_or(now.wall),
+        };
         let Demand { watches, places } = demand;
         let message =
             format!("waiting for a free connection: {watches} watches take turns on {places}");
         let error = Error::new(ErrorKind::Waiting, message);
         let cause = Arc::new(error.asked(watching.verb(), &watching.path));
-        // Up to now the watches were in good order, or the list has just ended.
-        let since = self.heard.unwrap_or(now.wall);
         self.unproven = None;
         self.health = SyncState::Stale { since, cause };
     }

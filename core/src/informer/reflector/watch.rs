@@ -1,3 +1,4 @@
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -95,32 +96,16 @@ impl Reflector {
         let State::Watching(watching) = &mut self.state else {
             return;
         };
-        let (outputs, config, columns) = (&mut self.outputs, &self.config, &self.columns);
-        let (version, events) = (&mut self.resource_version, &mut watching.events);
-        let mut other_columns = false;
-        let outcome = watching.framer.feed(chunk, |frame| {
-            let (event, found) = decode(frame, config, columns)?;
-            *events += 1;
-            other_columns |= found.is_some() && !same_columns(found.as_ref(), columns.as_ref());
-            if other_columns {
-                // The list that comes has it.
-                return Ok(());
-            }
-            let seen = match &event {
-                Decoded::Object(Event::Applied(object) | Event::Deleted(object)) => {
-                    object.resource_version()
-                }
-                Decoded::Object(_) => "",
-                Decoded::Bookmark(seen) => seen,
-            };
-            if !matches!(seen, "" | "0") {
-                seen.clone_into(version);
-            }
-            if let Decoded::Object(event) = event {
-                outputs.push_back(Output::Event(event));
-            }
-            Ok::<(), Error>(())
-        });
+        let mut taken = Taken {
+            outputs: &mut self.outputs,
+            config: &self.config,
+            columns: &self.columns,
+            version: &mut self.resource_version,
+            events: &mut watching.events,
+            other_columns: false,
+        };
+        let outcome = watching.framer.feed(chunk, |frame| taken.take_event(frame));
+        let other_columns = taken.other_columns;
         if watching.events > 0 {
             self.unproven = None;
             self.failed_watches = 0;
@@ -156,6 +141,44 @@ impl Reflector {
             until,
             then: Step::Watch,
         };
+    }
+}
+
+/// What the events of a chunk go into.
+struct Taken<'a> {
+    outputs: &'a mut VecDeque<Output>,
+    config: &'a Config,
+    columns: &'a Columns,
+    version: &'a mut String,
+    events: &'a mut u64,
+    /// An event has named other columns than those of the store.
+    other_columns: bool,
+}
+
+impl Taken<'_> {
+    fn take_event(&mut self, frame: &[u8]) -> Result<(), Error> {
+        let (event, found) = decode(frame, self.config, self.columns)?;
+        *self.events += 1;
+        self.other_columns |=
+            found.is_some() && !same_columns(found.as_ref(), self.columns.as_ref());
+        if self.other_columns {
+            // The list that comes has it.
+            return Ok(());
+        }
+        let seen = match &event {
+            Decoded::Object(Event::Applied(object) | Event::Deleted(object)) => {
+                object.resource_version()
+            }
+            Decoded::Object(_) => "",
+            Decoded::Bookmark(seen) => seen,
+        };
+        if !matches!(seen, "" | "0") {
+            seen.clone_into(self.version);
+        }
+        if let Decoded::Object(event) = event {
+            self.outputs.push_back(Output::Event(event));
+        }
+        Ok(())
     }
 }
 

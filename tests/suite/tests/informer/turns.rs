@@ -1,5 +1,6 @@
 //! More informers than a browser has connections.
 
+use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -316,4 +317,30 @@ fn a_users_own_watches_leave_one_place_to_informers() {
             .unwrap();
     }
     assert_eq!(open.long_lived.load(Ordering::Relaxed), 4);
+}
+
+#[test]
+fn a_driver_is_woken_only_when_what_is_preferred_changes() {
+    let cluster = Cluster::seeded(3);
+    let open = Arc::<Open>::default();
+    let client = client(&cluster, &open);
+    let (informer, driver) = Informer::builder(&maps(&cluster, &client)).build();
+    let (mut driver, polls) = (Box::pin(driver), Arc::<AtomicUsize>::default());
+    let counter = polls.clone();
+    cluster.spawn(std::future::poll_fn(move |cx| {
+        counter.fetch_add(1, Ordering::Relaxed);
+        driver.as_mut().poll(cx)
+    }));
+    cluster.run(informer.synced()).unwrap();
+    cluster.executor().run_for(Duration::from_secs(1));
+    let polled_for = |preferred| {
+        let before = polls.load(Ordering::Relaxed);
+        informer.prefer(preferred);
+        cluster.executor().run_for(Duration::from_millis(1));
+        polls.load(Ordering::Relaxed) - before
+    };
+    assert_eq!((polled_for(false), polled_for(false)), (0, 0));
+    assert!(polled_for(true) > 0);
+    assert_eq!(polled_for(true), 0);
+    assert!(polled_for(false) > 0);
 }

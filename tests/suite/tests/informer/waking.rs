@@ -65,7 +65,7 @@ fn what_happened_meanwhile_is_there_when_it_is_live_again() {
 }
 
 #[test]
-fn a_client_wakes_all_its_informers_and_forgets_those_that_are_gone() {
+fn a_client_checks_all_its_informers_and_forgets_those_that_are_gone() {
     let world = World::new();
     world.list(10, &before());
     let _first = world.watch(10);
@@ -77,12 +77,12 @@ fn a_client_wakes_all_its_informers_and_forgets_those_that_are_gone() {
         informer.synced().await.unwrap();
         world.sleep(seconds(5)).await;
         let clone: Client = world.client.clone();
-        clone.wake();
+        clone.check();
         assert!(!informer.status().is_live());
         world.settle().await;
         assert!(informer.status().is_live());
     });
-    world.client.wake();
+    world.client.check();
     assert_eq!(informer.status().to_string(), "stopped");
 }
 

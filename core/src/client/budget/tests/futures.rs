@@ -136,7 +136,7 @@ impl World {
     fn new(exchanges: usize) -> Self {
         let clock = FakeTimer::default();
         let budget = Budget::within(exchanges, Arc::new(clock.clone()));
-        let places = exchanges.saturating_sub(2).max(1);
+        let places = budget.0.lock().places.demand().1;
         let users = Vec::new();
         Self {
             clock,

@@ -233,15 +233,25 @@ proptest! {
 }
 
 #[test]
-fn two_exchanges_are_left_for_others_and_one_is_the_least() {
-    for (exchanges, places) in [(0, 1), (1, 1), (3, 1), (4, 2), (6, 4), (100, 98)] {
+fn two_exchanges_are_left_for_others_and_two_places_are_the_least_of_three() {
+    let expected = [
+        (0, 1),
+        (1, 1),
+        (2, 1),
+        (3, 2),
+        (4, 2),
+        (5, 3),
+        (6, 4),
+        (100, 98),
+    ];
+    for (exchanges, places) in expected {
         assert_eq!(Places::within(exchanges).demand(), (0, places));
     }
 }
 
 #[test]
 fn a_turn_begins_with_the_answer_and_ends_only_for_somebody_else() {
-    let mut places = Places::within(3);
+    let mut places = Places::within(2);
     let first = places.enter(Kind::Rotating, false);
     let later = Instant::default() + TURN * 10;
     assert!(places.rotate(later).is_empty(), "nobody waits");
@@ -254,4 +264,20 @@ fn a_turn_begins_with_the_answer_and_ends_only_for_somebody_else() {
     assert!(places.is_over(first) && !places.has_place(second));
     assert!(places.rotate(later + TURN * 2).is_empty(), "told once");
     assert_eq!(places.leave(first), [second]);
+}
+
+#[test]
+fn one_that_stays_leaves_a_place_to_turns_unless_there_is_only_one() {
+    for exchanges in [3, 4, 6] {
+        let mut places = Places::within(exchanges);
+        for _ in 0..10 {
+            places.enter(Kind::Staying, false);
+        }
+        let rotating = places.enter(Kind::Rotating, false);
+        assert!(places.has_place(rotating), "of {exchanges}");
+    }
+    let mut places = Places::within(2);
+    let staying = places.enter(Kind::Staying, false);
+    let rotating = places.enter(Kind::Rotating, false);
+    assert!(places.has_place(staying) && !places.has_place(rotating));
 }

@@ -179,7 +179,7 @@ fn one_place_always_rotates() {
 
 #[test]
 fn where_there_is_one_place_all_are_equal() {
-    let mut places = Places::within(3);
+    let mut places = Places::within(2);
     let now = Instant::default();
     let first = places.enter(Kind::Rotating, false);
     let second = places.enter(Kind::Rotating, false);

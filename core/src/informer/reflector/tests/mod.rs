@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use super::super::delta::{Delta, Writer};
 use super::super::indexer::Indexer;
 use super::*;
+use crate::error::{Error, ErrorKind};
 use crate::object::{ApiResource, Scope, Status, StoredObject};
 use crate::request::Form;
 use crate::transport::{TransportError, TransportErrorKind};

@@ -2,6 +2,8 @@
 
 use super::*;
 
+const CHANGED: &str = "the columns have changed; the rows are listed anew";
+
 fn columns(names: &[&str]) -> Value {
     let column = |name: &&str| json!({ "name": name, "type": "string", "priority": 0 });
     names.iter().map(column).collect()
@@ -133,6 +135,13 @@ fn other_columns_list_anew_and_change_every_row_at_once() {
         let new = row("a", 12, &json!(["a", 1, "red"]));
         bench.row_event(event_type, &other, new.clone());
         assert_eq!(bench.asked(), "list", "the list before was a while ago");
+        let status = bench.status();
+        let since = Timestamp::from_unix(Duration::from_secs(300));
+        assert!(
+            status.starts_with(&format!("stale since {since}")),
+            "{status}"
+        );
+        assert!(status.contains(CHANGED), "{status}");
         assert_eq!(bench.columns(), ["Name", "Data"], "not before the rows");
         assert_eq!(bench.rows(), [r#"a: ["a","x"] of 2"#]);
         let listed = [
@@ -154,6 +163,10 @@ fn other_columns_list_anew_and_change_every_row_at_once() {
         let modified = matches!(bench.deltas[0], Delta::Modified { .. });
         assert!(modified, "the same write, in other columns");
         assert_eq!(bench.asked(), "watch@20");
+        assert!(bench.status().contains(CHANGED), "not before it is open");
+        let id = bench.id();
+        bench.input(Input::Opened(id));
+        assert_eq!(bench.status(), "live");
     }
 }
 
@@ -170,6 +183,7 @@ fn servers_that_do_not_agree_on_columns_are_not_asked_in_a_loop() {
             bench.answer_table("20", "", &one, &[]);
             bench.row_event("BOOKMARK", &other, row("", 40, &json!([""])));
         }
+        assert!(bench.status().contains(CHANGED), "{}", bench.status());
         bench.wait_within(Duration::from_secs(60));
     }
     assert!((10..60).contains(&lists), "{lists}");
@@ -189,6 +203,29 @@ fn pages_of_different_columns_are_listed_again() {
     bench.answer_table("10", "", &other, &rows);
     assert_eq!(bench.rows(), [r#"a: ["a"] of 1"#, r#"b: ["b"] of 1"#]);
     assert_eq!(bench.asked(), "watch@10");
+}
+
+#[test]
+fn pages_of_different_columns_do_not_replace_what_is_there_at_the_first_try() {
+    let mut bench = Bench::live_table();
+    bench.fail(status_error(410, "Expired"));
+    let (one, other) = (columns(&["Name", "Data"]), columns(&["Name"]));
+    let mut seen = Vec::new();
+    for _ in 0..4 {
+        bench.wait_within(Duration::from_secs(60));
+        assert_eq!(bench.asked(), "list");
+        bench.answer_table("20", "t1", &one, &[row("a", 1, &json!(["a", "y"]))]);
+        bench.answer_table("20", "", &other, &[row("b", 2, &json!(["b"]))]);
+        assert!(bench.status().starts_with("stale"), "{}", bench.status());
+        seen.push(bench.rows().len());
+    }
+    assert_eq!(seen, [1, 2, 2, 2], "the second list is taken in, as it is");
+    bench.wait_within(Duration::from_secs(60));
+    let rows = [row("a", 1, &json!(["a"])), row("b", 2, &json!(["b"]))];
+    bench.answer_table("30", "", &other, &rows);
+    assert_eq!(bench.rows(), [r#"a: ["a"] of 1"#, r#"b: ["b"] of 1"#]);
+    assert_eq!(bench.columns(), ["Name"]);
+    assert_eq!(bench.asked(), "watch@30");
 }
 
 #[test]

@@ -157,6 +157,31 @@ fn a_check_leaves_a_watch_its_place_in_the_queue() {
 }
 
 #[test]
+fn a_watch_that_queues_after_a_check_waits_and_is_not_broken() {
+    let mut bench = Bench::live();
+    bench.advance(Duration::from_secs(30));
+    bench.input(Input::Check(cause()));
+    bench.queue();
+    assert!(bench.reflector.status().is_waiting(), "{}", bench.status());
+    assert_eq!(bench.status(), format!("{} {}", stale(0), &WAITING[8..]));
+    bench.admit();
+    bench.open();
+    assert_eq!(bench.status(), "live");
+}
+
+#[test]
+fn a_watch_that_failed_after_a_check_is_broken_also_while_it_queues() {
+    let mut bench = Bench::live();
+    bench.advance(Duration::from_secs(30));
+    bench.input(Input::Check(cause()));
+    bench.fail(transport_error(TransportErrorKind::Refused));
+    bench.wait_within(Duration::from_secs(2));
+    bench.queue();
+    assert!(!bench.reflector.status().is_waiting(), "{}", bench.status());
+    assert!(bench.status().starts_with(&stale(0)));
+}
+
+#[test]
 fn a_check_cuts_a_delay_short_but_not_one_that_the_server_asked_for() {
     let refused = || transport_error(TransportErrorKind::Refused);
     let mut bench = Bench::live();

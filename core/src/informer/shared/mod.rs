@@ -1,8 +1,16 @@
+//! What the driver and the handles share.
+
+mod subscribers;
+mod waiting;
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Waker};
 
-use super::delta::{Coalescer, Delta};
+use self::subscribers::Subscriber;
+pub(super) use self::waiting::Place;
+use self::waiting::Waiting;
+use super::delta::Delta;
 use super::indexer::Indexer;
 use super::reflector::Now;
 use super::status::{InformerStatus, SyncState};
@@ -56,46 +64,6 @@ struct Inner {
     next_subscriber: u64,
     driver: Option<Waker>,
     waiting: Waiting,
-}
-
-#[derive(Debug, Default)]
-struct Subscriber {
-    pending: Coalescer,
-    waker: Option<Waker>,
-}
-
-/// The tasks that wait for the same thing. Each waiter has a place of its own, which it leaves
-/// when it is dropped.
-#[derive(Debug, Default)]
-struct Waiting {
-    wakers: BTreeMap<u64, Waker>,
-    next: u64,
-}
-
-impl Waiting {
-    fn place(&mut self) -> u64 {
-        self.next += 1;
-        self.next
-    }
-
-    fn take(&mut self) -> impl Iterator<Item = Waker> + use<> {
-        std::mem::take(&mut self.wakers).into_values()
-    }
-}
-
-/// A place among the tasks that wait for a new status.
-#[derive(Debug)]
-pub(super) struct Place {
-    shared: Arc<Shared>,
-    id: u64,
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let waker = self.shared.lock().waiting.wakers.remove(&self.id);
-        // Dropped here, outside the lock.
-        drop(waker);
-    }
 }
 
 /// What a poll of something shared finds.
@@ -217,6 +185,9 @@ impl Shared {
     /// Has the driver tell whoever gives out turns.
     pub(super) fn prefer(&self, preferred: bool) {
         let mut inner = self.lock();
+        if inner.preferred == preferred {
+            return;
+        }
         inner.preferred = preferred;
         let wake = inner.driver.take();
         drop(inner);
@@ -241,16 +212,6 @@ impl Shared {
         order
     }
 
-    /// A place to wait at, for [`poll_synced`](Self::poll_synced) and
-    /// [`poll_status`](Self::poll_status).
-    pub(super) fn place(self: &Arc<Self>) -> Place {
-        let id = self.lock().waiting.place();
-        Place {
-            shared: self.clone(),
-            id,
-        }
-    }
-
     pub(super) fn indexer(&self) -> Indexer {
         self.lock().indexer.clone()
     }
@@ -266,97 +227,6 @@ impl Shared {
             wall: self.timer.wall_now(),
         }
     }
-
-    /// A status newer than `seen`, which is moved on.
-    pub(super) fn poll_status(
-        &self,
-        seen: &mut Option<u64>,
-        place: &Place,
-        cx: &Context<'_>,
-    ) -> Polled<InformerStatus> {
-        let now = self.now();
-        self.poll_at(place, cx, |inner| {
-            let news = *seen != Some(inner.status_version);
-            *seen = Some(inner.status_version);
-            news.then(|| inner.status_at(now))
-        })
-    }
-
-    pub(super) fn poll_synced(&self, place: &Place, cx: &Context<'_>) -> Polled<()> {
-        self.poll_at(place, cx, |inner| inner.synced.then_some(()))
-    }
-
-    fn poll_at<T>(
-        &self,
-        place: &Place,
-        cx: &Context<'_>,
-        ready: impl FnOnce(&Inner) -> Option<T>,
-    ) -> Polled<T> {
-        let waker = cx.waker().clone();
-        let mut inner = self.lock();
-        if let Some(value) = ready(&inner) {
-            return Polled::Ready(value);
-        }
-        if inner.is_stopped() {
-            return Polled::Stopped;
-        }
-        let before = inner.waiting.wakers.insert(place.id, waker);
-        drop(inner);
-        drop(before);
-        Polled::Pending
-    }
-
-    /// Adds a subscriber, to whom everything in the store is new.
-    pub(super) fn subscribe(&self) -> u64 {
-        // Filled outside the lock, so that a large store holds up neither writer nor readers;
-        // inside it when the store changes faster than that.
-        for _ in 0..3 {
-            let (indexer, epoch) = {
-                let inner = self.lock();
-                (inner.indexer.clone(), inner.epoch)
-            };
-            let subscriber = Subscriber::filled_from(&indexer);
-            let mut inner = self.lock();
-            if inner.epoch == epoch {
-                return inner.admit(subscriber);
-            }
-        }
-        let mut inner = self.lock();
-        let subscriber = Subscriber::filled_from(&inner.indexer);
-        inner.admit(subscriber)
-    }
-
-    pub(super) fn unsubscribe(&self, id: u64) {
-        let removed = self.lock().subscribers.remove(&id);
-        // Its objects are dropped here, outside the lock.
-        drop(removed);
-    }
-
-    pub(super) fn poll_change(&self, id: u64, cx: &Context<'_>) -> Polled<Delta> {
-        let waker = cx.waker().clone();
-        let mut inner = self.lock();
-        let stopped = inner.is_stopped();
-        let Some(subscriber) = inner.subscribers.get_mut(&id) else {
-            return Polled::Stopped;
-        };
-        if let Some(delta) = subscriber.pending.pop() {
-            return Polled::Ready(delta);
-        }
-        if stopped {
-            return Polled::Stopped;
-        }
-        let before = subscriber.waker.replace(waker);
-        drop(inner);
-        drop(before);
-        Polled::Pending
-    }
-
-    pub(super) fn has_pending(&self, id: u64) -> bool {
-        self.lock()
-            .subscribers
-            .get(&id)
-            .is_some_and(|subscriber| !subscriber.pending.is_empty())
-    }
 }
 
 impl Check for Shared {
@@ -365,24 +235,7 @@ impl Check for Shared {
     }
 }
 
-impl Subscriber {
-    fn filled_from(indexer: &Indexer) -> Self {
-        let mut subscriber = Self::default();
-        for object in indexer.iter() {
-            subscriber.pending.push(Delta::Added(object.clone()));
-        }
-        subscriber
-    }
-}
-
 impl Inner {
-    fn admit(&mut self, subscriber: Subscriber) -> u64 {
-        let id = self.next_subscriber;
-        self.next_subscriber += 1;
-        self.subscribers.insert(id, subscriber);
-        id
-    }
-
     /// The status as far as it can be known: a driver that did not run says nothing.
     fn status_at(&self, now: Now) -> InformerStatus {
         let mut status = self.status.clone();
