@@ -39,7 +39,7 @@ const FRAME_MAX: f64 = 100.0;
 
 /// How much of what was asked has to be done for the rest to be worth something, in changes a
 /// second. A machine with two cores has to be idle otherwise to do all of it.
-const RATE_MIN: f64 = 500.0;
+const RATE_MIN: f64 = 300.0;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_lost_and_nothing_stutters() {
