@@ -127,6 +127,12 @@ pub(super) fn complain(
     Ok(())
 }
 
+/// What a patch made is no object of its kind.
+pub(super) fn invalid_patch(patched: &Value, why: String) -> Failure {
+    let text = String::from_utf8_lossy(&write::to_bytes(patched)).into_owned();
+    Failure::invalid("", "", "", &[FieldError::invalid("patch", text, why)])
+}
+
 /// Reads an object that a patch has made.
 pub(super) fn decode_patched(
     model: &Model,
@@ -136,10 +142,7 @@ pub(super) fn decode_patched(
     mut strict: Vec<String>,
     validation: FieldValidation,
 ) -> Result<Value, Failure> {
-    let invalid = |why: String| {
-        let text = String::from_utf8_lossy(&write::to_bytes(patched)).into_owned();
-        Failure::invalid("", "", "", &[FieldError::invalid("patch", text, why)])
-    };
+    let invalid = |why| invalid_patch(patched, why);
     let document = Document::of(patched);
     let given = type_meta(document.root()).map_err(invalid)?;
     if scope.resource.is_built_in() {

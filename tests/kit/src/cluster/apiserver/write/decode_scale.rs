@@ -2,13 +2,12 @@
 
 use serde_json::Value;
 
-use super::decode::{complain, mismatch, or, split};
+use super::decode::{complain, invalid_patch, mismatch, or, split};
 use super::steps;
 use crate::cluster::apiserver::call::Call;
 use crate::cluster::apiserver::failure::Failure;
-use crate::cluster::apiserver::field_error::FieldError;
+use crate::cluster::apiserver::json::Document;
 use crate::cluster::apiserver::json::type_meta::{type_meta, unrecognized};
-use crate::cluster::apiserver::json::{Document, write};
 use crate::cluster::apiserver::model::Model;
 use crate::cluster::apiserver::query::FieldValidation;
 use crate::cluster::apiserver::schema::decode::{decode as decode_typed, unfit};
@@ -77,10 +76,7 @@ pub(super) fn scale_patched(
     mut strict: Vec<String>,
     validation: FieldValidation,
 ) -> Result<Value, Failure> {
-    let invalid = |why: String| {
-        let text = String::from_utf8_lossy(&write::to_bytes(patched)).into_owned();
-        Failure::invalid("", "", "", &[FieldError::invalid("patch", text, why)])
-    };
+    let invalid = |why| invalid_patch(patched, why);
     let decoded = decode_typed(scale_schema(), Document::of(patched).root()).map_err(invalid)?;
     strict.extend(decoded.strict);
     complain(call, &strict, validation).map_err(invalid)?;
