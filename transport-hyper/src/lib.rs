@@ -68,7 +68,9 @@ mod timer;
 mod tls;
 mod transport;
 
-pub use self::connect::{ConnectOptions, connect, connect_with, in_cluster};
+pub use self::connect::{
+    ConnectOptions, KubeconfigCluster, connect, connect_with, in_cluster, resolve_with,
+};
 pub use self::connector::{HttpVersions, HyperConnector, backend};
 pub use self::crypto::CryptoProvider;
 pub use self::files::{FileError, FileErrorKind};

@@ -94,6 +94,8 @@ impl FileToken {
             (Err(_), Some(fallback)) => fallback,
             (Err(error), None) => return Err(error),
         };
+        // The fallback, too, must be one that can be sent.
+        BearerToken::new(&token)?;
         let good_until = timer.now() + TOKEN_AGE_MAX;
         let current = Mutex::new(Current {
             token,
@@ -125,10 +127,13 @@ impl FileToken {
     }
 }
 
+/// A token that can be sent.
 async fn read(file: &Arc<Mutex<TokenFile>>) -> Result<Secret> {
     let file = file.clone();
     let read = move || file.lock().unwrap_or_else(PoisonError::into_inner).read();
-    blocking(read).await?.map_err(unreadable)
+    let token = blocking(read).await?.map_err(unreadable)?;
+    BearerToken::new(&token)?;
+    Ok(token)
 }
 
 fn unreadable(source: FileError) -> Error {
@@ -198,7 +203,12 @@ mod tests {
         assert_eq!(token.rejected(version).await, OnRejected::Retry);
         assert_eq!(sent(&token).await.0, "Bearer two");
 
-        std::fs::write(&path, " ").unwrap();
+        for unusable in [" ", "a\nb"] {
+            std::fs::write(&path, unusable).unwrap();
+            tokio::time::advance(TOKEN_AGE_MAX).await;
+            assert_eq!(sent(&token).await.0, "Bearer two");
+        }
+        std::fs::remove_file(&path).unwrap();
         tokio::time::advance(TOKEN_AGE_MAX).await;
         assert_eq!(sent(&token).await.0, "Bearer two");
     }

@@ -10,9 +10,11 @@ use std::sync::Arc;
 use bytes::Bytes;
 use outrigger::auth::Credentials;
 use outrigger::kubeconfig::{
-    Loaded, Loader, Overrides, PathStyle, ReadError, Resolved, search_paths,
+    Kubeconfig, KubeconfigErrors, Loaded, Loader, Overrides, PathStyle, ReadError, Resolved,
+    search_paths,
 };
-use outrigger::transport::Backend;
+use outrigger::rt::Timer;
+use outrigger::transport::{Backend, ConnectionSettings};
 use outrigger::{Client, Error, Observer, Result};
 
 use self::credentials::FileToken;
@@ -128,13 +130,7 @@ pub async fn connect() -> Result<Client> {
 /// # Errors
 /// As [`connect`].
 pub async fn connect_with(options: ConnectOptions) -> Result<Client> {
-    let explicit = options.kubeconfig.clone();
-    let loaded = blocking(move || load(explicit.as_deref())).await?;
-    options.warn(&loaded.warnings);
-    let config = loaded
-        .into_result()
-        .map_err(|source| Error::config("cannot load the kubeconfig", Some(source.into())))?;
-    match config.resolve(&options.overrides) {
+    match load_for(&options).await?.resolve(&options.overrides) {
         Ok(resolved) => {
             options.warn(&resolved.warnings);
             from_resolved(resolved, &options).await
@@ -142,11 +138,58 @@ pub async fn connect_with(options: ConnectOptions) -> Result<Client> {
         Err(errors) if errors.is_empty_config() && !options.named && inside().is_some() => {
             build_in_cluster(&options).await
         }
-        Err(source) => Err(Error::config(
-            "cannot use the kubeconfig",
-            Some(source.into()),
-        )),
+        Err(source) => Err(unusable(source)),
     }
+}
+
+/// A cluster that a kubeconfig names, with all that the kubeconfig names in turn.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct KubeconfigCluster {
+    /// The server, and by which names context and user go.
+    pub resolved: Resolved,
+    /// How to reach the server.
+    pub settings: ConnectionSettings,
+    /// Whom to be there, unless a client certificate or nothing at all says that.
+    pub credentials: Option<Arc<dyn Credentials>>,
+}
+
+/// What [`connect_with`] makes a client of, for programs that hand requests on, such as proxies.
+///
+/// The pod around this program is not looked at, nor is what concerns clients alone: the observer and
+/// the user agent.
+///
+/// ```no_run
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use outrigger::transport::Connector;
+/// use outrigger_hyper::{ConnectOptions, CryptoProvider, HyperConnector, resolve_with};
+///
+/// let cluster = resolve_with(&ConnectOptions::new().context("staging")).await?;
+/// let link = HyperConnector::new(CryptoProvider::default())?.connect(&cluster.settings)?;
+/// // What `link.http` sends, `cluster.credentials` authorizes.
+/// # Ok(()) }
+/// ```
+///
+/// # Errors
+/// As [`connect_with`].
+pub async fn resolve_with(options: &ConnectOptions) -> Result<KubeconfigCluster> {
+    let config = load_for(options).await?;
+    let resolved = config.resolve(&options.overrides).map_err(unusable)?;
+    options.warn(&resolved.warnings);
+    read_named(resolved, &backend(options)?.timer).await
+}
+
+async fn load_for(options: &ConnectOptions) -> Result<Kubeconfig> {
+    let explicit = options.kubeconfig.clone();
+    let loaded = blocking(move || load(explicit.as_deref())).await?;
+    options.warn(&loaded.warnings);
+    loaded
+        .into_result()
+        .map_err(|source| Error::config("cannot load the kubeconfig", Some(source.into())))
+}
+
+fn unusable(source: KubeconfigErrors) -> Error {
+    Error::config("cannot use the kubeconfig", Some(source.into()))
 }
 
 /// Connects to the cluster around this pod, as its service account.
@@ -190,7 +233,7 @@ async fn build_in_cluster(options: &ConnectOptions) -> Result<Client> {
         .unwrap_or("default")
         .to_owned();
     let token = FileToken::read(inside.token, None, backend.timer.clone()).await?;
-    let mut settings = outrigger::transport::ConnectionSettings::default();
+    let mut settings = ConnectionSettings::default();
     settings.roots = outrigger::transport::Roots::Pem(authority.into());
     let builder = Client::builder(backend, inside.server)
         .connection(settings)
@@ -248,16 +291,26 @@ fn read(path: &Path) -> Result<Bytes, ReadError> {
 
 async fn from_resolved(resolved: Resolved, options: &ConnectOptions) -> Result<Client> {
     let backend = backend(options)?;
-    let credentials = credentials::of(&resolved, &backend.timer).await?;
-    let (server, namespace) = (resolved.server.to_string(), resolved.namespace.clone());
-    let settings = blocking(move || settings::of(&resolved)).await??;
-    let mut builder = Client::builder(backend, server)
-        .connection(settings)
-        .namespace(namespace);
-    if let Some(credentials) = credentials {
+    let cluster = read_named(resolved, &backend.timer).await?;
+    let mut builder = Client::builder(backend, cluster.resolved.server.to_string())
+        .connection(cluster.settings)
+        .namespace(cluster.resolved.namespace);
+    if let Some(credentials) = cluster.credentials {
         builder = builder.shared_credentials(credentials);
     }
     finish(builder, options)
+}
+
+/// Reads the files that a kubeconfig names.
+async fn read_named(resolved: Resolved, timer: &Arc<dyn Timer>) -> Result<KubeconfigCluster> {
+    let credentials = credentials::of(&resolved, timer).await?;
+    let read = move || (settings::of(&resolved), resolved);
+    let (settings, resolved) = blocking(read).await?;
+    Ok(KubeconfigCluster {
+        resolved,
+        settings: settings?,
+        credentials,
+    })
 }
 
 /// What the options say about a client of either kind.

@@ -81,17 +81,16 @@ impl Cluster {
         &self.identity
     }
 
-    /// The cluster that was asked for. It is not reached for yet, only its
-    /// configuration is read, which blocks. What is worth a word goes to
-    /// `warn`.
-    pub(crate) fn connect(source: &Source, warn: &dyn Fn(&str)) -> Result<Self, String> {
+    /// The cluster that was asked for. It is not reached for yet, only its configuration is read.
+    /// What is worth a word goes to `warn`.
+    pub(crate) async fn connect(source: &Source, warn: &dyn Fn(&str)) -> Result<Self, String> {
         match source {
             Source::Simulated(simulation) => {
                 let server = simulation::start(*simulation)?;
                 Self::new(server, simulation::URL, None, Identity::Simulated)
             }
             Source::Kubeconfig { context, file } => {
-                kubeconfig::connect(context.as_deref(), file.as_deref(), warn)
+                kubeconfig::connect(context.as_deref(), file.as_deref(), warn).await
             }
         }
     }

@@ -40,7 +40,6 @@
 #![forbid(unsafe_code)]
 
 mod arguments;
-mod bearer_file;
 mod cluster;
 mod gate;
 mod kubeconfig;

@@ -47,7 +47,7 @@ impl Server {
                  can do what you can do in the cluster",
             );
         }
-        let cluster = Cluster::connect(&arguments.source, warn)?;
+        let cluster = Cluster::connect(&arguments.source, warn).await?;
         let name = token_file::default_name(cluster.identity(), wanted);
         let key = token_file::load(arguments.token_file.as_deref(), &name)?;
         let url = format!("http://{}/", reachable(address));
