@@ -34,6 +34,7 @@ pub struct Loader {
     errors: Vec<KubeconfigError>,
     missing: Vec<String>,
     warn_if_all_missing: bool,
+    keep_paths: bool,
 }
 
 /// What a [`Loader`] made.
@@ -83,10 +84,20 @@ impl Loader {
         self
     }
 
+    /// Leaves the paths in the files added from here on as they are written: for a program that
+    /// shows or edits files. [`Kubeconfig::with_resolved_paths`] makes up for it.
+    ///
+    /// Source: `DoNotResolvePaths` of client-go, which `kubectl config` sets.
+    pub fn keep_paths(mut self) -> Self {
+        self.keep_paths = true;
+        self
+    }
+
     /// Adds a file that may be missing. An absolute path makes the paths in the file absolute.
     pub fn file(mut self, path: &str, content: Result<Bytes, ReadError>) -> Self {
         match content {
             Ok(bytes) => match Kubeconfig::parse(&bytes, path) {
+                Ok(config) if self.keep_paths => self.configs.push(config),
                 Ok(config) => self.configs.push(config.with_resolved_paths(self.style)),
                 Err(errors) => self.errors.extend(errors),
             },

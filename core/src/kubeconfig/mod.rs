@@ -25,6 +25,8 @@ mod paths;
 mod resolve;
 #[cfg(test)]
 mod tests;
+mod view;
+mod write;
 pub mod yaml;
 
 pub use self::error::{Entry, EntryKind, KubeconfigError, KubeconfigErrorKind, KubeconfigErrors};

@@ -5,7 +5,7 @@ use super::pem;
 use super::{Place, Resolver, filled};
 use crate::Secret;
 use crate::kubeconfig::error::{EntryKind, KubeconfigErrorKind, printable};
-use crate::kubeconfig::model::{AuthInfo, AuthProvider, ExecConfig, Impersonate};
+use crate::kubeconfig::model::{AuthInfo, AuthProvider, ExecConfig, Impersonate, Pem};
 use crate::kubeconfig::overrides::Overrides;
 
 /// Who to be.
@@ -120,7 +120,8 @@ impl Resolver<'_> {
     }
 
     fn key(&mut self, place: &Place<'_>, user: &AuthInfo) -> Option<DataOrFile<Secret>> {
-        let data = user.client_key_data.as_ref().filter(|key| !key.is_empty());
+        let data = user.client_key_data.as_ref().map(Pem::bytes);
+        let data = data.filter(|data| !data.is_empty());
         let file = filled(user.client_key.as_ref());
         if data.is_some() && file.is_some() {
             let message = "client-key-data and client-key are both specified";
@@ -128,12 +129,15 @@ impl Resolver<'_> {
         }
         match (data, file) {
             (Some(data), _) => {
-                if !pem::has_key(data.expose().as_bytes()) {
+                if !pem::has_key(data) {
                     let message = "no PEM private key in it";
                     let kind = KubeconfigErrorKind::Invalid;
                     self.fail_if_secure(place, "client-key-data", kind, message);
                 }
-                Some(DataOrFile::Data(data.clone()))
+                // A key is text. What stands around the PEM block may be in any encoding and does
+                // not matter.
+                let text = String::from_utf8_lossy(data);
+                Some(DataOrFile::Data(Secret::new(text)))
             }
             (None, Some(file)) => Some(DataOrFile::File(file)),
             (None, None) => {
