@@ -4,7 +4,9 @@ use std::ffi::OsString;
 use std::path::Path;
 
 use bytes::Bytes;
-use outrigger::kubeconfig::{Loaded, Loader, PathStyle, ReadError, search_paths};
+use outrigger::kubeconfig::{
+    Kubeconfig, KubeconfigErrors, Loaded, Loader, PathStyle, ReadError, search_paths,
+};
 
 use crate::environment::{self, Lookup, variable};
 use crate::files::{FileErrorKind, read_bytes};
@@ -35,14 +37,40 @@ pub fn load_kubeconfig(explicit: Option<&Path>) -> Loaded {
     load(explicit, variable)
 }
 
+/// As [`load_kubeconfig`], with relative paths as they are written: for programs that show
+/// kubeconfigs or write them back.
+///
+/// Source: `PathOptions.GetStartingConfig` of client-go, from which `kubectl config` starts.
+pub fn load_kubeconfig_as_written(explicit: Option<&Path>) -> Loaded {
+    read_all(Loader::new(STYLE).keep_paths(), explicit, variable)
+}
+
+/// Puts the certificates and keys that are files into the kubeconfig itself, so that it is of use
+/// on other machines: [`flattened`](Kubeconfig::flattened) with the files of this one.
+///
+/// It reads files on this thread, each of 10 MiB at most, and needs no runtime.
+///
+/// # Errors
+/// Every file that cannot be read, and every field that is there as a file and as data.
+///
+/// Source: `FlattenConfig` of client-go.
+pub fn flatten_kubeconfig(config: Kubeconfig) -> Result<Kubeconfig, KubeconfigErrors> {
+    config.flattened(STYLE, |path| read(Path::new(path)))
+}
+
+/// How this machine writes paths.
+const STYLE: PathStyle = if cfg!(windows) {
+    PathStyle::Windows
+} else {
+    PathStyle::Unix
+};
+
 /// As [`load_kubeconfig`], in the environment that `lookup` knows.
 pub(super) fn load(explicit: Option<&Path>, lookup: impl Lookup) -> Loaded {
-    let style = if cfg!(windows) {
-        PathStyle::Windows
-    } else {
-        PathStyle::Unix
-    };
-    let loader = Loader::new(style);
+    read_all(Loader::new(STYLE), explicit, lookup)
+}
+
+fn read_all(loader: Loader, explicit: Option<&Path>, lookup: impl Lookup) -> Loaded {
     if let Some(path) = explicit.filter(|path| !path.as_os_str().is_empty()) {
         return loader.explicit(&absolute(path), read(path)).load();
     }
@@ -57,7 +85,7 @@ pub(super) fn load(explicit: Option<&Path>, lookup: impl Lookup) -> Loaded {
     };
     let home = environment::home(lookup);
     let home = home.as_deref().and_then(Path::to_str);
-    let search = search_paths(list.as_deref(), home, style);
+    let search = search_paths(list.as_deref(), home, STYLE);
     let loader = loader.warn_if_all_missing(search.warn_if_all_missing);
     let add = |loader: Loader, path: &String| {
         let path = Path::new(path);
