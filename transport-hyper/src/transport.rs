@@ -95,7 +95,7 @@ impl HyperTransport {
         (pool, way.head_timeout)
     }
 
-    /// Room for one exchange, and how long its head may take.
+    /// Room for one exchange, and how long its response's head may take.
     async fn acquire(&self, origin: &Origin, class: Class) -> Result<(Slot, Duration), Failure> {
         loop {
             let (pool, head_timeout) = self.pool(origin);
@@ -103,6 +103,16 @@ impl HyperTransport {
                 return Ok((slot?, head_timeout));
             }
         }
+    }
+
+    /// `None` when it takes longer than `limit`. It is polled by whatever executor, which need not
+    /// have a clock.
+    async fn within<T>(&self, limit: Duration, future: impl Future<Output = T>) -> Option<T> {
+        let limited = {
+            let _entered = self.0.runtime.enter();
+            timeout(limit, future)
+        };
+        limited.await.ok()
     }
 }
 
@@ -116,13 +126,16 @@ impl fmt::Debug for HyperTransport {
 impl HttpTransport for HyperTransport {
     async fn send(&self, request: Request<Bytes>) -> Result<Response<Body>, TransportError> {
         let (origin, mut outgoing) = Outgoing::new(request)?;
+        let class = outgoing.class;
         loop {
-            let (mut slot, head_timeout) = self.acquire(&origin, outgoing.class).await?;
-            let exchanged = match outgoing.class {
-                Class::LongLived => exchange(&mut slot, &mut outgoing).await?,
-                Class::Unary => timeout(head_timeout, exchange(&mut slot, &mut outgoing))
+            let (mut slot, head_timeout) = self.acquire(&origin, class).await?;
+            let exchanging = exchange(&mut slot, &mut outgoing);
+            let exchanged = match class {
+                Class::LongLived => exchanging.await?,
+                Class::Unary => self
+                    .within(head_timeout, exchanging)
                     .await
-                    .map_err(|_| no_head(&origin, head_timeout))??,
+                    .ok_or_else(|| no_head(&origin, head_timeout))??,
             };
             match exchanged {
                 Ok(response) => return Ok(response.map(|incoming| body(incoming, slot))),
