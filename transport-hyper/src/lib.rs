@@ -68,6 +68,7 @@ mod files;
 mod io;
 mod pool;
 mod request;
+mod rotation;
 mod runtime;
 mod timer;
 mod tls;
