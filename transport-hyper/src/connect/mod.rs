@@ -7,6 +7,8 @@ mod load;
 mod options;
 mod pod;
 mod settings;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
