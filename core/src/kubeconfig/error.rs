@@ -36,8 +36,8 @@ pub enum KubeconfigErrorKind {
     Conflict,
     /// Two entries of one list have the same name.
     Duplicate,
-    /// Nothing says which server to talk to. A program may look elsewhere, as kubectl does in a
-    /// pod.
+    /// Nothing says which server to talk to: there is no configuration, or its context names no
+    /// cluster that exists. A program may look elsewhere, as kubectl does in a pod.
     Empty,
     /// A field has the wrong type or a value that cannot be used.
     Invalid,

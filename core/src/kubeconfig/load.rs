@@ -1,3 +1,5 @@
+use std::fmt;
+
 use bytes::Bytes;
 
 use super::error::{KubeconfigError, KubeconfigErrors, printable};
@@ -58,6 +60,17 @@ pub enum ReadError {
     Unreadable(String),
 }
 
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Missing => "the file does not exist",
+            Self::Unreadable(message) => message,
+        })
+    }
+}
+
+impl std::error::Error for ReadError {}
+
 impl From<std::io::Error> for ReadError {
     fn from(error: std::io::Error) -> Self {
         match error.kind() {
@@ -83,8 +96,12 @@ impl Loader {
         self
     }
 
-    /// Adds a file that may be missing. An absolute path makes the paths in the file absolute.
+    /// Adds a file that may be missing. An absolute path makes the paths in the file absolute. A
+    /// path with nothing in it is skipped.
     pub fn file(mut self, path: &str, content: Result<Bytes, ReadError>) -> Self {
+        if path.is_empty() {
+            return self;
+        }
         match content {
             Ok(bytes) => match Kubeconfig::parse(&bytes, path) {
                 Ok(config) => self.configs.push(config.with_resolved_paths(self.style)),
@@ -99,9 +116,9 @@ impl Loader {
     }
 
     /// Adds a file that must exist: one that a command-line flag names. It is read instead of all
-    /// others, so no other file should be added.
+    /// others, so no other file should be added. A path with nothing in it is skipped.
     pub fn explicit(mut self, path: &str, content: Result<Bytes, ReadError>) -> Self {
-        if content == Err(ReadError::Missing) {
+        if content == Err(ReadError::Missing) && !path.is_empty() {
             self.errors.push(KubeconfigError::missing(path));
             return self;
         }
