@@ -1,5 +1,6 @@
 use std::fmt;
 
+use super::model::Origin;
 use super::yaml::YamlError;
 
 /// One thing that is wrong with a kubeconfig: the file, the place, the entry, the field, and what
@@ -117,6 +118,14 @@ impl KubeconfigError {
     pub(super) fn at(mut self, place: (usize, usize)) -> Self {
         self.place = Some(place);
         self
+    }
+
+    /// What is wrong is in what was written there.
+    pub(super) fn in_origin(self, origin: Option<&Origin>) -> Self {
+        match origin {
+            Some(origin) => self.in_file(&origin.file).at((origin.line, origin.column)),
+            None => self,
+        }
     }
 
     pub(super) fn in_entry(mut self, entry: Option<Entry>) -> Self {

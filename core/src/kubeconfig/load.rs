@@ -36,6 +36,7 @@ pub struct Loader {
     errors: Vec<KubeconfigError>,
     missing: Vec<String>,
     warn_if_all_missing: bool,
+    keep_paths: bool,
 }
 
 /// What a [`Loader`] made.
@@ -96,6 +97,15 @@ impl Loader {
         self
     }
 
+    /// Leaves the paths in the files added from here on as they are written: for a program that
+    /// shows or edits files. [`Kubeconfig::with_resolved_paths`] makes up for it.
+    ///
+    /// Source: `DoNotResolvePaths` of client-go, which `kubectl config` sets.
+    pub fn keep_paths(mut self) -> Self {
+        self.keep_paths = true;
+        self
+    }
+
     /// Adds a file that may be missing. An absolute path makes the paths in the file absolute. A
     /// path with nothing in it is skipped.
     pub fn file(mut self, path: &str, content: Result<Bytes, ReadError>) -> Self {
@@ -104,6 +114,7 @@ impl Loader {
         }
         match content {
             Ok(bytes) => match Kubeconfig::parse(&bytes, path) {
+                Ok(config) if self.keep_paths => self.configs.push(config),
                 Ok(config) => self.configs.push(config.with_resolved_paths(self.style)),
                 Err(errors) => self.errors.extend(errors),
             },

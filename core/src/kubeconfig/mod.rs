@@ -29,6 +29,8 @@ mod search;
 #[cfg(test)]
 mod tests;
 mod validate;
+mod view;
+mod write;
 pub mod yaml;
 
 pub use self::error::{Entry, EntryKind, KubeconfigError, KubeconfigErrorKind, KubeconfigErrors};

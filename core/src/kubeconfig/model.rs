@@ -157,6 +157,8 @@ pub struct AuthProvider {
     pub name: String,
     /// Its settings, tokens among them.
     pub config: BTreeMap<String, Secret>,
+    /// Whether `config` is there at all: what is empty is written as `{}`, what is not as `null`.
+    pub(super) has_config: bool,
 }
 
 /// A program that prints credentials.
@@ -180,6 +182,10 @@ pub struct ExecConfig {
     pub interactive_mode: Option<String>,
     /// Fields this crate does not know.
     pub other: BTreeMap<String, Opaque>,
+    /// Whether `args` is there at all: what is empty is written as `[]`, what is not as `null`.
+    pub(super) has_args: bool,
+    /// The same of `env`.
+    pub(super) has_env: bool,
 }
 
 /// An environment variable for a program.

@@ -75,6 +75,7 @@ fn auth_provider(fields: &mut Fields<'_, '_>) -> Option<AuthProvider> {
     let mut fields = fields.file().fields(&node, &field);
     Some(AuthProvider {
         name: fields.text("name").unwrap_or_default(),
+        has_config: fields.has("config"),
         config: fields.map("config", |file, node, field| {
             Secret::new(file.text(node, field).unwrap_or_default())
         }),
@@ -87,6 +88,8 @@ fn exec(fields: &mut Fields<'_, '_>) -> Option<ExecConfig> {
     let api_version = fields.text("apiVersion");
     Some(ExecConfig {
         command: fields.text("command"),
+        has_args: fields.has("args"),
+        has_env: fields.has("env"),
         args: fields.texts("args").into_iter().map(Secret::new).collect(),
         env: env(&mut fields),
         install_hint: fields.text("installHint"),
