@@ -124,7 +124,7 @@ impl ExecCredential {
         };
         let token = text(status, "token", "status.token")?.map(str::trim);
         let token = token.filter(|token| !token.is_empty());
-        if token.is_some_and(|token| HeaderValue::from_str(token).is_err()) {
+        if token.is_some_and(|token| HeaderValue::from_bytes(token.as_bytes()).is_err()) {
             return Err(ExecCredentialError::Token);
         }
         let identity = identity(status)?;
