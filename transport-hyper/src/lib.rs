@@ -16,7 +16,7 @@
 //! [`Client::builder`](outrigger::Client::builder) takes.
 //!
 //! # How connections are used
-//! - **HTTP/1.1**: one exchange at a time. At most 25 idle connections are kept, for 90 seconds.
+//! - **HTTP/1.1**: one exchange at a time. At most 25 idle connections are kept.
 //! - **HTTP/2**: at most 64 exchanges to a connection, fewer if the server says so. Requests
 //!   marked [`LongLived`](outrigger::transport::LongLived) share connections of their own, so
 //!   that no number of open watches blocks a `GET`.
@@ -24,6 +24,9 @@
 //!   the request back unsent. Nothing that may have been sent is ever sent again.
 //! - Dropping a response, or the future before it, closes the HTTP/1.1 connection or resets the
 //!   HTTP/2 stream.
+//! - When certificates change
+//!   ([`Reconfigure`](outrigger::transport::Reconfigure)), new exchanges are on new connections.
+//!   Old ones close when their last exchange ends, idle ones at once; nothing open is cut.
 //! - Connections run as tasks on the tokio runtime that the backend was made on, which needs its
 //!   IO and time drivers.
 //!
@@ -33,6 +36,8 @@
 //! | --- | --- |
 //! | connecting, name and all addresses | 30 s, or `connect_timeout` |
 //! | TLS handshake | 10 s, or what `connect_timeout` leaves |
+//! | waiting for a response's head, unless `LongLived` | 2 min, or `head_timeout` |
+//! | a connection without an exchange | 90 s, or `idle_timeout` |
 //! | response head | 64 KiB, 512 lines |
 //! | 1xx responses before the head (HTTP/1.1) | 32 |
 //! | unread body, HTTP/1.1 | 256 KiB and the socket's buffer |
@@ -42,7 +47,7 @@
 //!
 //! # This crate does not
 //! retry, follow redirects, decompress, add headers other than `Host` (and `Content-Length` to a
-//! request with a body), or limit the time of an exchange. Proxies are not supported yet.
+//! request with a body), or limit the time of an exchange beyond its head. Proxies are not supported yet.
 //!
 //! # Features
 //! - `ring` (default): [`CryptoProvider::Ring`].
@@ -64,6 +69,7 @@ mod files;
 mod io;
 mod pool;
 mod request;
+mod rotation;
 mod runtime;
 mod timer;
 mod tls;

@@ -19,7 +19,7 @@ use outrigger::{Client, Error, Observer, Result};
 
 use self::credentials::FileToken;
 use crate::files::{FileErrorKind, read_text};
-use crate::{CryptoProvider, environment, runtime};
+use crate::{CryptoProvider, environment, rotation, runtime};
 
 type OnWarning = Box<dyn Fn(&str) + Send + Sync>;
 
@@ -150,7 +150,8 @@ pub struct KubeconfigCluster {
     pub config: Config,
     /// How to reach the server.
     pub settings: ConnectionSettings,
-    /// Whom to be there, unless a client certificate or nothing at all says that.
+    /// Whom to be there, and, where certificates are in files, how to reach the server from now on:
+    /// see [`SettingsFollower`](outrigger::auth::SettingsFollower).
     pub credentials: Option<Arc<dyn Credentials>>,
 }
 
@@ -166,7 +167,8 @@ pub struct KubeconfigCluster {
 ///
 /// let cluster = resolve_with(&ConnectOptions::new().context("staging")).await?;
 /// let link = HyperConnector::new(CryptoProvider::default())?.connect(&cluster.settings)?;
-/// // What `link.http` sends, `cluster.credentials` authorizes.
+/// // What `link.http` sends, `cluster.credentials` authorizes; behind that, a `SettingsFollower`
+/// // has the link connect by newer certificates.
 /// # Ok(()) }
 /// ```
 ///
@@ -176,7 +178,7 @@ pub async fn resolve_with(options: &ConnectOptions) -> Result<KubeconfigCluster>
     let loaded = load_for(options).await?;
     let config = loaded.resolve(&options.overrides).map_err(unusable)?;
     options.warn(&config.warnings);
-    read_named(config, &backend(options)?.timer).await
+    read_named(config, options, &backend(options)?.timer).await
 }
 
 async fn load_for(options: &ConnectOptions) -> Result<Kubeconfig> {
@@ -291,7 +293,7 @@ fn read(path: &Path) -> Result<Bytes, ReadError> {
 
 async fn from_config(config: Config, options: &ConnectOptions) -> Result<Client> {
     let backend = backend(options)?;
-    let cluster = read_named(config, &backend.timer).await?;
+    let cluster = read_named(config, options, &backend.timer).await?;
     let mut builder = Client::builder(backend, cluster.config.server.to_string())
         .connection(cluster.settings)
         .namespace(cluster.config.namespace);
@@ -302,14 +304,20 @@ async fn from_config(config: Config, options: &ConnectOptions) -> Result<Client>
 }
 
 /// Reads the files that a kubeconfig names.
-async fn read_named(config: Config, timer: &Arc<dyn Timer>) -> Result<KubeconfigCluster> {
+async fn read_named(
+    config: Config,
+    options: &ConnectOptions,
+    timer: &Arc<dyn Timer>,
+) -> Result<KubeconfigCluster> {
     let credentials = credentials::of(&config, timer).await?;
     let read = move || (settings::of(&config), config);
     let (settings, config) = blocking(read).await?;
+    let settings = settings?;
+    let credentials = rotation::follow(&config, &settings, credentials, timer, options.provider);
     Ok(KubeconfigCluster {
         config,
-        settings: settings?,
-        credentials,
+        settings,
+        credentials: credentials?,
     })
 }
 
