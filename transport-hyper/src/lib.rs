@@ -64,6 +64,7 @@ mod crypto;
 mod dial;
 mod environment;
 mod error;
+mod exec;
 mod files;
 mod io;
 mod pool;
@@ -81,6 +82,7 @@ pub use self::connect::{
 };
 pub use self::connector::{HttpVersions, HyperConnector, backend};
 pub use self::crypto::CryptoProvider;
+pub use self::exec::{ExecCredentials, ExecError, ExecErrorKind, ExecOptions};
 pub use self::files::{FileError, FileErrorKind};
 pub use self::timer::TokioTimer;
 pub use self::transport::HyperTransport;

@@ -6,13 +6,16 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use http::request::Parts;
-use outrigger::auth::{BasicAuth, BearerToken, Credentials, Impersonating, OnRejected, Version};
-use outrigger::kubeconfig::{AuthProvider, Config, ExecConfig};
+use outrigger::auth::{
+    BasicAuth, BearerToken, Credentials, Impersonating, OidcIdToken, OnRejected, Version,
+};
+use outrigger::kubeconfig::Config;
 use outrigger::rt::{Instant, Timer};
 use outrigger::{Error, Result, Secret};
 
 use super::{Shared, blocking};
 use crate::files::{FileError, TokenFile};
+use crate::{ExecCredentials, ExecOptions};
 
 /// How long a token that was read stays good: client-go trusts it for a minute, less ten seconds.
 const TOKEN_AGE_MAX: Duration = Duration::from_secs(50);
@@ -46,22 +49,20 @@ async fn own(config: &Config, timer: &Arc<dyn Timer>) -> Result<Option<Shared>> 
     if config.client_certificate.is_some() {
         return Ok(None);
     }
-    match (&config.exec, &config.auth_provider) {
-        (Some(exec), _) => Err(unsupported_exec(exec)),
-        (None, Some(provider)) => Err(unsupported_provider(provider)),
-        (None, None) => Ok(None),
+    if config.exec.is_some() {
+        return Ok(Some(Arc::new(plugin(config, timer).await?)));
+    }
+    match &config.auth_provider {
+        Some(provider) => Ok(Some(Arc::new(OidcIdToken::new(provider, timer.clone())?))),
+        None => Ok(None),
     }
 }
 
-fn unsupported_exec(exec: &ExecConfig) -> Error {
-    let command = exec.command.as_deref().unwrap_or_default();
-    let message = format!("exec credential plugins ({command:?}) are not supported yet");
-    Error::config(message, None)
-}
-
-fn unsupported_provider(provider: &AuthProvider) -> Error {
-    let message = format!("the auth-provider {:?} is not supported", provider.name);
-    Error::config(message, None)
+/// An exec plugin, which may want to know the cluster and may bring a certificate of its own.
+async fn plugin(config: &Config, timer: &Arc<dyn Timer>) -> Result<ExecCredentials> {
+    let named = config.clone();
+    let settings = blocking(move || super::settings::of(&named)).await??;
+    ExecCredentials::new(config, settings, ExecOptions::new(), timer.clone())
 }
 
 /// A bearer token in a file that something else renews, such as a service account's. It is read
