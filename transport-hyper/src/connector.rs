@@ -10,6 +10,7 @@ use tokio::runtime::Handle;
 
 use crate::dial::Dialer;
 use crate::error::Failure;
+use crate::proxy::Proxy;
 use crate::tls::{self, SystemRoots};
 use crate::{CryptoProvider, HyperTransport, TokioTimer, runtime};
 
@@ -98,12 +99,6 @@ impl HyperConnector {
         &self,
         settings: &ConnectionSettings,
     ) -> Result<HyperTransport, TransportError> {
-        if settings.proxy.is_some() {
-            return Err(TransportError::new(
-                TransportErrorKind::Unsupported,
-                "proxies are not supported yet (proxy-url)",
-            ));
-        }
         let tls = tls::configure(
             settings,
             Arc::clone(&self.provider),
@@ -121,6 +116,7 @@ impl HyperConnector {
             tls,
             server_name: tls::server_name(settings)?,
             versions: self.versions,
+            proxy: settings.proxy.as_ref().map(Proxy::new).transpose()?,
             timeout: settings.connect_timeout,
         };
         Ok(HyperTransport::new(dialer, self.runtime.clone()))

@@ -62,6 +62,7 @@ mod error;
 mod files;
 mod io;
 mod pool;
+mod proxy;
 mod request;
 mod runtime;
 mod timer;

@@ -71,6 +71,7 @@ impl fmt::Debug for HyperTransport {
 impl HttpTransport for HyperTransport {
     async fn send(&self, request: Request<Bytes>) -> Result<Response<Body>, TransportError> {
         let (origin, mut outgoing) = Outgoing::new(request)?;
+        outgoing.forward = self.0.dialer.forward(&origin);
         let pool = self.pool(origin);
         loop {
             let mut slot = pool.acquire(outgoing.class).await?;

@@ -101,6 +101,11 @@ impl ConnectOptions {
             warnings.iter().for_each(|warning| on_warning(warning));
         }
     }
+
+    fn add_environment_proxy(&self, settings: &mut ConnectionSettings, server: &str) -> Result<()> {
+        self.warn(&settings::add_environment_proxy(settings, server)?);
+        Ok(())
+    }
 }
 
 impl fmt::Debug for ConnectOptions {
@@ -176,7 +181,7 @@ pub async fn resolve_with(options: &ConnectOptions) -> Result<KubeconfigCluster>
     let loaded = load_for(options).await?;
     let config = loaded.resolve(&options.overrides).map_err(unusable)?;
     options.warn(&config.warnings);
-    read_named(config, &backend(options)?.timer).await
+    read_named(config, options, &backend(options)?.timer).await
 }
 
 async fn load_for(options: &ConnectOptions) -> Result<Kubeconfig> {
@@ -235,6 +240,7 @@ async fn build_in_cluster(options: &ConnectOptions) -> Result<Client> {
     let token = FileToken::read(inside.token, None, backend.timer.clone()).await?;
     let mut settings = ConnectionSettings::default();
     settings.roots = outrigger::transport::Roots::Pem(authority.into());
+    options.add_environment_proxy(&mut settings, &inside.server)?;
     let builder = Client::builder(backend, inside.server)
         .connection(settings)
         .credentials(token)
@@ -291,7 +297,7 @@ fn read(path: &Path) -> Result<Bytes, ReadError> {
 
 async fn from_config(config: Config, options: &ConnectOptions) -> Result<Client> {
     let backend = backend(options)?;
-    let cluster = read_named(config, &backend.timer).await?;
+    let cluster = read_named(config, options, &backend.timer).await?;
     let mut builder = Client::builder(backend, cluster.config.server.to_string())
         .connection(cluster.settings)
         .namespace(cluster.config.namespace);
@@ -301,14 +307,20 @@ async fn from_config(config: Config, options: &ConnectOptions) -> Result<Client>
     finish(builder, options)
 }
 
-/// Reads the files that a kubeconfig names.
-async fn read_named(config: Config, timer: &Arc<dyn Timer>) -> Result<KubeconfigCluster> {
+/// Reads the files that a kubeconfig names, and the environment for a proxy if it names none.
+async fn read_named(
+    config: Config,
+    options: &ConnectOptions,
+    timer: &Arc<dyn Timer>,
+) -> Result<KubeconfigCluster> {
     let credentials = credentials::of(&config, timer).await?;
     let read = move || (settings::of(&config), config);
     let (settings, config) = blocking(read).await?;
+    let mut settings = settings?;
+    options.add_environment_proxy(&mut settings, &config.server.to_string())?;
     Ok(KubeconfigCluster {
         config,
-        settings: settings?,
+        settings,
         credentials,
     })
 }

@@ -8,6 +8,7 @@ use outrigger::transport::{ClientIdentity, ConnectionSettings, Roots};
 use outrigger::{Error, Result, Secret};
 
 use crate::files::read_text;
+use crate::proxy;
 
 /// How to reach the cluster. Blocks.
 pub(super) fn of(config: &Config) -> Result<ConnectionSettings> {
@@ -25,6 +26,20 @@ pub(super) fn of(config: &Config) -> Result<ConnectionSettings> {
     settings.proxy.clone_from(&config.proxy_url);
     settings.identity = identity(config)?;
     Ok(settings)
+}
+
+/// Has `settings` go through the proxy that the environment names for `server`, unless they name
+/// one, and returns what the user may want to know.
+pub(super) fn add_environment_proxy(
+    settings: &mut ConnectionSettings,
+    server: &str,
+) -> Result<Vec<String>> {
+    let Ok(server) = server.parse() else {
+        // Whoever connects to it says what is wrong with it.
+        return Ok(Vec::new());
+    };
+    proxy::from_environment(settings, &server, |name| std::env::var_os(name))
+        .map_err(|source| Error::config("cannot use the environment's proxy", Some(source.into())))
 }
 
 fn identity(config: &Config) -> Result<Option<ClientIdentity>> {
