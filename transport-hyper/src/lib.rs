@@ -68,6 +68,7 @@ mod exec;
 mod files;
 mod io;
 mod pool;
+mod proxy;
 mod request;
 mod rotation;
 mod runtime;
