@@ -120,6 +120,9 @@ impl fmt::Debug for ConnectOptions {
 /// Connects to the cluster that kubectl would: the current context of the files in `$KUBECONFIG`,
 /// else of `~/.kube/config`; where there is no configuration at all, the cluster around this pod.
 ///
+/// A cluster without a `proxy-url` is reached through the proxy that the environment names for it
+/// (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`), if any.
+///
 /// Nothing is sent yet. It must be called on a tokio runtime, whose tasks then run the
 /// connections.
 ///
@@ -199,7 +202,7 @@ fn unusable(source: KubeconfigErrors) -> Error {
 
 /// Connects to the cluster around this pod, as its service account.
 ///
-/// The token is read again as it is rotated.
+/// The token is read again as it is rotated. The environment's proxies count here, too.
 ///
 /// # Errors
 /// [`ErrorKind::Config`](outrigger::ErrorKind::Config) outside of a pod, outside of a tokio
