@@ -9,7 +9,7 @@
 //! Sources: `ProxyFromEnvironment` of Go's `net/http`; client-go's `SetTransportDefaults`.
 
 use std::error::Error as StdError;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fmt;
 
 use http::Uri;
@@ -41,6 +41,7 @@ pub(crate) fn from_environment(
     Ok(warnings)
 }
 
+/// Go's order: client-go's networks, what is no URL, CGI, then the rest of `NO_PROXY`.
 fn find(
     server: &Uri,
     lookup: &dyn Fn(&str) -> Option<OsString>,
@@ -61,27 +62,22 @@ fn find(
         return Ok(None);
     }
     let covered = no_proxy.covers(&host, port);
+    let value = Value::read(&value);
+    if let Value::PassedOver(why) = value {
+        let warning = format!("{name} is passed over, as kubectl does: {why}");
+        warnings.extend((!covered).then_some(warning));
+        return Ok(None);
+    }
     let fail = |why| EnvironmentError { name, why };
-    let text = value.to_str().map_or(Err("it is not UTF-8"), Ok);
-    let text = match text.map(Value::read) {
-        Ok(Value::PassedOver(why)) => {
-            let warning = format!("{name} is passed over, as kubectl does: {why}");
-            warnings.extend((!covered).then_some(warning));
-            return Ok(None);
-        }
-        Ok(Value::Unusable(why)) | Err(why) => Err(why),
-        Ok(Value::Url(text)) => Ok(text),
-    };
     // Where requests come in through variables, this one may be a header of theirs.
     if !secure && first_set(lookup, ["REQUEST_METHOD"]).is_some() {
-        return Err(fail(
-            "REQUEST_METHOD is set too, so a CGI client may have set it",
-        ));
+        let why = "REQUEST_METHOD is set too, so a CGI client may have set it";
+        return Err(fail(why));
     }
     if covered {
         return Ok(None);
     }
-    let text = text.map_err(fail)?;
+    let text = value.usable().map_err(fail)?;
     Proxy::parse(&text).map_err(fail)?;
     Ok(Some(Secret::new(text)))
 }
@@ -100,7 +96,7 @@ fn first_set<const N: usize>(
 /// What a variable says.
 enum Value {
     Url(String),
-    /// Go makes a host of its scheme, which cannot be found.
+    /// Go makes a host of its scheme, or looks for a name that there cannot be.
     Unusable(&'static str),
     /// Go does as if it were not set.
     PassedOver(&'static str),
@@ -108,7 +104,10 @@ enum Value {
 
 impl Value {
     /// Reads a URL, where `http://` may be missing.
-    fn read(value: &str) -> Self {
+    fn read(value: &OsStr) -> Self {
+        let Some(value) = value.to_str() else {
+            return Self::Unusable("it is not UTF-8");
+        };
         let assumed = format!("http://{value}");
         let complete = value.contains("://");
         match (Url::parse(value), Url::parse(&assumed)) {
@@ -117,6 +116,13 @@ impl Value {
             (Ok(_), _) if complete => Self::Url(value.to_owned()),
             (_, Ok(_)) => Self::Url(assumed),
             (Ok(_), Err(_)) => Self::Url(value.to_owned()),
+        }
+    }
+
+    fn usable(self) -> Result<String, &'static str> {
+        match self {
+            Self::Url(text) => Ok(text),
+            Self::Unusable(why) | Self::PassedOver(why) => Err(why),
         }
     }
 }

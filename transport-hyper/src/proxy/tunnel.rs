@@ -66,21 +66,10 @@ async fn read_line<S: AsyncRead + Unpin>(
 
 /// The status in `HTTP/1.1 200 OK`.
 fn status(line: &[u8]) -> Result<StatusCode, Refusal> {
-    let code = match line {
-        [
-            b'H',
-            b'T',
-            b'T',
-            b'P',
-            b'/',
-            b'1',
-            b'.',
-            b'0' | b'1',
-            b' ',
-            code @ ..,
-        ] => code,
-        _ => return Err(not_http()),
-    };
+    let code = line
+        .strip_prefix(b"HTTP/1.0 ")
+        .or_else(|| line.strip_prefix(b"HTTP/1.1 "))
+        .ok_or_else(not_http)?;
     match code.split_at_checked(3) {
         Some((code, [] | [b' ', ..])) => StatusCode::from_bytes(code).map_err(|_| not_http()),
         _ => Err(not_http()),
