@@ -16,7 +16,7 @@
 //! [`Client::builder`](outrigger::Client::builder) takes.
 //!
 //! # How connections are used
-//! - **HTTP/1.1**: one exchange at a time. At most 25 idle connections are kept, for 90 seconds.
+//! - **HTTP/1.1**: one exchange at a time. At most 25 idle connections are kept.
 //! - **HTTP/2**: at most 64 exchanges to a connection, fewer if the server says so. Requests
 //!   marked [`LongLived`](outrigger::transport::LongLived) share connections of their own, so
 //!   that no number of open watches blocks a `GET`.
@@ -24,6 +24,9 @@
 //!   the request back unsent. Nothing that may have been sent is ever sent again.
 //! - Dropping a response, or the future before it, closes the HTTP/1.1 connection or resets the
 //!   HTTP/2 stream.
+//! - When certificates change
+//!   ([`Reconfigure`](outrigger::transport::Reconfigure)), new exchanges are on new connections.
+//!   Old ones close when their last exchange ends, idle ones at once; nothing open is cut.
 //! - Connections run as tasks on the tokio runtime that the backend was made on, which needs its
 //!   IO and time drivers.
 //!
@@ -52,6 +55,8 @@
 //! | connecting: name, all addresses, the way through a proxy | 30 s, or `connect_timeout` |
 //! | head of a proxy's answer | 64 KiB |
 //! | TLS handshake | 10 s, or what `connect_timeout` leaves |
+//! | waiting for a response's head, unless `LongLived` | 2 min, or `head_timeout` |
+//! | a connection without an exchange | 90 s, or `idle_timeout` |
 //! | response head | 64 KiB, 512 lines |
 //! | 1xx responses before the head (HTTP/1.1) | 32 |
 //! | unread body, HTTP/1.1 | 256 KiB and the socket's buffer |
@@ -61,7 +66,7 @@
 //!
 //! # This crate does not
 //! retry, follow redirects, decompress, add headers other than `Host` (and `Content-Length` to a
-//! request with a body), or limit the time of an exchange.
+//! request with a body), or limit the time of an exchange beyond its head.
 //!
 //! # Features
 //! - `ring` (default): [`CryptoProvider::Ring`].
@@ -78,21 +83,26 @@ mod crypto;
 mod dial;
 mod environment;
 mod error;
+mod exec;
 mod files;
 mod io;
 mod pool;
 mod proxy;
 mod request;
+mod rotation;
 mod runtime;
 mod timer;
 mod tls;
 mod transport;
 
 pub use self::connect::{
-    ConnectOptions, KubeconfigCluster, connect, connect_with, in_cluster, resolve_with,
+    ConnectOptions, KubeconfigCluster, config_for_context, config_from_bytes, config_from_flags,
+    config_with, connect, connect_to, connect_to_with, connect_with, in_cluster, in_cluster_config,
+    in_cluster_with, load_kubeconfig, resolve_with,
 };
 pub use self::connector::{HttpVersions, HyperConnector, backend};
 pub use self::crypto::CryptoProvider;
+pub use self::exec::{ExecCredentials, ExecError, ExecErrorKind, ExecOptions};
 pub use self::files::{FileError, FileErrorKind};
 pub use self::timer::TokioTimer;
 pub use self::transport::HyperTransport;

@@ -3,10 +3,12 @@
 use std::path::Path;
 
 use bytes::Bytes;
+use http::Uri;
 use outrigger::kubeconfig::{Config, DataOrFile};
 use outrigger::transport::{ClientIdentity, ConnectionSettings, Roots};
 use outrigger::{Error, Result, Secret};
 
+use crate::environment::variable;
 use crate::files::read_text;
 use crate::proxy;
 
@@ -24,6 +26,9 @@ pub(super) fn of(config: &Config) -> Result<ConnectionSettings> {
     settings.insecure = config.insecure_skip_tls_verify;
     settings.server_name.clone_from(&config.tls_server_name);
     settings.proxy.clone_from(&config.proxy_url);
+    settings.connect_timeout = config.connect_timeout;
+    settings.idle_timeout = config.idle_timeout;
+    settings.head_timeout = config.head_timeout;
     settings.identity = identity(config)?;
     Ok(settings)
 }
@@ -32,13 +37,9 @@ pub(super) fn of(config: &Config) -> Result<ConnectionSettings> {
 /// one, and returns what the user may want to know.
 pub(super) fn add_environment_proxy(
     settings: &mut ConnectionSettings,
-    server: &str,
+    server: &Uri,
 ) -> Result<Vec<String>> {
-    let Ok(server) = server.parse() else {
-        // Whoever connects to it says what is wrong with it.
-        return Ok(Vec::new());
-    };
-    proxy::from_environment(settings, &server, |name| std::env::var_os(name))
+    proxy::from_environment(settings, server, variable)
         .map_err(|source| Error::config("cannot use the environment's proxy", Some(source.into())))
 }
 
