@@ -95,17 +95,21 @@ pub async fn connect_to_with(config: Config, options: ConnectOptions) -> Result<
     options.apply(builder).build()
 }
 
-/// Reads the files that a configuration names.
+/// Reads the files that a configuration names, and the environment for a proxy if it names none.
 async fn read_named(
     config: Config,
     options: &ConnectOptions,
     timer: &Arc<dyn Timer>,
 ) -> Result<KubeconfigCluster> {
-    let credentials = credentials::of(&config, timer).await?;
     let read = move || (settings::of(&config), config);
     let (settings, config) = blocking(read).await?;
     let mut settings = settings?;
     options.limit(&mut settings);
+    options.warn(&settings::add_environment_proxy(
+        &mut settings,
+        &config.server,
+    )?);
+    let credentials = credentials::of(&config, &settings, options, timer).await?;
     let credentials = rotation::follow(&config, &settings, credentials, timer, options.provider)?;
     Ok(KubeconfigCluster {
         config,
