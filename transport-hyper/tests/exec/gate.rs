@@ -2,8 +2,11 @@
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use futures_util::StreamExt;
 use http::header::AUTHORIZATION;
@@ -42,6 +45,7 @@ struct Door {
     accepts: Mutex<Option<Shown>>,
     /// What was shown, request by request.
     seen: Mutex<Vec<Shown>>,
+    watches: AtomicUsize,
 }
 
 impl Drop for Gate {
@@ -77,9 +81,7 @@ impl Gate {
 
     /// The `cluster` of a kubeconfig.
     pub(crate) fn reach(&self) -> Value {
-        use base64::Engine as _;
-        let pem = self.ca.certificate.pem();
-        let data = base64::engine::general_purpose::STANDARD.encode(pem);
+        let data = STANDARD.encode(self.ca.certificate.pem());
         let server = format!("https://localhost:{}", self.address.port());
         json!({"server": server, "certificate-authority-data": data})
     }
@@ -92,6 +94,11 @@ impl Gate {
     /// What was shown since the last call.
     pub(crate) fn seen(&self) -> Vec<Shown> {
         std::mem::take(&mut self.door.seen.lock().unwrap())
+    }
+
+    /// How many watches there were.
+    pub(crate) fn watches(&self) -> usize {
+        self.door.watches.load(Ordering::SeqCst)
     }
 }
 
@@ -156,6 +163,13 @@ async fn answer(
     door: &Door,
 ) -> Response<ServerBody> {
     door.seen.lock().unwrap().push(shown.clone());
+    if request
+        .uri()
+        .query()
+        .is_some_and(|query| query.contains("watch="))
+    {
+        door.watches.fetch_add(1, Ordering::SeqCst);
+    }
     let refused = door
         .accepts
         .lock()

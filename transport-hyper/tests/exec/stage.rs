@@ -1,7 +1,7 @@
 //! A folder with a plugin, and a clock.
 
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use http::header::AUTHORIZATION;
@@ -12,7 +12,6 @@ use outrigger::transport::ConnectionSettings;
 use outrigger::{Error, Result};
 use outrigger_hyper::{ExecCredentials, ExecError, ExecErrorKind, ExecOptions};
 use serde_json::{Value, json};
-use std::sync::Arc;
 use tempfile::TempDir;
 
 use crate::plugin::VARIABLE;
@@ -78,11 +77,11 @@ impl Stage {
     }
 
     /// Waits until the process of the last run is gone, and no zombie left, where that can be
-    /// seen.
+    /// seen. One that was killed before it could say who it is has nothing to be found by.
     pub(crate) async fn gone(&self) {
-        let pid = self.read("pid");
-        let process = Path::new("/proc").join(pid);
-        until(|| !process.exists()).await;
+        let pid = self.read_or_empty("pid");
+        let process = Path::new("/proc").join(&pid);
+        until(|| pid.is_empty() || !process.exists()).await;
     }
 
     pub(crate) fn kubeconfig(&self, cluster: &Value) -> String {
