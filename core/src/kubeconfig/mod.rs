@@ -23,6 +23,7 @@ mod merge;
 mod model;
 mod overrides;
 mod paths;
+mod printable;
 mod relative;
 mod resolve;
 mod search;
