@@ -124,7 +124,8 @@ impl Resolver<'_> {
     /// Values that become headers cannot hold line breaks and other control characters.
     fn check_headers(&mut self, place: &Place<'_>, user: &AuthInfo) {
         let wanted = &user.impersonate;
-        if self.secure {
+        // The token's file comes before the token.
+        if self.secure && filled(user.token_file.as_ref()).is_none() {
             self.check_header(place, "token", user.token.as_ref().map(Secret::expose));
         }
         self.check_header(place, "as", wanted.user.as_deref());
