@@ -11,6 +11,7 @@ use tokio::runtime::Handle;
 
 use crate::dial::Dialer;
 use crate::error::Failure;
+use crate::proxy::Proxy;
 use crate::tls::{self, SystemRoots};
 use crate::transport::Way;
 use crate::{CryptoProvider, HyperTransport, TokioTimer, runtime};
@@ -120,12 +121,6 @@ impl HyperConnector {
 
     /// How to connect by `settings`.
     pub(crate) fn way(&self, settings: &ConnectionSettings) -> Result<Way, TransportError> {
-        if settings.proxy.is_some() {
-            return Err(TransportError::new(
-                TransportErrorKind::Unsupported,
-                "proxies are not supported yet (proxy-url)",
-            ));
-        }
         let tls = tls::configure(
             settings,
             Arc::clone(&self.provider),
@@ -143,6 +138,7 @@ impl HyperConnector {
             tls,
             server_name: tls::server_name(settings)?,
             versions: self.versions,
+            proxy: settings.proxy.as_ref().map(Proxy::new).transpose()?,
             timeout: settings.connect_timeout.map(bounded),
         };
         Ok(Way {

@@ -78,12 +78,12 @@ impl HyperTransport {
         }))
     }
 
-    /// The pool of an origin, and how long a response's head may take there.
-    fn pool(&self, origin: &Origin) -> (Arc<Pool>, Duration) {
+    /// The pool of an origin, and how it connects.
+    fn pool(&self, origin: &Origin) -> (Arc<Pool>, Arc<Way>) {
         let mut state = lock(&self.0.state);
         let State { way, pools } = &mut *state;
         if let Some(pool) = pools.get(origin) {
-            return (Arc::clone(pool), way.head_timeout);
+            return (Arc::clone(pool), Arc::clone(way));
         }
         if pools.len() >= ORIGINS_MAX {
             pools.retain(|_, pool| Arc::strong_count(pool) > 1);
@@ -92,15 +92,15 @@ impl HyperTransport {
         let runtime = self.0.runtime.clone();
         let pool = Pool::new(origin.clone(), dialer, way.idle_timeout, runtime);
         pools.insert(origin.clone(), Arc::clone(&pool));
-        (pool, way.head_timeout)
+        (pool, Arc::clone(way))
     }
 
-    /// Room for one exchange, and how long its response's head may take.
-    async fn acquire(&self, origin: &Origin, class: Class) -> Result<(Slot, Duration), Failure> {
+    /// Room for one exchange, and how that connects.
+    async fn acquire(&self, origin: &Origin, class: Class) -> Result<(Slot, Arc<Way>), Failure> {
         loop {
-            let (pool, head_timeout) = self.pool(origin);
+            let (pool, way) = self.pool(origin);
             if let Some(slot) = pool.acquire(class).await {
-                return Ok((slot?, head_timeout));
+                return Ok((slot?, way));
             }
         }
     }
@@ -128,7 +128,9 @@ impl HttpTransport for HyperTransport {
         let (origin, mut outgoing) = Outgoing::new(request)?;
         let class = outgoing.class;
         loop {
-            let (mut slot, head_timeout) = self.acquire(&origin, class).await?;
+            let (mut slot, way) = self.acquire(&origin, class).await?;
+            outgoing.forward = way.dialer.forward(&origin);
+            let head_timeout = way.head_timeout;
             let exchanging = exchange(&mut slot, &mut outgoing);
             let exchanged = match class {
                 Class::LongLived => exchanging.await?,

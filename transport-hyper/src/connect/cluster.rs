@@ -8,6 +8,7 @@ use outrigger::rt::Timer;
 use outrigger::transport::ConnectionSettings;
 use outrigger::{Client, Result};
 
+use super::limit::limited;
 use super::{ConnectOptions, backend, blocking, config_with, credentials, settings};
 use crate::rotation;
 
@@ -86,6 +87,10 @@ pub async fn connect_to_with(config: Config, options: ConnectOptions) -> Result<
     options.warn(&config.warnings);
     let backend = backend(&options)?;
     let cluster = read_named(config, &options, &backend.timer).await?;
+    let backend = match cluster.config.timeout.filter(|limit| !limit.is_zero()) {
+        Some(limit) => limited(backend, limit),
+        None => backend,
+    };
     let mut builder = Client::builder(backend, cluster.config.server.to_string())
         .connection(cluster.settings)
         .namespace(cluster.config.namespace);
@@ -95,17 +100,21 @@ pub async fn connect_to_with(config: Config, options: ConnectOptions) -> Result<
     options.apply(builder).build()
 }
 
-/// Reads the files that a configuration names.
+/// Reads the files that a configuration names, and the environment for a proxy if it names none.
 async fn read_named(
     config: Config,
     options: &ConnectOptions,
     timer: &Arc<dyn Timer>,
 ) -> Result<KubeconfigCluster> {
-    let credentials = credentials::of(&config, timer).await?;
     let read = move || (settings::of(&config), config);
     let (settings, config) = blocking(read).await?;
     let mut settings = settings?;
     options.limit(&mut settings);
+    options.warn(&settings::add_environment_proxy(
+        &mut settings,
+        &config.server,
+    )?);
+    let credentials = credentials::of(&config, &settings, options, timer).await?;
     let credentials = rotation::follow(&config, &settings, credentials, timer, options.provider)?;
     Ok(KubeconfigCluster {
         config,

@@ -1,3 +1,4 @@
+use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -154,8 +155,8 @@ pub enum DataOrFile<T> {
     File(String),
 }
 
-impl<T> std::fmt::Debug for DataOrFile<T> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl<T> fmt::Debug for DataOrFile<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Data(_) => f.write_str("Data([redacted])"),
             Self::File(path) => f.debug_tuple("File").field(path).finish(),
@@ -174,13 +175,28 @@ pub struct ClientCertificate {
 }
 
 /// Name and password of HTTP basic authentication.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// `Debug` does not show a name without a password: people put tokens there.
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Basic {
     /// The name.
     pub username: String,
     /// The password.
     pub password: Secret,
+}
+
+impl fmt::Debug for Basic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let username = match self.password.is_empty() {
+            true => "[redacted]",
+            false => &self.username,
+        };
+        f.debug_struct("Basic")
+            .field("username", &username)
+            .field("password", &self.password)
+            .finish()
+    }
 }
 
 /// The data, which has precedence, or else the file.

@@ -5,6 +5,7 @@ mod config;
 mod in_cluster;
 mod namespace;
 mod pem;
+mod percent;
 mod select;
 mod server;
 mod user;
@@ -107,8 +108,10 @@ struct Resolver<'a> {
 impl Resolver<'_> {
     fn resolve(&mut self) -> Option<Config> {
         let selected = self.select();
-        let timeout = parse_timeout_of(self.overrides).unwrap_or_else(|error| {
-            self.problems.add(error);
+        let timeout = parse_timeout_of(self.overrides).unwrap_or_else(|errors| {
+            errors
+                .into_iter()
+                .for_each(|error| self.problems.add(error));
             None
         });
         let reach = self.reach(&selected);
