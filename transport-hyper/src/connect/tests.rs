@@ -305,7 +305,11 @@ fn outside_of_a_runtime_each_door_says_so() {
         Box::pin(async { crate::config_for_context("c").await.err() }),
         Box::pin(async { crate::config_from_flags("https://h", "").await.err() }),
         Box::pin(async { crate::resolve_with(&options).await.err() }),
-        Box::pin(async { crate::connect_with(crate::ConnectOptions::new()).await.err() }),
+        Box::pin(async {
+            crate::connect_with(crate::ConnectOptions::new())
+                .await
+                .err()
+        }),
     ];
     for door in doors {
         let error = futures_executor::block_on(door).expect("an error");

@@ -114,6 +114,8 @@ async fn limits_cut_no_watch() {
             }
         }
     };
-    tokio::time::timeout(Duration::from_secs(30), late).await.unwrap();
+    tokio::time::timeout(Duration::from_secs(30), late)
+        .await
+        .unwrap();
     driver.abort();
 }
