@@ -15,6 +15,10 @@ fn servers() {
         ("https://h/a/b/", "https://h/a/b"),
         ("https://h/a?q=1#f", "https://h/a"),
         ("https://h?q=1", "https://h/"),
+        ("https://h#f", "https://h/"),
+        ("https://h#f/a?b", "https://h/"),
+        ("https://h/a#f", "https://h/a%23f"),
+        ("https://h/#f?q", "https://h/%23f"),
         ("https://[::1]:6443", "https://[::1]:6443/"),
         ("h:6443", "http://h:6443/"),
         ("10.0.0.1:6443/", "http://10.0.0.1:6443/"),
@@ -40,9 +44,11 @@ fn servers() {
         ("https://h/a%4", "is not a valid URL"),
         ("https://[:1]:6443", "the host is not valid"),
         ("https://[1.2.3.4]", "the host is not valid"),
+        ("https://h[]", "the host is not valid"),
         ("https://[::1]x", "the port is not valid"),
         ("https://[::1", "the host is not valid"),
         ("https://a:b:1", "the port is not valid"),
+        ("https://h#%z", "is not a valid URL"),
         ("https://a%41b", "the host is not valid"),
         ("https://m%zz@h", "the user in it is not valid"),
         ("https://m e@h", "the user in it is not valid"),
@@ -272,6 +278,7 @@ fn proxies_are_checked() {
         "http://x/%zz",
         "http://x/#%z",
         "http://u%@x",
+        "http://[::1]80",
     ] {
         let errors = resolve(&format!("{HTTPS}, proxy-url: '{bad}'"), "").unwrap_err();
         assert_eq!(
