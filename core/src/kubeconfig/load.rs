@@ -1,8 +1,11 @@
+use std::fmt;
+
 use bytes::Bytes;
 
-use super::error::{KubeconfigError, KubeconfigErrors, printable};
+use super::error::{KubeconfigError, KubeconfigErrors};
 use super::model::Kubeconfig;
 use super::paths::PathStyle;
+use super::printable::printable;
 
 /// Makes one configuration of several files that the caller has read, or tried to.
 ///
@@ -59,6 +62,17 @@ pub enum ReadError {
     Unreadable(String),
 }
 
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Missing => "the file does not exist",
+            Self::Unreadable(message) => message,
+        })
+    }
+}
+
+impl std::error::Error for ReadError {}
+
 impl From<std::io::Error> for ReadError {
     fn from(error: std::io::Error) -> Self {
         match error.kind() {
@@ -93,8 +107,12 @@ impl Loader {
         self
     }
 
-    /// Adds a file that may be missing. An absolute path makes the paths in the file absolute.
+    /// Adds a file that may be missing. An absolute path makes the paths in the file absolute. A
+    /// path with nothing in it is skipped.
     pub fn file(mut self, path: &str, content: Result<Bytes, ReadError>) -> Self {
+        if path.is_empty() {
+            return self;
+        }
         match content {
             Ok(bytes) => match Kubeconfig::parse(&bytes, path) {
                 Ok(config) if self.keep_paths => self.configs.push(config),
@@ -110,9 +128,9 @@ impl Loader {
     }
 
     /// Adds a file that must exist: one that a command-line flag names. It is read instead of all
-    /// others, so no other file should be added.
+    /// others, so no other file should be added. A path with nothing in it is skipped.
     pub fn explicit(mut self, path: &str, content: Result<Bytes, ReadError>) -> Self {
-        if content == Err(ReadError::Missing) {
+        if content == Err(ReadError::Missing) && !path.is_empty() {
             self.errors.push(KubeconfigError::missing(path));
             return self;
         }

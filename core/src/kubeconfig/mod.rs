@@ -1,9 +1,11 @@
 //! Kubeconfigs: which clusters there are, how to reach them, and whom to be there.
 //!
 //! ```text
-//!   $KUBECONFIG, home ── search_paths ─▶ paths ── (the caller reads) ─▶ texts
-//!                                                                        │
-//!   Config ◀── resolve(overrides) ── Kubeconfig ◀── merge ◀── parse ◀──┘
+//!   $KUBECONFIG, home ── search_environment ─▶ paths ── (the caller reads) ─▶ texts
+//!                                                                              │
+//!   Config ◀── resolve(overrides) ── Kubeconfig ◀── merge ◀── parse ◀──────────┘
+//!     ▲                                  │
+//!     └── in_cluster ── a pod's facts    └──▶ validate, minify, flatten, redact, write
 //! ```
 //!
 //! Everything here is a function from texts to values: no file is read, no variable looked up. A
@@ -13,6 +15,7 @@
 //!   once. No value is ever printed, for any of them may be a credential.
 //! - Files are read as kubectl reads them: see [`yaml`] for the text, [`Kubeconfig::merge`] for
 //!   precedence and [`Kubeconfig::resolve`] for the rest and for what differs.
+//!   [`Kubeconfig::validate`] checks all of a file, also what nobody asks for.
 //! - To show one as `kubectl config view` does: [`minified`](Kubeconfig::minified) for `--minify`,
 //!   [`flattened`](Kubeconfig::flattened) for `--flatten`, else without `--raw`
 //!   [`redacted`](Kubeconfig::redacted) and [`shortened`](Kubeconfig::shortened), then
@@ -28,9 +31,13 @@ mod merge;
 mod model;
 mod overrides;
 mod paths;
+mod printable;
+mod relative;
 mod resolve;
+mod search;
 #[cfg(test)]
 mod tests;
+mod validate;
 mod view;
 mod write;
 pub mod yaml;
@@ -42,5 +49,8 @@ pub use self::model::{
     Opaque, Origin, Pem, Preferences,
 };
 pub use self::overrides::Overrides;
-pub use self::paths::{PathStyle, SearchPaths, search_paths};
-pub use self::resolve::{Basic, ClientCertificate, Config, DataOrFile};
+pub use self::paths::PathStyle;
+pub use self::resolve::{Basic, ClientCertificate, Config, DataOrFile, InCluster, Namespace};
+pub use self::search::{
+    Migration, PathFacts, SearchPaths, home_folder, search_environment, search_paths,
+};

@@ -281,14 +281,16 @@ impl fmt::Debug for Cluster {
     }
 }
 
-/// A URL up to where a password or a token could begin: without user, query and fragment.
+/// A URL without what may be a password or a token: without user, query and fragment.
 pub(super) fn without_password(url: &str) -> String {
-    let url = url.split(['?', '#']).next().unwrap_or_default();
+    // An unescaped password may hold any of the characters that end a host, so that what is behind
+    // the last `@` is all that can be shown.
+    let cut = |text: &str| text.split(['?', '#']).next().unwrap_or_default().to_owned();
     match url.rsplit_once('@') {
         Some((before, host)) => match before.split_once("://") {
-            Some((scheme, _)) => format!("{scheme}://[redacted]@{host}"),
-            None => format!("[redacted]@{host}"),
+            Some((scheme, _)) => format!("{scheme}://[redacted]@{}", cut(host)),
+            None => format!("[redacted]@{}", cut(host)),
         },
-        None => url.to_owned(),
+        None => cut(url),
     }
 }

@@ -1,5 +1,5 @@
-//! Where kubeconfigs are looked for, and what a path within one is relative to. Text only: no
-//! file is touched.
+//! How paths are written, and what one within a kubeconfig is relative to. Text only: no file is
+//! touched.
 
 /// How paths and lists of paths are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -10,54 +10,6 @@ pub enum PathStyle {
     Unix,
     /// `C:\a\b` with `/` allowed, lists separated by `;`.
     Windows,
-}
-
-/// Where to look for kubeconfigs.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct SearchPaths {
-    /// The files, the first having precedence. Files that do not exist are skipped.
-    pub paths: Vec<String>,
-    /// Whether it deserves a warning that none of them exists: when the user named them.
-    pub warn_if_all_missing: bool,
-}
-
-/// The files to read: those `KUBECONFIG` lists, each once, or else `.kube/config` in `home`.
-///
-/// ```
-/// use outrigger::kubeconfig::{PathStyle, search_paths};
-///
-/// let found = search_paths(Some("/a:/b:/a"), Some("/home/u"), PathStyle::Unix);
-/// assert_eq!(found.paths, ["/a", "/b"]);
-///
-/// let found = search_paths(None, Some("/home/u"), PathStyle::Unix);
-/// assert_eq!(found.paths, ["/home/u/.kube/config"]);
-/// ```
-///
-/// Source: `NewDefaultClientConfigLoadingRules` of client-go.
-pub fn search_paths(kubeconfig: Option<&str>, home: Option<&str>, style: PathStyle) -> SearchPaths {
-    match kubeconfig.filter(|list| !list.is_empty()) {
-        Some(list) => {
-            let mut paths: Vec<String> = Vec::new();
-            for path in style.split_list(list) {
-                if !path.is_empty() && !paths.contains(&path) {
-                    paths.push(path);
-                }
-            }
-            SearchPaths {
-                paths,
-                warn_if_all_missing: true,
-            }
-        }
-        None => SearchPaths {
-            paths: home
-                .filter(|home| !home.is_empty())
-                .map(|home| style.join(&style.join(home, ".kube"), "config"))
-                .into_iter()
-                .collect(),
-            warn_if_all_missing: false,
-        },
-    }
 }
 
 impl PathStyle {
@@ -74,7 +26,7 @@ impl PathStyle {
     }
 
     /// On Windows, double quotes keep a `;` within a path.
-    fn split_list(self, list: &str) -> Vec<String> {
+    pub(super) fn split_list(self, list: &str) -> Vec<String> {
         let Self::Windows = self else {
             return list.split(':').map(str::to_owned).collect();
         };
@@ -93,7 +45,13 @@ impl PathStyle {
             (Self::Unix, _) => 0,
             (_, [drive, b':', ..]) if drive.is_ascii_alphabetic() => 2,
             (_, [b'\\' | b'/', b'\\' | b'/', ..]) => {
-                let mut ends = path[2..].match_indices(['\\', '/']).map(|(at, _)| at + 2);
+                // `\\.\UNC\host\share` is another way to write `\\host\share`.
+                let start = path.get(..8).map(|start| start.replace('/', "\\"));
+                let device = start.is_some_and(|start| start.eq_ignore_ascii_case(r"\\.\UNC\"));
+                let skip = if device { 8 } else { 2 };
+                let mut ends = path[skip..]
+                    .match_indices(['\\', '/'])
+                    .map(|(at, _)| at + skip);
                 ends.nth(1).unwrap_or(path.len())
             }
             _ => 0,
@@ -140,6 +98,10 @@ impl PathStyle {
             String::new()
         };
         let text = parts.join(&self.separator().to_string());
+        let volume = match self {
+            Self::Unix => volume.to_owned(),
+            Self::Windows => volume.replace('/', "\\"),
+        };
         format!("{volume}{root}{text}")
     }
 

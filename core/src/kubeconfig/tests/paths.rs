@@ -1,27 +1,12 @@
 use crate::kubeconfig::PathStyle::{self, Unix, Windows};
-use crate::kubeconfig::search_paths;
 
-#[test]
-fn search() {
-    let paths = |list, home, style| search_paths(list, home, style).paths;
-    assert_eq!(paths(Some("a::/b:a"), None, Unix), ["a", "/b"]);
-    assert_eq!(
-        paths(Some(r#"C:\a;"D:\x;y";C:\a"#), None, Windows),
-        [r"C:\a", r"D:\x;y"]
-    );
-    assert_eq!(paths(Some(""), Some("/h/"), Unix), ["/h/.kube/config"]);
-    assert_eq!(paths(None, Some(r"C:\h"), Windows), [r"C:\h\.kube\config"]);
-    assert!(paths(None, None, Unix).is_empty());
-    assert!(search_paths(Some("/a"), None, Unix).warn_if_all_missing);
-    assert!(!search_paths(None, Some("/a"), Unix).warn_if_all_missing);
+#[track_caller]
+fn check(style: PathStyle, file: &str, path: &str, expected: &str) {
+    assert_eq!(style.resolve(file, path), expected);
 }
 
 #[test]
 fn relative_to_the_file() {
-    #[track_caller]
-    fn check(style: PathStyle, file: &str, path: &str, expected: &str) {
-        assert_eq!(style.resolve(file, path), expected);
-    }
     check(Unix, "/h/.kube/config", "ca.crt", "/h/.kube/ca.crt");
     check(Unix, "/h/.kube/config", "../x//./ca.crt", "/h/x/ca.crt");
     check(Unix, "/h/.kube/config", "/etc/../ca.crt", "/etc/../ca.crt");
@@ -32,6 +17,10 @@ fn relative_to_the_file() {
     check(Unix, "config", "./x", "./x");
     check(Unix, "config", "x", "./x");
     check(Unix, "/h/config", "", "");
+}
+
+#[test]
+fn relative_to_the_file_on_windows() {
     check(Windows, r"C:\h\config", r"..\ca.crt", r"C:\ca.crt");
     check(Windows, r"C:\h\config", "sub/ca.crt", r"C:\h\sub\ca.crt");
     check(Windows, r"\config", "ca.crt", r"\ca.crt");
@@ -49,4 +38,20 @@ fn relative_to_the_file() {
         r"\\host\share\ca.crt",
         r"\\host\share\ca.crt",
     );
+    check(
+        Windows,
+        "//host/share/h/config",
+        "../../../ca",
+        r"\\host\share\ca",
+    );
+    check(
+        Windows,
+        r"\\.\UNC\host\share\h\config",
+        r"..\..\..\ca",
+        r"\\.\UNC\host\share\ca",
+    );
+    check(Windows, r"\\?\C:\h\config", r"..\..\ca", r"\\?\C:\ca");
+    check(Windows, "C:/h/config", "sub/ca", r"C:\h\sub\ca");
+    check(Windows, r"C:\h\config", "C:/ca", "C:/ca");
+    check(Windows, r"C:\h\config", "D:ca", r"C:\h\D:ca");
 }

@@ -2,6 +2,10 @@
 #![allow(clippy::unwrap_used)]
 
 mod api;
+mod authority;
+mod cuts;
+mod doors;
 mod examples;
 mod follow;
 mod refused;
+mod rotation;
