@@ -2,8 +2,6 @@
 #![allow(clippy::unwrap_used)]
 
 mod api;
-mod authority;
-mod cuts;
 mod examples;
 mod follow;
 mod refused;
