@@ -2,19 +2,19 @@
 
 use std::sync::Arc;
 
-use outrigger::Result;
 use outrigger::auth::{BasicAuth, BearerToken, Impersonating, OidcIdToken};
 use outrigger::kubeconfig::Config;
 use outrigger::rt::Timer;
 use outrigger::transport::ConnectionSettings;
+use outrigger::{Error, Result};
 
 use super::{ConnectOptions, Shared};
 use crate::ExecCredentials;
 use crate::rotation::FileToken;
 
-/// Whom to be: the token's file before the token, then basic authentication, then a client
-/// certificate alone, an exec plugin and an auth-provider, as client-go. `settings` are how the
-/// cluster is reached.
+/// Whom to be, beside the client certificate in `settings`, which are how the cluster is reached:
+/// the token's file before the token, then basic authentication, then an exec plugin if there is no
+/// client certificate, then an auth-provider, as client-go has it.
 pub(super) async fn of(
     config: &Config,
     settings: &ConnectionSettings,
@@ -38,6 +38,7 @@ async fn own(
     timer: &Arc<dyn Timer>,
 ) -> Result<Option<Shared>> {
     let timer = timer.clone();
+    check(config)?;
     if let Some(path) = &config.token_file {
         let token = FileToken::read(path, config.token.clone(), timer).await?;
         return Ok(Some(Arc::new(token)));
@@ -49,10 +50,7 @@ async fn own(
         let basic = BasicAuth::new(&basic.username, &basic.password)?;
         return Ok(Some(Arc::new(basic)));
     }
-    if config.client_certificate.is_some() {
-        return Ok(None);
-    }
-    if config.exec.is_some() {
+    if config.exec.is_some() && config.client_certificate.is_none() {
         let options = options.exec.clone().crypto_provider(options.provider);
         let plugin = ExecCredentials::new(config, settings.clone(), options, timer)?;
         return Ok(Some(Arc::new(plugin)));
@@ -60,5 +58,18 @@ async fn own(
     match &config.auth_provider {
         Some(provider) => Ok(Some(Arc::new(OidcIdToken::new(provider, timer)?))),
         None => Ok(None),
+    }
+}
+
+/// What client-go refuses when it makes a client, whichever would be used.
+fn check(config: &Config) -> Result<()> {
+    let token = config.token.is_some() || config.token_file.is_some();
+    if config.basic.is_some() && token {
+        let message = "username/password or bearer token may be set, but not both";
+        return Err(Error::config(message, None));
+    }
+    match &config.auth_provider {
+        Some(provider) => OidcIdToken::check_name(provider),
+        None => Ok(()),
     }
 }

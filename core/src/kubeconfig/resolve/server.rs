@@ -1,5 +1,7 @@
 //! The URL of an API server.
 
+use std::net::Ipv6Addr;
+
 use http::Uri;
 use http::uri::{Authority, Scheme};
 
@@ -21,16 +23,26 @@ impl Server {
     /// Reads a URL, a host, or a host and a port.
     ///
     /// client-go decides here whether TLS is used before it has looked at the authorities, so a
-    /// server without a scheme is always `http`.
+    /// server without a scheme is always `http`. A `#` behind the host starts a fragment, which is
+    /// dropped as a query is; one in a path is taken as part of it.
     ///
-    /// Source: `DefaultServerURL` of client-go's `rest/url_utils.go`.
+    /// Source: `DefaultServerURL` of client-go's `rest/url_utils.go`, and `ClientConfig` of its
+    /// `tools/clientcmd/client_config.go`, which takes query and fragment away.
     pub(super) fn parse(text: &str) -> Result<Self, &'static str> {
-        let text = text.split(['?', '#']).next().unwrap_or_default();
-        let (scheme, rest) = match split_scheme(text) {
-            Some((scheme, rest)) => (Some(scheme), rest),
-            None => (None, text),
+        let (whole, fragment) = text.split_once('#').unwrap_or((text, ""));
+        let (scheme, rest) = match split_scheme(whole) {
+            Some((scheme, _)) => (Some(scheme), &text[scheme.len() + "://".len()..]),
+            None => (None, whole),
         };
-        let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        let (before, _query) = rest.split_once('?').unwrap_or((rest, ""));
+        let (host, path) = match before.find(['/', '#']) {
+            Some(at) if before[at..].starts_with('/') => before.split_at(at),
+            Some(at) => (&before[..at], ""),
+            None => (before, ""),
+        };
+        if path.is_empty() && percent::decode(fragment).is_none() {
+            return Err("is not a valid URL");
+        }
         if host.is_empty() || scheme.is_none() && !matches!(path, "" | "/") {
             return Err("must be a URL or a host:port pair");
         }
@@ -60,7 +72,6 @@ impl Server {
 fn build(secure: bool, host: &str, path: &str) -> Result<Uri, &'static str> {
     let scheme = if secure { "https" } else { "http" };
     let authority = authority(host)?;
-    // The port is all that follows the host, and an IPv6 address has brackets.
     let port = authority.as_str().strip_prefix(authority.host());
     if port.is_none_or(|port| !port.is_empty() && authority.port_u16().is_none()) {
         return Err("the port is not valid");
@@ -79,10 +90,23 @@ fn build(secure: bool, host: &str, path: &str) -> Result<Uri, &'static str> {
 }
 
 /// A host and perhaps a port. A `%` in it means something in an IPv6 zone alone.
+///
+/// Source: `parseHost` in Go's `net/url/url.go`.
 fn authority(text: &str) -> Result<Authority, &'static str> {
     let invalid = "the host is not valid";
-    if text.contains('%') && !text.starts_with('[') {
-        return Err(invalid);
+    let port = match text.strip_prefix('[') {
+        Some(rest) => {
+            let (address, port) = rest.rsplit_once(']').ok_or(invalid)?;
+            let address = address.split("%25").next().unwrap_or_default();
+            let _: Ipv6Addr = address.parse().map_err(|_| invalid)?;
+            port
+        }
+        None if text.contains(['%', '[']) => return Err(invalid),
+        None => text.find(':').map_or("", |colon| &text[colon..]),
+    };
+    let digits = port.strip_prefix(':');
+    if !port.is_empty() && !digits.is_some_and(|port| port.chars().all(|c| c.is_ascii_digit())) {
+        return Err("the port is not valid");
     }
     text.trim_end_matches(':').parse().map_err(|_| invalid)
 }
@@ -128,7 +152,12 @@ pub(in crate::kubeconfig) fn check_proxy(text: &str) -> Result<(), &'static str>
         return Err("unsupported scheme, must be http, https, or socks5");
     }
     let (_, rest) = split_scheme(text).ok_or("names no host")?;
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let (rest, fragment) = rest.split_once('#').unwrap_or((rest, ""));
+    let (rest, _query) = rest.split_once('?').unwrap_or((rest, ""));
+    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    if percent::path(path).is_none() || percent::decode(fragment).is_none() {
+        return Err("could not parse");
+    }
     let (user, host) = match host.rsplit_once('@') {
         Some((user, host)) => (Some(user), host),
         None => (None, host),

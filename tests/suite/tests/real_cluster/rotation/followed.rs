@@ -26,7 +26,7 @@ pub(super) struct Followed {
 }
 
 impl Followed {
-    /// `files` are what the user's fields name.
+    /// `files` are what the user's fields name, in the folder for which `{folder}` stands there.
     pub(super) async fn start(
         name: &'static str,
         cluster: &ControlPlane,
@@ -34,6 +34,7 @@ impl Followed {
         files: &[(&str, &str)],
     ) -> Self {
         let folder = tempfile::tempdir().unwrap();
+        let user = user.replace("{folder}", &folder.path().display().to_string());
         let cuts = Cuts::before(&address(cluster)).await;
         let config = format!(
             "{{current-context: c, contexts: [{{name: c, context: {{cluster: c, user: c}}}}], \

@@ -3,6 +3,7 @@
 mod authority;
 mod cuts;
 mod followed;
+mod plugin;
 mod writer;
 
 use std::time::Duration;
@@ -13,6 +14,7 @@ use outrigger_suite::control_plane::ControlPlane;
 
 use self::authority::{Authority, from_now};
 use self::followed::{Followed, file_of};
+use self::plugin::{PLUGIN, pair_of_plugin, token_of_plugin};
 use self::writer::{DISTANCE, Writer};
 
 /// Beyond the interval at which files are looked at.
@@ -56,32 +58,50 @@ async fn no_change_is_lost_while_credentials_are_replaced() {
     let first = token(&cluster, "bound-0");
     let files = [("token", first.as_str())];
     let by_token = Followed::start("token", &cluster, "tokenFile: token", &files).await;
+    let files = [("credential", &*token_of_plugin(&first))];
+    let by_plugins_token = Followed::start("plugin's token", &cluster, PLUGIN, &files).await;
+    let first = clients.client("plugin-0", from_now(60));
+    let files = [("credential", &*pair_of_plugin(&first, 5))];
+    let by_plugins_pair = Followed::start("plugin's certificate", &cluster, PLUGIN, &files).await;
     assert_eq!(by_certificate.who().await.0, "user-0");
+    assert_eq!(by_plugins_pair.who().await.0, "plugin-0");
     let robot = "system:serviceaccount:default:robot";
     let (name, mut credential) = by_token.who().await;
     assert_eq!(name, robot);
+    assert_eq!(by_plugins_token.who().await.1, credential);
 
     for round in 1..4 {
         // Each but the last is soon over.
         let user = format!("user-{round}");
         let life = if round < 3 { 30 } else { 300 };
         by_certificate.write_pair(&clients.client(&user, from_now(life)));
-        by_token.write("token", &token(&cluster, &format!("bound-{round}")));
+        let bound = token(&cluster, &format!("bound-{round}"));
+        by_token.write("token", &bound);
+        by_plugins_token.write("credential", &token_of_plugin(&bound));
+        let pair = clients.client(&format!("plugin-{round}"), from_now(300));
+        by_plugins_pair.write("credential", &pair_of_plugin(&pair, 20));
         let before = format!("bound-{}", round - 1);
         cluster.kubectl(&["delete", "secret", &before], "");
         // The API server remembers for ten seconds that a token was good.
         tokio::time::sleep(LOOKED).await;
-        for followed in [&by_certificate, &by_token] {
+        for followed in [
+            &by_certificate,
+            &by_token,
+            &by_plugins_token,
+            &by_plugins_pair,
+        ] {
             followed.cuts.cut();
         }
         assert_eq!(by_certificate.who().await.0, user);
+        assert_eq!(by_plugins_pair.who().await.0, format!("plugin-{round}"));
         let (name, renewed) = by_token.who().await;
         assert_eq!(name, robot);
         assert_ne!(renewed, credential);
+        assert_eq!(by_plugins_token.who().await.1, renewed);
         credential = renewed;
     }
 
-    let all = [by_certificate, by_token];
+    let all = [by_certificate, by_token, by_plugins_token, by_plugins_pair];
     renew_the_servers_certificate(&cluster, &all).await;
     let written = writer.end().await;
     assert!(written.len() > 3 * DISTANCE, "{}", written.len());
