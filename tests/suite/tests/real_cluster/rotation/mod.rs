@@ -14,7 +14,6 @@ use outrigger_suite::control_plane::ControlPlane;
 
 use self::authority::{Authority, from_now};
 use self::followed::{Followed, file_of};
-use self::plugin::{PLUGIN, pair_of_plugin, token_of_plugin};
 use self::writer::{DISTANCE, Writer};
 
 /// Beyond the interval at which files are looked at.
@@ -58,11 +57,12 @@ async fn no_change_is_lost_while_credentials_are_replaced() {
     let first = token(&cluster, "bound-0");
     let files = [("token", first.as_str())];
     let by_token = Followed::start("token", &cluster, "tokenFile: token", &files).await;
-    let files = [("credential", &*token_of_plugin(&first))];
-    let by_plugins_token = Followed::start("plugin's token", &cluster, PLUGIN, &files).await;
+    let files = [("credential", &*plugin::token(&first))];
+    let by_plugins_token = Followed::start("plugin's token", &cluster, plugin::USER, &files).await;
     let first = clients.client("plugin-0", from_now(60));
-    let files = [("credential", &*pair_of_plugin(&first, 5))];
-    let by_plugins_pair = Followed::start("plugin's certificate", &cluster, PLUGIN, &files).await;
+    let files = [("credential", &*plugin::pair(&first, 5))];
+    let by_plugins_pair =
+        Followed::start("plugin's certificate", &cluster, plugin::USER, &files).await;
     assert_eq!(by_certificate.who().await.0, "user-0");
     assert_eq!(by_plugins_pair.who().await.0, "plugin-0");
     let robot = "system:serviceaccount:default:robot";
@@ -77,9 +77,9 @@ async fn no_change_is_lost_while_credentials_are_replaced() {
         by_certificate.write_pair(&clients.client(&user, from_now(life)));
         let bound = token(&cluster, &format!("bound-{round}"));
         by_token.write("token", &bound);
-        by_plugins_token.write("credential", &token_of_plugin(&bound));
+        by_plugins_token.write("credential", &plugin::token(&bound));
         let pair = clients.client(&format!("plugin-{round}"), from_now(300));
-        by_plugins_pair.write("credential", &pair_of_plugin(&pair, 20));
+        by_plugins_pair.write("credential", &plugin::pair(&pair, 20));
         let before = format!("bound-{}", round - 1);
         cluster.kubectl(&["delete", "secret", &before], "");
         // The API server remembers for ten seconds that a token was good.
