@@ -28,7 +28,9 @@ pub struct KubeconfigCluster {
 /// What [`connect_with`](crate::connect_with) makes a client of, for programs that hand requests
 /// on, such as proxies.
 ///
-/// What concerns clients alone is not looked at: the observer and the user agent.
+/// What concerns clients alone is not looked at: the observer and the user agent. The limit of
+/// [`Config::timeout`] is the caller's to keep, and so are settings that change
+/// ([`SettingsFollower`](outrigger::auth::SettingsFollower)).
 ///
 /// ```no_run
 /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
