@@ -6,8 +6,8 @@ mod pods;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use outrigger::kubeconfig::{Config, Overrides};
 use outrigger::Result;
+use outrigger::kubeconfig::{Config, Overrides};
 use tempfile::TempDir;
 
 use crate::connect::config::{Files, Wanted, settle};
@@ -102,4 +102,3 @@ clusters: [{{name: c, cluster: {{server: '{server}'}}}}]
 "
     )
 }
-
