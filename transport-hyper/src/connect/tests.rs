@@ -65,7 +65,7 @@ impl Machine {
         let wanted = Wanted {
             files: Files::Kubectls(self.explicit.clone()),
             service_account: Some(self.path("account")),
-            overrides: self.overrides.clone(),
+            overrides: Box::new(self.overrides.clone()),
         };
         let lookup = |name: &str| {
             let found = self

@@ -15,7 +15,6 @@ use tempfile::TempDir;
 
 use self::authority::{Authority, from_now};
 use self::followed::{Followed, file_of};
-use self::plugin::{PLUGIN, pair_of_plugin, token_of_plugin};
 use self::writer::{DISTANCE, Writer};
 
 /// Beyond the interval at which files are looked at.
@@ -74,7 +73,7 @@ impl Scene {
 
     async fn by_plugin(&self, name: &'static str, printed: &str) -> Followed {
         let files = [("credential", printed)];
-        Followed::start(name, &self.cluster, PLUGIN, &files).await
+        Followed::start(name, &self.cluster, plugin::USER, &files).await
     }
 }
 
@@ -93,7 +92,7 @@ impl All {
         let bound = token(&scene.cluster, "bound-0");
         let user = scene.clients.client("user-0", from_now(60));
         let plugin = scene.clients.client("plugin-0", from_now(60));
-        let printed = (token_of_plugin(&bound), pair_of_plugin(&plugin, 5));
+        let printed = (plugin::token(&bound), plugin::pair(&plugin, 5));
         let mut all = Self {
             by_certificate: scene.by_certificate(&user).await,
             by_token: scene.by_token(&bound).await,
@@ -124,12 +123,12 @@ impl All {
         self.by_certificate.write_pair(&pair);
         let bound = token(&scene.cluster, &format!("bound-{round}"));
         self.by_token.write("token", &bound);
-        let printed = token_of_plugin(&bound);
+        let printed = plugin::token(&bound);
         self.by_plugins_token.write("credential", &printed);
         let pair = scene
             .clients
             .client(&format!("plugin-{round}"), from_now(300));
-        let printed = pair_of_plugin(&pair, 20);
+        let printed = plugin::pair(&pair, 20);
         self.by_plugins_pair.write("credential", &printed);
         let before = format!("bound-{}", round - 1);
         scene.cluster.kubectl(&["delete", "secret", &before], "");
