@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use http::header::{HeaderName, HeaderValue};
 use http::request::Parts;
 
-use super::{Credentials, OnRejected, Version};
+use super::{Credentials, LiveSettings, OnRejected, Version};
 use crate::error::{Error, Result};
 use crate::kubeconfig::Impersonate;
 
@@ -89,6 +89,10 @@ impl Credentials for Impersonating {
             Some(inner) => inner.rejected(version).await,
             None => OnRejected::GiveUp,
         }
+    }
+
+    fn settings(&self) -> Option<LiveSettings> {
+        self.inner.as_ref()?.settings()
     }
 }
 

@@ -2,18 +2,22 @@
 //!
 //! What needs files or processes lives in the backend crate and implements [`Credentials`] there.
 
+mod follow;
 mod impersonate;
 
 use std::fmt;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use base64::Engine as _;
 use http::header::{AUTHORIZATION, HeaderValue};
 use http::request::Parts;
 
+pub use self::follow::SettingsFollower;
 pub use self::impersonate::Impersonating;
 use crate::error::{Error, Result};
 use crate::secret::Secret;
+use crate::transport::ConnectionSettings;
 
 /// Tells one state of credentials from the next, so that a 401 answered to an old token does not
 /// throw away the new one.
@@ -27,6 +31,16 @@ pub enum OnRejected {
     Retry,
     /// There is nothing newer: the 401 is the answer.
     GiveUp,
+}
+
+/// How to connect from now on, by credentials that are presented with the connection: a
+/// certificate that is rotated, beside whatever else the settings say.
+#[derive(Clone, Debug)]
+pub struct LiveSettings {
+    /// Grows with each change, and tells which of two is newer.
+    pub version: Version,
+    /// All of the settings.
+    pub settings: Arc<ConnectionSettings>,
 }
 
 /// Puts credentials on requests.
@@ -46,6 +60,14 @@ pub trait Credentials: fmt::Debug + Send + Sync + 'static {
     async fn rejected(&self, version: Version) -> OnRejected {
         let _ = version;
         OnRejected::GiveUp
+    }
+
+    /// How to connect, where that changes while the program runs. [`Client`](crate::Client) asks
+    /// after each [`authorize`](Self::authorize), and has the link
+    /// [reconfigured](crate::transport::Reconfigure) when the version has grown. `None` leaves the
+    /// link as it is. Does no IO.
+    fn settings(&self) -> Option<LiveSettings> {
+        None
     }
 }
 

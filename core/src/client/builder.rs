@@ -6,7 +6,7 @@ use http::HeaderValue;
 
 use super::base_url::BaseUrl;
 use super::{Budget, Client, Informers, Inner, Observer};
-use crate::auth::Credentials;
+use crate::auth::{Credentials, SettingsFollower};
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::{Backend, ConnectionSettings};
 
@@ -51,7 +51,8 @@ impl ClientBuilder {
         }
     }
 
-    /// How to reach the server: whom to trust, which certificate to present.
+    /// How to reach the server: whom to trust, which certificate to present. Credentials that have
+    /// [settings](Credentials::settings) of their own take precedence.
     pub fn connection(mut self, settings: ConnectionSettings) -> Self {
         self.settings = settings;
         self
@@ -108,14 +109,13 @@ impl ClientBuilder {
         let user_agent = HeaderValue::try_from(self.user_agent).map_err(|source| {
             Error::new(ErrorKind::Config, "the user agent cannot be a header").with_source(source)
         })?;
-        let link = self
-            .backend
-            .connector
-            .connect(&self.settings)
-            .map_err(|source| {
-                let message = format!("cannot set up connections to {base}");
-                Error::new(ErrorKind::Config, message).with_source(source)
-            })?;
+        let live = self.credentials.as_ref().and_then(|held| held.settings());
+        let settings = live.as_ref().map_or(&self.settings, |live| &live.settings);
+        let link = self.backend.connector.connect(settings).map_err(|source| {
+            let message = format!("cannot set up connections to {base}");
+            Error::new(ErrorKind::Config, message).with_source(source)
+        })?;
+        let follower = SettingsFollower::new(&link, live.map(|live| live.version));
         let exchanges = link.capabilities.parallel_streams;
         let budget = exchanges.map(|count| Budget::within(count, self.backend.timer.clone()));
         Ok(Client(Arc::new(Inner {
@@ -127,6 +127,7 @@ impl ClientBuilder {
             seed: self.backend.seed,
             base,
             credentials: self.credentials,
+            follower,
             observer: self.observer,
             user_agent,
             namespace: self.namespace,

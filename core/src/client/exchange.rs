@@ -52,6 +52,7 @@ impl Client {
             && !parts.headers.contains_key(AUTHORIZATION)
         {
             version = Some(credentials.authorize(&mut parts).await?);
+            self.0.follower.follow(&**credentials)?;
         }
         Ok((http::Request::from_parts(parts, body), version))
     }

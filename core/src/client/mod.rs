@@ -24,7 +24,7 @@ pub(crate) use self::informers::Check;
 use self::informers::Informers;
 pub use self::observer::{ClientEvent, Observer};
 use crate::api::Api;
-use crate::auth::Credentials;
+use crate::auth::{Credentials, SettingsFollower};
 use crate::discovery::{self, Discovery};
 use crate::error::{Error, ErrorKind, Result};
 use crate::misfit::Misfit;
@@ -48,6 +48,7 @@ struct Inner {
     seed: u64,
     base: BaseUrl,
     credentials: Option<Arc<dyn Credentials>>,
+    follower: SettingsFollower,
     observer: Option<Arc<dyn Observer>>,
     user_agent: HeaderValue,
     namespace: String,

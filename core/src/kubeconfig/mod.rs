@@ -3,11 +3,11 @@
 //! ```text
 //!   $KUBECONFIG, home ── search_paths ─▶ paths ── (the caller reads) ─▶ texts
 //!                                                                        │
-//!   Resolved ◀── resolve(overrides) ── Kubeconfig ◀── merge ◀── parse ◀──┘
+//!   Config ◀── resolve(overrides) ── Kubeconfig ◀── merge ◀── parse ◀──┘
 //! ```
 //!
 //! Everything here is a function from texts to values: no file is read, no variable looked up. A
-//! backend reads the files, gives them to a [`Loader`], and reads what [`Resolved`] names.
+//! backend reads the files, gives them to a [`Loader`], and reads what [`Config`] names.
 //!
 //! - Errors name the file, the place, the entry and the field, and all that is wrong comes at
 //!   once. No value is ever printed, for any of them may be a credential.
@@ -35,4 +35,4 @@ pub use self::model::{
 };
 pub use self::overrides::Overrides;
 pub use self::paths::{PathStyle, SearchPaths, search_paths};
-pub use self::resolve::{Basic, ClientCertificate, DataOrFile, Resolved};
+pub use self::resolve::{Basic, ClientCertificate, Config, DataOrFile};

@@ -51,13 +51,42 @@ pub struct Link {
     pub http: Arc<dyn HttpTransport>,
     /// What it can do.
     pub capabilities: Capabilities,
+    /// Changes how it connects, where that can change.
+    pub reconfigure: Option<Arc<dyn Reconfigure>>,
 }
 
 impl Link {
-    /// A link of these parts.
+    /// A link of these parts, which cannot be reconfigured.
     pub fn new(http: Arc<dyn HttpTransport>, capabilities: Capabilities) -> Self {
-        Self { http, capabilities }
+        Self {
+            http,
+            capabilities,
+            reconfigure: None,
+        }
     }
+
+    /// The same link, which `reconfigure` changes.
+    #[must_use]
+    pub fn reconfigured_by(mut self, reconfigure: Arc<dyn Reconfigure>) -> Self {
+        self.reconfigure = Some(reconfigure);
+        self
+    }
+}
+
+/// Changes how a link connects while it is in use: when a certificate is rotated.
+pub trait Reconfigure: fmt::Debug + Send + Sync + 'static {
+    /// Makes new connections by `settings`, and retires those there are: they take no further
+    /// exchange and close when their last one ends. What is open is not cut, so that a watch goes
+    /// on until the server ends it.
+    ///
+    /// An exchange that begins when this has returned is on a connection of the new settings.
+    /// Settings equal to those in use change nothing. Does no IO and does not call back.
+    ///
+    /// # Errors
+    /// When the settings cannot be used; the link then connects as before.
+    ///
+    /// Source: `connrotation` of client-go, which cuts all connections.
+    fn reconfigure(&self, settings: &ConnectionSettings) -> Result<(), TransportError>;
 }
 
 /// What a transport can do. The core adapts to it; nobody sniffs the platform.
@@ -114,7 +143,7 @@ impl Capabilities {
 }
 
 /// What a [`Connector`] needs to reach one cluster.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ConnectionSettings {
     /// Whose signature on the server's certificate is trusted.
@@ -129,6 +158,11 @@ pub struct ConnectionSettings {
     pub proxy: Option<Secret>,
     /// How long connecting and the TLS handshake may take; `None` leaves it to the transport.
     pub connect_timeout: Option<Duration>,
+    /// How long a connection is kept that nobody uses; `None` leaves it to the transport.
+    pub idle_timeout: Option<Duration>,
+    /// How long the head of an answer may take once the request is on its way; `None` leaves it
+    /// to the transport. It ends no [`LongLived`](super::LongLived) exchange and cuts no body.
+    pub head_timeout: Option<Duration>,
 }
 
 /// Trusted certificate authorities.

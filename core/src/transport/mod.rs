@@ -17,7 +17,7 @@ use bytes::Bytes;
 
 pub use self::body::Body;
 pub use self::connector::{
-    Backend, Capabilities, ClientIdentity, ConnectionSettings, Connector, Link, Roots,
+    Backend, Capabilities, ClientIdentity, ConnectionSettings, Connector, Link, Reconfigure, Roots,
 };
 pub use self::error::{TransportError, TransportErrorKind};
 

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::header::{AUTHORIZATION, HeaderValue};
 use http::{Request, Response};
 use outrigger::auth::BearerToken;
-use outrigger::kubeconfig::{DataOrFile, Loader, Overrides, PathStyle, ReadError, Resolved};
+use outrigger::kubeconfig::{Config, DataOrFile, Loader, Overrides, PathStyle, ReadError};
 use outrigger::rt::Timer;
 use outrigger::transport::{
     Backend, Body, ConnectionSettings, Connector, HttpTransport, Roots, TransportError,
@@ -91,7 +91,7 @@ fn connector(versions: HttpVersions) -> HyperConnector {
     connector.expect("a tokio runtime").versions(versions)
 }
 
-fn settings(resolved: &Resolved) -> ConnectionSettings {
+fn settings(resolved: &Config) -> ConnectionSettings {
     let mut settings = ConnectionSettings::default();
     if let Some(DataOrFile::Data(pem)) = &resolved.certificate_authority {
         settings.roots = Roots::Pem(pem.clone());
@@ -99,7 +99,7 @@ fn settings(resolved: &Resolved) -> ConnectionSettings {
     settings
 }
 
-fn resolve(path: &Path) -> Resolved {
+fn resolve(path: &Path) -> Config {
     let content = std::fs::read(path).map(Bytes::from);
     let content = content.map_err(ReadError::from);
     Loader::new(PathStyle::Unix)

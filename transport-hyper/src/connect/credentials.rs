@@ -7,7 +7,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use http::request::Parts;
 use outrigger::auth::{BasicAuth, BearerToken, Credentials, Impersonating, OnRejected, Version};
-use outrigger::kubeconfig::{AuthProvider, ExecConfig, Resolved};
+use outrigger::kubeconfig::{AuthProvider, Config, ExecConfig};
 use outrigger::rt::{Instant, Timer};
 use outrigger::{Error, Result, Secret};
 
@@ -18,9 +18,9 @@ use crate::files::{FileError, TokenFile};
 const TOKEN_AGE_MAX: Duration = Duration::from_secs(50);
 
 /// Whom to be: the token's file before the token, then basic authentication, as client-go.
-pub(super) async fn of(resolved: &Resolved, timer: &Arc<dyn Timer>) -> Result<Option<Shared>> {
-    let own = own(resolved, timer).await?;
-    match &resolved.impersonate {
+pub(super) async fn of(config: &Config, timer: &Arc<dyn Timer>) -> Result<Option<Shared>> {
+    let own = own(config, timer).await?;
+    match &config.impersonate {
         Some(impersonate) => {
             let credentials = Impersonating::new(impersonate, own)?;
             Ok(Some(Arc::new(credentials)))
@@ -29,24 +29,24 @@ pub(super) async fn of(resolved: &Resolved, timer: &Arc<dyn Timer>) -> Result<Op
     }
 }
 
-async fn own(resolved: &Resolved, timer: &Arc<dyn Timer>) -> Result<Option<Shared>> {
-    if let Some(path) = &resolved.token_file {
-        let token = FileToken::read(path, resolved.token.clone(), timer.clone()).await?;
+async fn own(config: &Config, timer: &Arc<dyn Timer>) -> Result<Option<Shared>> {
+    if let Some(path) = &config.token_file {
+        let token = FileToken::read(path, config.token.clone(), timer.clone()).await?;
         return Ok(Some(Arc::new(token)));
     }
-    if let Some(token) = &resolved.token {
+    if let Some(token) = &config.token {
         return Ok(Some(Arc::new(BearerToken::new(token)?)));
     }
-    if let Some(basic) = &resolved.basic {
+    if let Some(basic) = &config.basic {
         return Ok(Some(Arc::new(BasicAuth::new(
             &basic.username,
             &basic.password,
         )?)));
     }
-    if resolved.client_certificate.is_some() {
+    if config.client_certificate.is_some() {
         return Ok(None);
     }
-    match (&resolved.exec, &resolved.auth_provider) {
+    match (&config.exec, &config.auth_provider) {
         (Some(exec), _) => Err(unsupported_exec(exec)),
         (None, Some(provider)) => Err(unsupported_provider(provider)),
         (None, None) => Ok(None),

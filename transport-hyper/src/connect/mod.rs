@@ -10,7 +10,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use outrigger::auth::Credentials;
 use outrigger::kubeconfig::{
-    Kubeconfig, KubeconfigErrors, Loaded, Loader, Overrides, PathStyle, ReadError, Resolved,
+    Config, Kubeconfig, KubeconfigErrors, Loaded, Loader, Overrides, PathStyle, ReadError,
     search_paths,
 };
 use outrigger::rt::Timer;
@@ -131,9 +131,9 @@ pub async fn connect() -> Result<Client> {
 /// As [`connect`].
 pub async fn connect_with(options: ConnectOptions) -> Result<Client> {
     match load_for(&options).await?.resolve(&options.overrides) {
-        Ok(resolved) => {
-            options.warn(&resolved.warnings);
-            from_resolved(resolved, &options).await
+        Ok(config) => {
+            options.warn(&config.warnings);
+            from_config(config, &options).await
         }
         Err(errors) if errors.is_empty_config() && !options.named && inside().is_some() => {
             build_in_cluster(&options).await
@@ -147,7 +147,7 @@ pub async fn connect_with(options: ConnectOptions) -> Result<Client> {
 #[non_exhaustive]
 pub struct KubeconfigCluster {
     /// The server, and by which names context and user go.
-    pub resolved: Resolved,
+    pub config: Config,
     /// How to reach the server.
     pub settings: ConnectionSettings,
     /// Whom to be there, unless a client certificate or nothing at all says that.
@@ -173,10 +173,10 @@ pub struct KubeconfigCluster {
 /// # Errors
 /// As [`connect_with`].
 pub async fn resolve_with(options: &ConnectOptions) -> Result<KubeconfigCluster> {
-    let config = load_for(options).await?;
-    let resolved = config.resolve(&options.overrides).map_err(unusable)?;
-    options.warn(&resolved.warnings);
-    read_named(resolved, &backend(options)?.timer).await
+    let loaded = load_for(options).await?;
+    let config = loaded.resolve(&options.overrides).map_err(unusable)?;
+    options.warn(&config.warnings);
+    read_named(config, &backend(options)?.timer).await
 }
 
 async fn load_for(options: &ConnectOptions) -> Result<Kubeconfig> {
@@ -289,12 +289,12 @@ fn read(path: &Path) -> Result<Bytes, ReadError> {
         })
 }
 
-async fn from_resolved(resolved: Resolved, options: &ConnectOptions) -> Result<Client> {
+async fn from_config(config: Config, options: &ConnectOptions) -> Result<Client> {
     let backend = backend(options)?;
-    let cluster = read_named(resolved, &backend.timer).await?;
-    let mut builder = Client::builder(backend, cluster.resolved.server.to_string())
+    let cluster = read_named(config, &backend.timer).await?;
+    let mut builder = Client::builder(backend, cluster.config.server.to_string())
         .connection(cluster.settings)
-        .namespace(cluster.resolved.namespace);
+        .namespace(cluster.config.namespace);
     if let Some(credentials) = cluster.credentials {
         builder = builder.shared_credentials(credentials);
     }
@@ -302,12 +302,12 @@ async fn from_resolved(resolved: Resolved, options: &ConnectOptions) -> Result<C
 }
 
 /// Reads the files that a kubeconfig names.
-async fn read_named(resolved: Resolved, timer: &Arc<dyn Timer>) -> Result<KubeconfigCluster> {
-    let credentials = credentials::of(&resolved, timer).await?;
-    let read = move || (settings::of(&resolved), resolved);
-    let (settings, resolved) = blocking(read).await?;
+async fn read_named(config: Config, timer: &Arc<dyn Timer>) -> Result<KubeconfigCluster> {
+    let credentials = credentials::of(&config, timer).await?;
+    let read = move || (settings::of(&config), config);
+    let (settings, config) = blocking(read).await?;
     Ok(KubeconfigCluster {
-        resolved,
+        config,
         settings: settings?,
         credentials,
     })

@@ -3,16 +3,16 @@
 use std::path::Path;
 
 use bytes::Bytes;
-use outrigger::kubeconfig::{DataOrFile, Resolved};
+use outrigger::kubeconfig::{Config, DataOrFile};
 use outrigger::transport::{ClientIdentity, ConnectionSettings, Roots};
 use outrigger::{Error, Result, Secret};
 
 use crate::files::read_text;
 
 /// How to reach the cluster. Blocks.
-pub(super) fn of(resolved: &Resolved) -> Result<ConnectionSettings> {
+pub(super) fn of(config: &Config) -> Result<ConnectionSettings> {
     let mut settings = ConnectionSettings::default();
-    if let Some(authority) = &resolved.certificate_authority {
+    if let Some(authority) = &config.certificate_authority {
         let pem = match authority {
             DataOrFile::Data(data) => data.clone(),
             DataOrFile::File(path) => read("certificate-authority", path)?.into(),
@@ -20,15 +20,15 @@ pub(super) fn of(resolved: &Resolved) -> Result<ConnectionSettings> {
         };
         settings.roots = Roots::Pem(pem);
     }
-    settings.insecure = resolved.insecure_skip_tls_verify;
-    settings.server_name.clone_from(&resolved.tls_server_name);
-    settings.proxy.clone_from(&resolved.proxy_url);
-    settings.identity = identity(resolved)?;
+    settings.insecure = config.insecure_skip_tls_verify;
+    settings.server_name.clone_from(&config.tls_server_name);
+    settings.proxy.clone_from(&config.proxy_url);
+    settings.identity = identity(config)?;
     Ok(settings)
 }
 
-fn identity(resolved: &Resolved) -> Result<Option<ClientIdentity>> {
-    let Some(pair) = &resolved.client_certificate else {
+fn identity(config: &Config) -> Result<Option<ClientIdentity>> {
+    let Some(pair) = &config.client_certificate else {
         return Ok(None);
     };
     let certificate: Bytes = match &pair.certificate {

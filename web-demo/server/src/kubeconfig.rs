@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::mpsc;
 
-use outrigger::kubeconfig::Resolved;
+use outrigger::kubeconfig::Config;
 use outrigger::transport::Connector;
 use outrigger_hyper::{ConnectOptions, CryptoProvider, HyperConnector, resolve_with};
 
@@ -33,24 +33,24 @@ pub(crate) async fn connect(
     let connector = connector.map_err(|error| error.to_string())?;
     let link = connector.connect(&found.settings);
     let link = link.map_err(|error| format!("cannot connect: {}", with_reason(&error)))?;
-    let server = found.resolved.server.to_string();
-    let identity = identity(&found.resolved, file);
+    let server = found.config.server.to_string();
+    let identity = identity(&found.config, file);
     Cluster::new(link.http, &server, found.credentials, identity)
 }
 
 /// The server and whom we are there, by name. Files are part of it: in two of them one name may
 /// stand for two users.
-fn identity(resolved: &Resolved, file: Option<&Path>) -> Identity {
+fn identity(config: &Config, file: Option<&Path>) -> Identity {
     let name = |name: &Option<String>| name.clone().unwrap_or_default();
     let files = match file {
         Some(file) => absolute(file),
         None => std::env::var("KUBECONFIG").unwrap_or_default(),
     };
     Identity::Real(vec![
-        resolved.server.to_string(),
-        name(&resolved.context),
-        name(&resolved.user),
-        format!("{:?}", resolved.impersonate),
+        config.server.to_string(),
+        name(&config.context),
+        name(&config.user),
+        format!("{:?}", config.impersonate),
         files,
     ])
 }

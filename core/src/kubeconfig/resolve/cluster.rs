@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 
+use super::config::{DataOrFile, data_or_file};
 use super::pem;
-use super::resolved::{DataOrFile, data_or_file};
 use super::server::{Server, check_proxy};
 use super::{Place, Resolver, filled};
 use crate::Secret;

@@ -1,13 +1,13 @@
 //! One cluster out of a configuration.
 
 mod cluster;
+mod config;
 mod pem;
-mod resolved;
 mod select;
 mod server;
 mod user;
 
-pub use self::resolved::{Basic, ClientCertificate, DataOrFile, Resolved};
+pub use self::config::{Basic, ClientCertificate, Config, DataOrFile};
 
 use self::cluster::Reach;
 use self::select::pick;
@@ -24,7 +24,7 @@ impl Kubeconfig {
     /// # What differs from client-go
     /// - A cluster that the context names and that does not exist is an error of its own;
     ///   client-go says that no configuration has been provided.
-    /// - What client-go drops or tolerates silently is told in [`Resolved::warnings`]: credentials
+    /// - What client-go drops or tolerates silently is told in [`Config::warnings`]: credentials
     ///   for a server without TLS, and a user that does not exist.
     /// - Certificates, keys and the characters of header values are checked here, where client-go
     ///   fails when it connects.
@@ -53,7 +53,7 @@ impl Kubeconfig {
     /// wrong as it likes. [`KubeconfigErrors::is_empty_config`] tells that nothing is configured.
     ///
     /// Source: `DirectClientConfig.ClientConfig` and `ConfirmUsable` of client-go.
-    pub fn resolve(&self, overrides: &Overrides) -> Result<Resolved, KubeconfigErrors> {
+    pub fn resolve(&self, overrides: &Overrides) -> Result<Config, KubeconfigErrors> {
         let mut resolver = Resolver {
             config: self,
             overrides,
@@ -94,7 +94,7 @@ struct Place<'a> {
 }
 
 impl<'a> Resolver<'a> {
-    fn resolve(&mut self) -> Option<Resolved> {
+    fn resolve(&mut self) -> Option<Config> {
         let context_name = pick(
             &self.overrides.context,
             self.config.current_context.as_ref(),
@@ -125,13 +125,13 @@ impl<'a> Resolver<'a> {
         Some(self.assemble(&names, reach?, identity))
     }
 
-    fn assemble(&mut self, names: &Names<'_>, reach: Reach, identity: Identity) -> Resolved {
+    fn assemble(&mut self, names: &Names<'_>, reach: Reach, identity: Identity) -> Config {
         let bare = identity.token.is_none()
             && identity.token_file.is_none()
             && identity.exec.is_none()
             && identity.auth_provider.is_none();
         let from_url = reach.server.basic.filter(|_| bare);
-        Resolved {
+        Config {
             context: names.context.map(str::to_owned),
             cluster: names.cluster.map(str::to_owned),
             user: names.user.map(str::to_owned),

@@ -3,7 +3,7 @@
 use http::Uri;
 use http::uri::{Authority, Scheme};
 
-use super::resolved::Basic;
+use super::config::Basic;
 use crate::Secret;
 
 /// A server as the rest needs it.

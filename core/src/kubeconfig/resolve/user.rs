@@ -1,7 +1,7 @@
 //! The user's half: who to be, and how to show it.
 
+use super::config::{Basic, ClientCertificate, DataOrFile, data_or_file};
 use super::pem;
-use super::resolved::{Basic, ClientCertificate, DataOrFile, data_or_file};
 use super::{Place, Resolver, filled};
 use crate::Secret;
 use crate::kubeconfig::error::{EntryKind, KubeconfigErrorKind, printable};

@@ -7,7 +7,7 @@ mod resolve;
 mod select;
 mod yaml;
 
-use super::{Kubeconfig, KubeconfigErrors, Overrides, Resolved};
+use super::{Config, Kubeconfig, KubeconfigErrors, Overrides};
 
 /// A certificate and a key as far as anyone looks at them here.
 const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n";
@@ -44,7 +44,7 @@ fn config(cluster: &str, user: &str) -> Kubeconfig {
     parse(&text).unwrap_or_else(|errors| panic!("{errors}"))
 }
 
-fn resolve(cluster: &str, user: &str) -> Result<Resolved, KubeconfigErrors> {
+fn resolve(cluster: &str, user: &str) -> Result<Config, KubeconfigErrors> {
     config(cluster, user).resolve(&Overrides::new())
 }
 

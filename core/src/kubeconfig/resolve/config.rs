@@ -9,7 +9,7 @@ use crate::kubeconfig::model::{AuthProvider, ExecConfig, Impersonate, Opaque, Pe
 /// there only when the server's URL is `https`, as in client-go.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct Resolved {
+pub struct Config {
     /// The context it came from.
     pub context: Option<String>,
     /// The name of the cluster.
