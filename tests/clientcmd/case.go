@@ -48,6 +48,9 @@ func (c *Case) place(root string) error {
 	if err := os.MkdirAll(root, 0o755); err != nil {
 		return err
 	}
+	if err := os.Chdir(root); err != nil {
+		return err
+	}
 	for path, file := range c.Files {
 		if path[len(path)-1] == '/' {
 			if err := os.MkdirAll(path, 0o755); err != nil {
@@ -66,7 +69,7 @@ func (c *Case) place(root string) error {
 			return err
 		}
 	}
-	return os.Chdir(root)
+	return nil
 }
 
 // rules are clientcmd's in the case's environment. clientcmd itself looks at
