@@ -32,9 +32,10 @@ pub(crate) fn renew() -> bool {
 /// The committed answers to `cases`, which must be exactly those that were asked.
 pub(crate) fn of(cases: &[Case]) -> Vec<Value> {
     let text = fs::read_to_string(path()).unwrap_or_default();
-    let lines = text.lines().map(|line| serde_json::from_str::<Line>(line).unwrap());
-    let mut answers: BTreeMap<String, Line> =
-        lines.map(|line| (line.case.clone(), line)).collect();
+    let lines = text
+        .lines()
+        .map(|line| serde_json::from_str::<Line>(line).unwrap());
+    let mut answers: BTreeMap<String, Line> = lines.map(|line| (line.case.clone(), line)).collect();
     let found = cases.iter().map(|case| {
         let line = answers.remove(&case.name);
         let line = line.filter(|line| line.hash == case.hash());
@@ -50,7 +51,10 @@ pub(crate) fn of(cases: &[Case]) -> Vec<Value> {
     });
     let found = found.collect();
     let gone: Vec<_> = answers.into_keys().take(10).collect();
-    assert!(gone.is_empty(), "cases of committed answers are gone: {gone:?}; {HOW_TO_RENEW}");
+    assert!(
+        gone.is_empty(),
+        "cases of committed answers are gone: {gone:?}; {HOW_TO_RENEW}"
+    );
     found
 }
 

@@ -16,7 +16,11 @@ pub(crate) struct Mismatch {
 
 impl fmt::Display for Mismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { place, theirs, ours } = self;
+        let Self {
+            place,
+            theirs,
+            ours,
+        } = self;
         write!(f, "{place}\n  clientcmd: {theirs}\n  ours:      {ours}")
     }
 }
@@ -72,9 +76,17 @@ fn effective(resolved: &Value) -> Value {
     let mut fields = resolved.as_object().cloned().unwrap_or_default();
     fields.remove("host");
     if let Some(path) = fields.get_mut("path").filter(|path| path.is_string()) {
-        *path = path.as_str().unwrap_or_default().trim_end_matches('/').into();
+        *path = path
+            .as_str()
+            .unwrap_or_default()
+            .trim_end_matches('/')
+            .into();
     }
     fields.retain(|name, value| name != "path" || value != "");
+    if let Some(address) = fields.get_mut("address") {
+        let text = address.as_str().unwrap_or_default();
+        *address = text.trim_end_matches(':').replace('%', "%25").into();
+    }
     // net/http sets the header before any other can be set.
     for name in ["username", "password"] {
         if let Some(value) = fields.remove(&format!("url-{name}")) {
@@ -92,12 +104,19 @@ fn failed_files(theirs: &Value) -> BTreeSet<String> {
     };
     let stat = |text: &str| Some(text.strip_prefix("stat ")?.split_once(": ")?.0.to_owned());
     texts(&theirs["load-errors"])
-        .map(|text| quoted(text).or_else(|| stat(text)).unwrap_or_else(|| text.to_owned()))
+        .map(|text| {
+            quoted(text)
+                .or_else(|| stat(text))
+                .unwrap_or_else(|| text.to_owned())
+        })
         .collect()
 }
 
 fn texts(list: &Value) -> impl Iterator<Item = &str> {
-    list.as_array().into_iter().flatten().filter_map(Value::as_str)
+    list.as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
 }
 
 /// Finds the innermost places that differ.

@@ -32,7 +32,10 @@ pub(crate) fn ask(program: &OsStr, cases: &[Case]) -> Vec<Value> {
     let log = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{program:?} failed: {log}");
     let text = String::from_utf8(output.stdout).unwrap();
-    let answers: Vec<_> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let answers: Vec<_> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
     assert_eq!(answers.len(), cases.len(), "not every case was answered");
     answers
 }

@@ -61,7 +61,10 @@ fn report(case: &Case, mismatch: &Mismatch) -> String {
     let mut text = format!("{}: {mismatch}\n", case.name);
     let differs = |path: &str| {
         let quoted = format!("\"{path}\"");
-        let theirs = mismatch.theirs.to_string().contains(&quoted.replace('"', "\\\""));
+        let theirs = mismatch
+            .theirs
+            .to_string()
+            .contains(&quoted.replace('"', "\\\""));
         theirs != mismatch.ours.to_string().contains(&quoted)
     };
     for (path, content) in &case.files {
@@ -72,7 +75,12 @@ fn report(case: &Case, mismatch: &Mismatch) -> String {
         text.push_str(&format!("--- {path}\n{content}\n"));
     }
     let flags = serde_json::to_string(&case.overrides).unwrap();
-    let Case { kubeconfig, explicit, home, .. } = case;
+    let Case {
+        kubeconfig,
+        explicit,
+        home,
+        ..
+    } = case;
     text.push_str(&format!(
         "--- KUBECONFIG={kubeconfig} HOME={home} --kubeconfig={explicit} {flags}\n"
     ));

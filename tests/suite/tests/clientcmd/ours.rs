@@ -110,8 +110,10 @@ impl Object {
     }
 
     fn path(&mut self, name: &str, path: Option<&String>) {
-        if let Some(path) = path.filter(|path| !path.is_empty()) {
-            self.text(name, &absolute(path));
+        // Paths are relative when those of their files were; a backend knows where it runs.
+        match path.filter(|path| !path.is_empty() && !path.starts_with('/')) {
+            Some(path) => self.text(name, &absolute(path)),
+            None => self.maybe(name, path),
         }
     }
 
@@ -209,9 +211,15 @@ fn merged(config: &Kubeconfig) -> Value {
     if !preferences.0.is_empty() {
         answer.0.insert("preferences".into(), preferences.0.into());
     }
-    answer.0.insert("clusters".into(), entries(&config.clusters, cluster));
-    answer.0.insert("users".into(), entries(&config.users, user));
-    answer.0.insert("contexts".into(), entries(&config.contexts, context));
+    answer
+        .0
+        .insert("clusters".into(), entries(&config.clusters, cluster));
+    answer
+        .0
+        .insert("users".into(), entries(&config.users, user));
+    answer
+        .0
+        .insert("contexts".into(), entries(&config.contexts, context));
     answer.0.into()
 }
 
@@ -228,7 +236,10 @@ fn cluster(entry: &Cluster) -> Object {
     answer.maybe("server", entry.server.as_ref());
     answer.maybe("tls-server-name", entry.tls_server_name.as_ref());
     answer.flag("insecure-skip-tls-verify", entry.insecure_skip_tls_verify);
-    answer.path("certificate-authority", entry.certificate_authority.as_ref());
+    answer.path(
+        "certificate-authority",
+        entry.certificate_authority.as_ref(),
+    );
     if let Some(data) = &entry.certificate_authority_data {
         answer.data("certificate-authority-data", data.bytes());
     }
@@ -274,22 +285,53 @@ fn user(entry: &AuthInfo) -> Object {
 fn resolved(case: &Case, config: &Config) -> Result<Value, Refused> {
     let files = [
         config.certificate_authority.as_ref().and_then(path),
-        config.client_certificate.as_ref().and_then(|pair| path(&pair.certificate)),
-        config.client_certificate.as_ref().and_then(|pair| path(&pair.key)),
+        config
+            .client_certificate
+            .as_ref()
+            .and_then(|pair| path(&pair.certificate)),
+        config
+            .client_certificate
+            .as_ref()
+            .and_then(|pair| path(&pair.key)),
     ];
-    if let Some(missing) = files.into_iter().flatten().find(|path| case.read(path).is_none()) {
+    if let Some(missing) = files
+        .into_iter()
+        .flatten()
+        .find(|path| case.read(path).is_none())
+    {
         return Err(format!("{missing} does not exist").into());
     }
     let mut answer = Object::default();
     answer.text("scheme", config.server.scheme_str().unwrap_or_default());
-    answer.text("address", config.server.authority().map_or("", |authority| authority.as_str()));
+    answer.text(
+        "address",
+        config
+            .server
+            .authority()
+            .map_or("", |authority| authority.as_str()),
+    );
     answer.text("path", config.server.path().trim_end_matches('/'));
     answer.flag("insecure-skip-tls-verify", config.insecure_skip_tls_verify);
     answer.maybe("tls-server-name", config.tls_server_name.as_ref());
-    either(&mut answer, "certificate-authority", config.certificate_authority.as_ref(), |data| data);
+    either(
+        &mut answer,
+        "certificate-authority",
+        config.certificate_authority.as_ref(),
+        |data| data,
+    );
     let pair = config.client_certificate.as_ref();
-    either(&mut answer, "client-certificate", pair.map(|pair| &pair.certificate), |data| data);
-    either(&mut answer, "client-key", pair.map(|pair| &pair.key), |key| key.expose().as_bytes());
+    either(
+        &mut answer,
+        "client-certificate",
+        pair.map(|pair| &pair.certificate),
+        |data| data,
+    );
+    either(
+        &mut answer,
+        "client-key",
+        pair.map(|pair| &pair.key),
+        |key| key.expose().as_bytes(),
+    );
     credentials(case, config, &mut answer)?;
     answer.impersonate(&config.impersonate.clone().unwrap_or_default());
     answer.flag("disable-compression", config.disable_compression);
@@ -311,7 +353,11 @@ fn credentials(case: &Case, config: &Config, answer: &mut Object) -> Result<(), 
         answer.secret("password", Some(&basic.password));
     }
     answer.provider(config.auth_provider.as_ref());
-    answer.exec(config.exec.as_ref(), config.exec_cluster_config.as_ref(), true);
+    answer.exec(
+        config.exec.as_ref(),
+        config.exec_cluster_config.as_ref(),
+        true,
+    );
     Ok(())
 }
 

@@ -10,64 +10,162 @@ use crate::random::Random;
 
 /// Files that exist beside the kubeconfigs, and some that do not.
 const PATHS: &[&str] = &[
-    "ca.crt", "./ca.crt", "sub/../ca.crt", "sub/cert.pem", "key.pem", "/CASE/key.pem", "/CASE/sub/../ca.crt",
-    "missing.pem", "/dev/null", "sub", "token",
+    "ca.crt",
+    "./ca.crt",
+    "sub/../ca.crt",
+    "sub/cert.pem",
+    "key.pem",
+    "/CASE/key.pem",
+    "/CASE/sub/../ca.crt",
+    "missing.pem",
+    "/dev/null",
+    "sub",
+    "token",
 ];
 
 /// What those files hold.
 pub(crate) const FILES: &[(&str, &str)] = &[
-    ("ca.crt", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"),
-    ("sub/cert.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"),
-    ("key.pem", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"),
+    (
+        "ca.crt",
+        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+    ),
+    (
+        "sub/cert.pem",
+        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+    ),
+    (
+        "key.pem",
+        "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
+    ),
     ("token", "from-a-file\n"),
     ("sub/token", "from-another-file"),
 ];
 
 const SERVERS: &[&str] = &[
-    "https://10.0.0.1:6443", "https://a.example", "https://a.example:6443/", "https://b.example/k8s/clusters/c1",
-    "https://b.example/prefix/", "http://localhost:8080", "https://[::1]:6443", "https://[fd00::1]",
+    "https://10.0.0.1:6443",
+    "https://a.example",
+    "https://a.example:6443/",
+    "https://b.example/k8s/clusters/c1",
+    "https://b.example/prefix/",
+    "http://localhost:8080",
+    "https://[::1]:6443",
+    "https://[fd00::1]",
 ];
 
 pub(crate) const ODD_SERVERS: &[&str] = &[
-    "10.0.0.1:6443", "a.example", "localhost", "http://a.example", "HTTPS://A.example", "https:/a", "https:a.example",
-    "https://", "https://a.example?x=y", "https://a.example/?x=y", "https://a.example/p?x=y#f", "https://a.example#f",
-    "https://u:p@a.example", "https://u@a.example/p", "https://:p@a.example", "https://u%40x:p%2F@a.example",
-    "ftp://a.example", "//a.example", "/path", "a.example/path", "a.example/", "https://a.example:", "https://a.example:x",
-    "https://a.example:99999", "https://a b.example", "https://a.example/a b", "https://a.example/%zz", "https://a.example/%20x",
-    "https://a.example//p", "https://a.example/p//", "https://::1", "::1", "[::1]:6443", "https://[::1%25eth0]:1",
-    " https://a.example", "https://a.example ", "https://a.example\n", "unix:///run/x", "https://\u{e9}.example", "?", "#",
-    "https://a.example/../x", "https://a.example/./x", "a:b:c", "https://u:p@", "https://?x", "http://user:pass@a.example",
-    "https://a.example:0443", "https://a_b.example", "https://a.example/%2e%2e/x", "https://A.EXAMPLE/Path",
+    "10.0.0.1:6443",
+    "a.example",
+    "localhost",
+    "http://a.example",
+    "HTTPS://A.example",
+    "https:/a",
+    "https:a.example",
+    "https://",
+    "https://a.example?x=y",
+    "https://a.example/?x=y",
+    "https://a.example/p?x=y#f",
+    "https://a.example#f",
+    "https://u:p@a.example",
+    "https://u@a.example/p",
+    "https://:p@a.example",
+    "https://u%40x:p%2F@a.example",
+    "ftp://a.example",
+    "//a.example",
+    "/path",
+    "a.example/path",
+    "a.example/",
+    "https://a.example:",
+    "https://a.example:x",
+    "https://a.example:99999",
+    "https://a b.example",
+    "https://a.example/a b",
+    "https://a.example/%zz",
+    "https://a.example/%20x",
+    "https://a.example//p",
+    "https://a.example/p//",
+    "https://::1",
+    "::1",
+    "[::1]:6443",
+    "https://[::1%25eth0]:1",
+    " https://a.example",
+    "https://a.example ",
+    "https://a.example\n",
+    "unix:///run/x",
+    "https://\u{e9}.example",
+    "?",
+    "#",
+    "https://a.example/../x",
+    "https://a.example/./x",
+    "a:b:c",
+    "https://u:p@",
+    "https://?x",
+    "http://user:pass@a.example",
+    "https://a.example:0443",
+    "https://a_b.example",
+    "https://a.example/%2e%2e/x",
+    "https://A.EXAMPLE/Path",
 ];
 
 const PROXIES: &[&str] = &[
-    "http://proxy.example:3128", "https://proxy.example", "socks5://127.0.0.1:1080", "http://u:p@proxy.example:1",
+    "http://proxy.example:3128",
+    "https://proxy.example",
+    "socks5://127.0.0.1:1080",
+    "http://u:p@proxy.example:1",
 ];
 
 pub(crate) const ODD_PROXIES: &[&str] = &[
-    "proxy.example:3128", "socks5h://x", "ftp://x", "http://", "http:", "HTTP://x", "http:x", "//x", "socks4://x",
-    "http://x y", "http://x:y", "http://[::1]:1", "http://%zz", "http://x/%zz", "", " http://x", "http://x?y#z", "https", "http:///x",
+    "proxy.example:3128",
+    "socks5h://x",
+    "ftp://x",
+    "http://",
+    "http:",
+    "HTTP://x",
+    "http:x",
+    "//x",
+    "socks4://x",
+    "http://x y",
+    "http://x:y",
+    "http://[::1]:1",
+    "http://%zz",
+    "http://x/%zz",
+    "",
+    " http://x",
+    "http://x?y#z",
+    "https",
+    "http:///x",
 ];
 
 /// A whole kubeconfig. Entries are named from so few names that files share them.
 pub(crate) fn kubeconfig(random: &mut Random, mood: Mood, names: usize) -> Node {
     let mut fields = Fields::new(random, mood);
     fields
-        .maybe(2, "apiVersion", |random, mood| version(random, mood, &["v1"], &["v2", "", "V1", "config/v1"]))
-        .maybe(2, "kind", |random, mood| version(random, mood, &["Config"], &["Pod", "", "config", "List"]))
+        .maybe(2, "apiVersion", |random, mood| {
+            version(random, mood, &["v1"], &["v2", "", "V1", "config/v1"])
+        })
+        .maybe(2, "kind", |random, mood| {
+            version(random, mood, &["Config"], &["Pod", "", "config", "List"])
+        })
         .maybe(7, "preferences", preferences)
         .maybe(9, "extensions", extensions);
-    let current = |random: &mut Random, mood| text(random, mood, &["x1", "x2", "x1", "x2", "x3", "none"]);
+    let current =
+        |random: &mut Random, mood| text(random, mood, &["x1", "x2", "x1", "x2", "x3", "none"]);
     if fields.mood != Mood::Sane || fields.random.below(5) > 0 {
         fields.maybe(1, "current-context", current);
     }
     for (list, entry, make, letter) in [
-        ("clusters", "cluster", cluster as fn(&mut Random, Mood) -> Node, 'c'),
+        (
+            "clusters",
+            "cluster",
+            cluster as fn(&mut Random, Mood) -> Node,
+            'c',
+        ),
         ("users", "user", user, 'u'),
         ("contexts", "context", context, 'x'),
     ] {
         let often = if fields.random.once_in(8) { 3 } else { 1 };
-        fields.maybe(often, list, |random, mood| entries(random, mood, entry, make, letter, names));
+        fields.maybe(often, list, |random, mood| {
+            entries(random, mood, entry, make, letter, names)
+        });
     }
     fields.finish()
 }
@@ -98,12 +196,18 @@ fn entries(
         };
         match mood {
             Mood::Wrong if fields.random.once_in(20) => {}
-            _ => { fields.maybe(1, "name", named); }
+            _ => {
+                fields.maybe(1, "name", named);
+            }
         }
         match mood {
-            Mood::Sane => { fields.maybe(1, entry, make); }
+            Mood::Sane => {
+                fields.maybe(1, entry, make);
+            }
             _ if fields.random.once_in(20) => {}
-            _ => { fields.maybe(1, entry, make); }
+            _ => {
+                fields.maybe(1, entry, make);
+            }
         }
         list.push(match mood {
             Mood::Wrong if fields.random.once_in(40) => wrong(fields.random),
@@ -120,10 +224,16 @@ pub(crate) fn cluster(random: &mut Random, mood: Mood) -> Node {
         fields.maybe(1, "server", server);
     }
     fields
-        .maybe(6, "tls-server-name", |random, mood| text(random, mood, &["sni.example", "other"]))
+        .maybe(6, "tls-server-name", |random, mood| {
+            text(random, mood, &["sni.example", "other"])
+        })
         .maybe(6, "insecure-skip-tls-verify", boolean)
-        .maybe(5, "certificate-authority", |random, mood| text(random, mood, PATHS))
-        .maybe(5, "certificate-authority-data", |random, mood| data(random, mood, "CERTIFICATE"))
+        .maybe(5, "certificate-authority", |random, mood| {
+            text(random, mood, PATHS)
+        })
+        .maybe(5, "certificate-authority-data", |random, mood| {
+            data(random, mood, "CERTIFICATE")
+        })
         .maybe(8, "proxy-url", |random, mood| match mood {
             Mood::Sane => text(random, mood, PROXIES),
             _ => text(random, mood, &[PROXIES, ODD_PROXIES].concat()),
@@ -165,13 +275,19 @@ fn data(random: &mut Random, mood: Mood, label: &str) -> Node {
 fn context(random: &mut Random, mood: Mood) -> Node {
     let mut fields = Fields::new(random, mood);
     if fields.random.below(15) > 0 {
-        fields.maybe(1, "cluster", |random, mood| text(random, mood, &["c1", "c1", "c2", "c3"]));
+        fields.maybe(1, "cluster", |random, mood| {
+            text(random, mood, &["c1", "c1", "c2", "c3"])
+        });
     }
     if fields.random.below(15) > 0 {
-        fields.maybe(1, "user", |random, mood| text(random, mood, &["u1", "u1", "u2", "u3"]));
+        fields.maybe(1, "user", |random, mood| {
+            text(random, mood, &["u1", "u1", "u2", "u3"])
+        });
     }
     fields
-        .maybe(3, "namespace", |random, mood| text(random, mood, &["shop", "default", "Not_A_Label", ""]))
+        .maybe(3, "namespace", |random, mood| {
+            text(random, mood, &["shop", "default", "Not_A_Label", ""])
+        })
         .maybe(12, "extensions", extensions);
     fields.finish()
 }
@@ -179,15 +295,31 @@ fn context(random: &mut Random, mood: Mood) -> Node {
 pub(crate) fn user(random: &mut Random, mood: Mood) -> Node {
     let mut fields = Fields::new(random, mood);
     match fields.random.below(7) {
-        0 => { fields.maybe(1, "token", token); }
-        1 => { fields.maybe(1, "tokenFile", token_file); }
-        2 => { fields.maybe(1, "username", name).maybe(1, "password", name); }
-        3 => { fields.maybe(1, "exec", exec); }
-        4 => { fields.maybe(1, "client-certificate", path).maybe(1, "client-key", path); }
+        0 => {
+            fields.maybe(1, "token", token);
+        }
+        1 => {
+            fields.maybe(1, "tokenFile", token_file);
+        }
+        2 => {
+            fields.maybe(1, "username", name).maybe(1, "password", name);
+        }
+        3 => {
+            fields.maybe(1, "exec", exec);
+        }
+        4 => {
+            fields
+                .maybe(1, "client-certificate", path)
+                .maybe(1, "client-key", path);
+        }
         5 => {
             fields
-                .maybe(1, "client-certificate-data", |random, mood| data(random, mood, "CERTIFICATE"))
-                .maybe(1, "client-key-data", |random, mood| data(random, mood, "EC PRIVATE KEY"));
+                .maybe(1, "client-certificate-data", |random, mood| {
+                    data(random, mood, "CERTIFICATE")
+                })
+                .maybe(1, "client-key-data", |random, mood| {
+                    data(random, mood, "EC PRIVATE KEY")
+                });
         }
         _ => {}
     }
@@ -198,8 +330,12 @@ pub(crate) fn user(random: &mut Random, mood: Mood) -> Node {
         .maybe(20, "password", name)
         .maybe(20, "client-certificate", path)
         .maybe(20, "client-key", path)
-        .maybe(20, "client-certificate-data", |random, mood| data(random, mood, "CERTIFICATE"))
-        .maybe(20, "client-key-data", |random, mood| data(random, mood, "PRIVATE KEY"))
+        .maybe(20, "client-certificate-data", |random, mood| {
+            data(random, mood, "CERTIFICATE")
+        })
+        .maybe(20, "client-key-data", |random, mood| {
+            data(random, mood, "PRIVATE KEY")
+        })
         .maybe(7, "as", name)
         .maybe(14, "as-uid", name)
         .maybe(12, "as-groups", texts)
@@ -215,7 +351,18 @@ fn token(random: &mut Random, mood: Mood) -> Node {
 }
 
 fn token_file(random: &mut Random, mood: Mood) -> Node {
-    text(random, mood, &["token", "sub/token", "token", "missing", "/CASE/token", "sub"])
+    text(
+        random,
+        mood,
+        &[
+            "token",
+            "sub/token",
+            "token",
+            "missing",
+            "/CASE/token",
+            "sub",
+        ],
+    )
 }
 
 fn path(random: &mut Random, mood: Mood) -> Node {
@@ -238,14 +385,19 @@ fn texts(random: &mut Random, mood: Mood) -> Node {
 
 fn extra(random: &mut Random, mood: Mood) -> Node {
     let mut fields = Fields::new(random, mood);
-    fields.maybe(2, "scopes", texts).maybe(3, "a.b/c", texts).maybe(5, "UPPER", texts);
+    fields
+        .maybe(2, "scopes", texts)
+        .maybe(3, "a.b/c", texts)
+        .maybe(5, "UPPER", texts);
     fields.finish()
 }
 
 fn provider(random: &mut Random, mood: Mood) -> Node {
     let mut fields = Fields::new(random, mood);
     fields
-        .maybe(1, "name", |random, mood| text(random, mood, &["oidc", "gcp", "azure", "other"]))
+        .maybe(1, "name", |random, mood| {
+            text(random, mood, &["oidc", "gcp", "azure", "other"])
+        })
         .maybe(2, "config", |random, mood| {
             let mut fields = Fields::new(random, mood);
             let keys = ["idp-issuer-url", "client-id", "id-token", "refresh-token"];
@@ -260,18 +412,46 @@ fn provider(random: &mut Random, mood: Mood) -> Node {
 pub(crate) fn exec(random: &mut Random, mood: Mood) -> Node {
     let mut fields = Fields::new(random, mood);
     let command = |random: &mut Random, mood| {
-        text(random, mood, &["plugin", "./plugin", "bin/plugin", "/bin/plugin", "sub/../plugin"])
+        text(
+            random,
+            mood,
+            &[
+                "plugin",
+                "./plugin",
+                "bin/plugin",
+                "/bin/plugin",
+                "sub/../plugin",
+            ],
+        )
     };
-    fields.maybe(1, "command", command).maybe(1, "apiVersion", |random, mood| {
-        let known = &["client.authentication.k8s.io/v1", "client.authentication.k8s.io/v1beta1"];
-        let odd = &["client.authentication.k8s.io/v1alpha1", "v1", "client.authentication.k8s.io/v2"];
-        version(random, mood, known, odd)
-    });
+    fields
+        .maybe(1, "command", command)
+        .maybe(1, "apiVersion", |random, mood| {
+            let known = &[
+                "client.authentication.k8s.io/v1",
+                "client.authentication.k8s.io/v1beta1",
+            ];
+            let odd = &[
+                "client.authentication.k8s.io/v1alpha1",
+                "v1",
+                "client.authentication.k8s.io/v2",
+            ];
+            version(random, mood, known, odd)
+        });
     fields
         .maybe(2, "args", texts)
         .maybe(3, "env", env)
         .maybe(4, "installHint", |random, mood| {
-            text(random, mood, &["get it", "get\nit", "\u{1b}[1mget it\u{202e}\u{e000}\u{ad}\u{600}", "\u{378}\u{7f}\t\u{b}"])
+            text(
+                random,
+                mood,
+                &[
+                    "get it",
+                    "get\nit",
+                    "\u{1b}[1mget it\u{202e}\u{e000}\u{ad}\u{600}",
+                    "\u{378}\u{7f}\t\u{b}",
+                ],
+            )
         })
         .maybe(3, "provideClusterInfo", boolean);
     if fields.random.below(4) > 0 {
@@ -287,7 +467,9 @@ fn env(random: &mut Random, mood: Mood) -> Node {
     let item = |random: &mut Random| {
         let mut fields = Fields::new(random, mood);
         fields.maybe(1, "name", |random, mood| text(random, mood, &["A", "B"]));
-        fields.maybe(1, "value", |random, mood| text(random, mood, &["1", "x y", ""]));
+        fields.maybe(1, "value", |random, mood| {
+            text(random, mood, &["1", "x y", ""])
+        });
         fields.finish()
     };
     let count = random.below(3);
@@ -296,7 +478,9 @@ fn env(random: &mut Random, mood: Mood) -> Node {
 
 fn preferences(random: &mut Random, mood: Mood) -> Node {
     let mut fields = Fields::new(random, mood);
-    fields.maybe(2, "colors", boolean).maybe(2, "extensions", extensions);
+    fields
+        .maybe(2, "colors", boolean)
+        .maybe(2, "extensions", extensions);
     fields.finish()
 }
 
@@ -305,7 +489,11 @@ fn extensions(random: &mut Random, mood: Mood) -> Node {
         let mut fields = Fields::new(random, mood);
         fields.maybe(1, "name", |random, mood| {
             let exec = "client.authentication.k8s.io/exec";
-            let name = if random.once_in(3) { exec.to_owned() } else { format!("e{number}") };
+            let name = if random.once_in(3) {
+                exec.to_owned()
+            } else {
+                format!("e{number}")
+            };
             text(random, mood, &[&name])
         });
         fields.maybe(1, "extension", |random, mood| match mood {
@@ -313,7 +501,10 @@ fn extensions(random: &mut Random, mood: Mood) -> Node {
             _ => match random.below(4) {
                 0 => corners::scalar(random),
                 1 => wrong(random),
-                2 => Node::Map(vec![("k".into(), corners::scalar(random)), ("l".into(), wrong(random))]),
+                2 => Node::Map(vec![
+                    ("k".into(), corners::scalar(random)),
+                    ("l".into(), wrong(random)),
+                ]),
                 _ => Node::Map(vec![("audience".into(), Node::text("a"))]),
             },
         });

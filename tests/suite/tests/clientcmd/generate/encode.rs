@@ -4,9 +4,8 @@ use crate::random::Random;
 
 /// In one of the encodings that there are.
 pub(crate) fn bytes(random: &mut Random, text: &str) -> Vec<u8> {
-    let units = |bytes: fn(u16) -> [u8; 2]| {
-        text.encode_utf16().flat_map(bytes).collect::<Vec<u8>>()
-    };
+    let units =
+        |bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
     let marked = |mark: &[u8], rest: Vec<u8>| [mark, &rest].concat();
     match random.below(14) {
         0 => text.replace('\n', "\r\n").into_bytes(),
@@ -27,8 +26,9 @@ pub(crate) fn bytes(random: &mut Random, text: &str) -> Vec<u8> {
 }
 
 const SPLINTERS: &[&str] = &[
-    " ", "  ", "\t", "\n", ":", ": ", "-", "- ", "#", " #", "'", "\"", "[", "]", "{", "}", ",", "&",
-    "*", "!", "|", ">", "%", "@", "\\", "~", "null", "0", "<<: *a1", "? ", "---\n", "...\n", "\r", "é",
+    " ", "  ", "\t", "\n", ":", ": ", "-", "- ", "#", " #", "'", "\"", "[", "]", "{", "}", ",",
+    "&", "*", "!", "|", ">", "%", "@", "\\", "~", "null", "0", "<<: *a1", "? ", "---\n", "...\n",
+    "\r", "é",
 ];
 
 /// A text with a character or a line of it moved, removed or added.

@@ -118,6 +118,8 @@ pub(crate) fn text(random: &mut Random, mood: Mood, choices: &[&str]) -> Node {
 pub(crate) fn boolean(random: &mut Random, mood: Mood) -> Node {
     Node::raw(match mood {
         Mood::Sane => random.pick(&["true", "false"]),
-        _ => random.pick(&["true", "false", "yes", "no", "on", "off", "True", "FALSE", "y", "N"]),
+        _ => random.pick(&[
+            "true", "false", "yes", "no", "on", "off", "True", "FALSE", "y", "N",
+        ]),
     })
 }

@@ -17,7 +17,11 @@ fn with_files(mut case: Case) -> Case {
 
 /// Several files, found in one way or another.
 pub(crate) fn merge(random: &mut Random, case: Case) -> Case {
-    let mut case = if random.once_in(3) { with_files(case) } else { case };
+    let mut case = if random.once_in(3) {
+        with_files(case)
+    } else {
+        case
+    };
     let count = 1 + random.below(5);
     let wrong = random.once_in(3);
     let mut list: Vec<String> = Vec::new();
@@ -50,7 +54,9 @@ fn find(random: &mut Random, mut case: Case, mut list: Vec<String>) -> Case {
         list.insert(at, other);
     }
     if random.once_in(12) {
-        case = case.home("/CASE").file(".kube/config", "current-context: home\n");
+        case = case
+            .home("/CASE")
+            .file(".kube/config", "current-context: home\n");
     }
     match random.below(12) {
         0 => case.explicit(list[0].clone()).kubeconfig(list.join(":")),
@@ -60,7 +66,9 @@ fn find(random: &mut Random, mut case: Case, mut list: Vec<String>) -> Case {
             let content = case.files.get(&list[0]).cloned().unwrap_or_default();
             case.home("/CASE/home").file("home/.kube/config", content)
         }
-        4 => case.file("folder/", "").kubeconfig(format!("{}:folder", list.join(":"))),
+        4 => case
+            .file("folder/", "")
+            .kubeconfig(format!("{}:folder", list.join(":"))),
         _ => case.kubeconfig(list.join(":")),
     }
 }
@@ -83,7 +91,10 @@ fn used(random: &mut Random, mood: Mood) -> Node {
     };
     Node::Map(vec![
         ("current-context".into(), Node::text("x1")),
-        ("clusters".into(), named("c1", "cluster", cluster(random, mood))),
+        (
+            "clusters".into(),
+            named("c1", "cluster", cluster(random, mood)),
+        ),
         ("users".into(), named("u1", "user", user)),
         ("contexts".into(), named("x1", "context", context)),
     ])
@@ -140,7 +151,32 @@ pub(crate) fn styled(random: &mut Random, case: Case) -> Case {
 /// A strange value where a strange value is seen: in an extension, or as a text.
 pub(crate) fn corner(random: &mut Random, case: Case) -> Case {
     let key = match random.below(6) {
-        0 => random.pick(&["yes", "1", "1.5", "null", "~", "'x'", "0x1F", "? k", "[a]", "{a: b}", "\"a\\n\"", "<<", "1e30", "on", "2001-01-01", "!!str 1", "&k k", "a b", "é", "", "017", "-1", ".inf", "1_0"]),
+        0 => random.pick(&[
+            "yes",
+            "1",
+            "1.5",
+            "null",
+            "~",
+            "'x'",
+            "0x1F",
+            "? k",
+            "[a]",
+            "{a: b}",
+            "\"a\\n\"",
+            "<<",
+            "1e30",
+            "on",
+            "2001-01-01",
+            "!!str 1",
+            "&k k",
+            "a b",
+            "é",
+            "",
+            "017",
+            "-1",
+            ".inf",
+            "1_0",
+        ]),
         _ => "k",
     };
     let value = match random.below(8) {
@@ -148,21 +184,38 @@ pub(crate) fn corner(random: &mut Random, case: Case) -> Case {
         1 => corners::text(random),
         _ => corners::scalar(random),
     };
-    let style = Style { json: random.once_in(10), ..style(random) };
-    let extension = Node::Map(vec![
-        ("extensions".into(), Node::List(vec![Node::Map(vec![
+    let style = Style {
+        json: random.once_in(10),
+        ..style(random)
+    };
+    let extension = Node::Map(vec![(
+        "extensions".into(),
+        Node::List(vec![Node::Map(vec![
             ("name".into(), Node::text("e")),
-            ("extension".into(), Node::Map(vec![(key.into(), value), ("z".into(), Node::raw("1"))])),
-        ])])),
-    ]);
+            (
+                "extension".into(),
+                Node::Map(vec![(key.into(), value), ("z".into(), Node::raw("1"))]),
+            ),
+        ])]),
+    )]);
     let node = match random.below(3) {
-        0 => Node::Map(vec![("users".into(), Node::List(vec![Node::Map(vec![
-            ("name".into(), Node::text("u")),
-            ("user".into(), Node::Map(vec![("token".into(), corners::scalar(random)), ("as".into(), corners::text(random))])),
-        ])]))]),
+        0 => Node::Map(vec![(
+            "users".into(),
+            Node::List(vec![Node::Map(vec![
+                ("name".into(), Node::text("u")),
+                (
+                    "user".into(),
+                    Node::Map(vec![
+                        ("token".into(), corners::scalar(random)),
+                        ("as".into(), corners::text(random)),
+                    ]),
+                ),
+            ])]),
+        )]),
         _ => extension,
     };
-    case.file("a", document(random, style, &node)).kubeconfig("a")
+    case.file("a", document(random, style, &node))
+        .kubeconfig("a")
 }
 
 /// A file that somebody's editor has damaged.
@@ -170,5 +223,6 @@ pub(crate) fn mutated(random: &mut Random, case: Case) -> Case {
     let node = used(random, Mood::Sane);
     let style = style(random);
     let text = document(random, style, &node);
-    case.file("a", encode::damage(random, &text)).kubeconfig("a")
+    case.file("a", encode::damage(random, &text))
+        .kubeconfig("a")
 }

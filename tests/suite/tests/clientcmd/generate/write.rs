@@ -82,9 +82,14 @@ impl Writer<'_> {
                 let blank = self.random.pick(&["  ", "\t", " \t", "   "]);
                 self.out.push_str(blank);
             }
-            let step = if self.style.plain { 2 } else { self.random.pick(&[1, 2, 2, 2, 4]) };
+            let step = if self.style.plain {
+                2
+            } else {
+                self.random.pick(&[1, 2, 2, 2, 4])
+            };
             // A list may stand below its key without being indented.
-            let same = matches!(node, Node::List(_)) && (self.style.plain || self.random.once_in(2));
+            let same =
+                matches!(node, Node::List(_)) && (self.style.plain || self.random.once_in(2));
             self.block(node, if same { indent } else { indent + step }, false);
         }
     }
@@ -106,14 +111,16 @@ impl Writer<'_> {
 
     fn indent(&mut self, indent: usize) {
         if self.odd() {
-            self.out.push_str(self.random.pick(&["\n", "# c\n", "   # c\n"]));
+            self.out
+                .push_str(self.random.pick(&["\n", "# c\n", "   # c\n"]));
         }
         self.out.extend(std::iter::repeat_n(' ', indent));
     }
 
     fn end_line(&mut self) {
         if self.odd() {
-            self.out.push_str(self.random.pick(&[" # c", "  #", " ", "\t# c"]));
+            self.out
+                .push_str(self.random.pick(&[" # c", "  #", " ", "\t# c"]));
         }
         self.out.push('\n');
     }
@@ -164,7 +171,11 @@ impl Writer<'_> {
     }
 
     fn key(&mut self, key: &str) {
-        let choice = if self.style.plain { 0 } else { self.random.below(8) };
+        let choice = if self.style.plain {
+            0
+        } else {
+            self.random.below(8)
+        };
         match choice {
             _ if self.style.json => self.out.push_str(&format!("\"{key}\"")),
             1 => self.out.push_str(&format!("\"{key}\"")),
@@ -177,7 +188,10 @@ impl Writer<'_> {
         if self.properties(false) {
             return;
         }
-        if self.out.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '!') {
+        if self
+            .out
+            .ends_with(|c: char| c.is_ascii_alphanumeric() || c == '!')
+        {
             self.out.push(' ');
         }
         match node {
@@ -206,7 +220,11 @@ impl Writer<'_> {
 
     fn comma(&mut self, index: usize) {
         if index > 0 {
-            let comma = if self.style.plain { ", " } else { self.random.pick(&[", ", ", ", ","]) };
+            let comma = if self.style.plain {
+                ", "
+            } else {
+                self.random.pick(&[", ", ", ", ","])
+            };
             self.out.push_str(comma);
         }
     }
@@ -214,7 +232,11 @@ impl Writer<'_> {
     fn scalar(&mut self, text: &str) {
         let plain = is_plain(text);
         let single = !text.contains(['\n', '\r', '\t']);
-        let choice = if self.style.plain { 0 } else { self.random.below(3) };
+        let choice = if self.style.plain {
+            0
+        } else {
+            self.random.below(3)
+        };
         match choice {
             0 if plain && !self.style.json => self.out.push_str(text),
             0 | 1 if single && !self.style.json => {
@@ -228,7 +250,8 @@ impl Writer<'_> {
 
 /// Whether a text can stand without quotes and mean itself.
 fn is_plain(text: &str) -> bool {
-    let inner = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '/' | '_' | ':' | '@');
+    let inner =
+        |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '/' | '_' | ':' | '@');
     text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/')
         && text.chars().all(inner)
         && !text.ends_with(':')
