@@ -1,5 +1,6 @@
 use std::fmt;
 
+use super::model::Origin;
 use super::yaml::YamlError;
 
 /// One thing that is wrong with a kubeconfig: the file, the place, the entry, the field, and what
@@ -36,8 +37,8 @@ pub enum KubeconfigErrorKind {
     Conflict,
     /// Two entries of one list have the same name.
     Duplicate,
-    /// Nothing says which server to talk to. A program may look elsewhere, as kubectl does in a
-    /// pod.
+    /// Nothing says which server to talk to: there is no configuration, or its context names no
+    /// cluster that exists. A program may look elsewhere, as kubectl does in a pod.
     Empty,
     /// A field has the wrong type or a value that cannot be used.
     Invalid,
@@ -117,6 +118,14 @@ impl KubeconfigError {
     pub(super) fn at(mut self, place: (usize, usize)) -> Self {
         self.place = Some(place);
         self
+    }
+
+    /// What is wrong is in what was written there.
+    pub(super) fn in_origin(self, origin: Option<&Origin>) -> Self {
+        match origin {
+            Some(origin) => self.in_file(&origin.file).at((origin.line, origin.column)),
+            None => self,
+        }
     }
 
     pub(super) fn in_entry(mut self, entry: Option<Entry>) -> Self {
@@ -280,15 +289,23 @@ pub(super) fn printable(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
         let control = c.is_control() && !matches!(c, '\t'..='\r');
-        // Format characters and private use, which std cannot name: those that move text around.
-        let format = matches!(c, '\u{AD}' | '\u{61C}' | '\u{200B}'..='\u{200F}'
-            | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{E000}'..='\u{F8FF}'
-            | '\u{FEFF}' | '\u{E0000}'..);
-        if control || format {
+        if control || is_format(c) {
             shown.push_str(&format!("U+{:04X}", u32::from(c)));
         } else {
             shown.push(c);
         }
     }
     shown
+}
+
+/// Whether this is a format character, which moves text around, or of nobody's but private use:
+/// the categories Cf and Co of Unicode, and what is not assigned between them. std does not know
+/// them.
+fn is_format(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{600}'..='\u{605}' | '\u{61C}' | '\u{6DD}' | '\u{70F}'
+        | '\u{890}'..='\u{891}' | '\u{8E2}' | '\u{180E}' | '\u{200B}'..='\u{200F}'
+        | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{E000}'..='\u{F8FF}'
+        | '\u{FEFF}' | '\u{FFF0}'..='\u{FFFB}' | '\u{FFFE}'..='\u{FFFF}' | '\u{110BD}'
+        | '\u{110CD}' | '\u{13430}'..='\u{1343F}' | '\u{1BCA0}'..='\u{1BCA3}'
+        | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E00FF}' | '\u{E01F0}'..)
 }
