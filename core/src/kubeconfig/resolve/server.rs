@@ -1,5 +1,7 @@
 //! The URL of an API server.
 
+use std::net::Ipv6Addr;
+
 use http::Uri;
 use http::uri::{Authority, Scheme};
 
@@ -60,7 +62,6 @@ impl Server {
 fn build(secure: bool, host: &str, path: &str) -> Result<Uri, &'static str> {
     let scheme = if secure { "https" } else { "http" };
     let authority = authority(host)?;
-    // The port is all that follows the host, and an IPv6 address has brackets.
     let port = authority.as_str().strip_prefix(authority.host());
     if port.is_none_or(|port| !port.is_empty() && authority.port_u16().is_none()) {
         return Err("the port is not valid");
@@ -79,10 +80,23 @@ fn build(secure: bool, host: &str, path: &str) -> Result<Uri, &'static str> {
 }
 
 /// A host and perhaps a port. A `%` in it means something in an IPv6 zone alone.
+///
+/// Source: `parseHost` in Go's `net/url/url.go`.
 fn authority(text: &str) -> Result<Authority, &'static str> {
     let invalid = "the host is not valid";
-    if text.contains('%') && !text.starts_with('[') {
-        return Err(invalid);
+    let port = match text.strip_prefix('[') {
+        Some(rest) => {
+            let (address, port) = rest.rsplit_once(']').ok_or(invalid)?;
+            let address = address.split("%25").next().unwrap_or_default();
+            let _: Ipv6Addr = address.parse().map_err(|_| invalid)?;
+            port
+        }
+        None if text.contains('%') => return Err(invalid),
+        None => text.find(':').map_or("", |colon| &text[colon..]),
+    };
+    let digits = port.strip_prefix(':').unwrap_or(port);
+    if !digits.chars().all(|c| c.is_ascii_digit()) {
+        return Err("the port is not valid");
     }
     text.trim_end_matches(':').parse().map_err(|_| invalid)
 }
@@ -128,7 +142,12 @@ pub(in crate::kubeconfig) fn check_proxy(text: &str) -> Result<(), &'static str>
         return Err("unsupported scheme, must be http, https, or socks5");
     }
     let (_, rest) = split_scheme(text).ok_or("names no host")?;
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let (rest, fragment) = rest.split_once('#').unwrap_or((rest, ""));
+    let (rest, _query) = rest.split_once('?').unwrap_or((rest, ""));
+    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    if percent::path(path).is_none() || percent::decode(fragment).is_none() {
+        return Err("could not parse");
+    }
     let (user, host) = match host.rsplit_once('@') {
         Some((user, host)) => (Some(user), host),
         None => (None, host),

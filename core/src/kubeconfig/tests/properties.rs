@@ -3,7 +3,8 @@ use proptest::prelude::{Just, Strategy, any, prop_oneof, proptest};
 use proptest::string::string_regex;
 use serde_json::{Value, json};
 
-use crate::kubeconfig::{Kubeconfig, Overrides, PathStyle, yaml};
+use crate::Secret;
+use crate::kubeconfig::{Kubeconfig, Overrides, PathFacts, PathStyle, search_environment, yaml};
 
 fn text() -> impl Strategy<Value = String> {
     // What go-yaml accepts: no control characters but those JSON escapes.
@@ -126,8 +127,15 @@ proptest! {
 
     #[test]
     fn arbitrary_servers_and_paths_do_not_panic(text in any::<String>(), path in any::<String>()) {
-        let overrides = Overrides::new().server(text.clone());
-        let _ = Kubeconfig::default().resolve(&overrides);
+        for scheme in ["", "https://", "http://u:p@"] {
+            let text = format!("{scheme}{text}");
+            let overrides = Overrides::new().server(text.clone()).timeout(path.clone());
+            let _ = Kubeconfig::default().resolve(&overrides.proxy_url(Secret::new(text)));
+        }
+        let variable = |_: &str| Some(text.clone());
+        for style in [PathStyle::Unix, PathStyle::Windows] {
+            let _ = search_environment(style, variable, |_| PathFacts::default());
+        }
         let _ = PathStyle::Unix.resolve(&text, &path);
         let _ = PathStyle::Windows.resolve(&text, &path);
     }
@@ -151,6 +159,17 @@ proptest! {
         for files in same {
             assert_eq!(Kubeconfig::merge(files), file);
         }
+    }
+
+    #[test]
+    fn durations_are_read_as_go_writes_them(seconds in 0..100_000_u64, millis in 0..1000_u64) {
+        let (minutes, rest) = (seconds / 60, seconds % 60);
+        let text = format!("{minutes}m{rest}.{millis:03}s");
+        let resolved = Kubeconfig::default()
+            .resolve(&Overrides::new().server("h").timeout(text))
+            .expect("a configuration");
+        let limit = resolved.timeout.unwrap_or_default();
+        assert_eq!(limit.as_millis(), u128::from(seconds * 1000 + millis));
     }
 
     #[test]

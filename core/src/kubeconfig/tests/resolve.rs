@@ -38,6 +38,11 @@ fn servers() {
         ("https://h:x", "the port is not valid"),
         ("https://h/%zz", "is not a valid URL"),
         ("https://h/a%4", "is not a valid URL"),
+        ("https://[:1]:6443", "the host is not valid"),
+        ("https://[1.2.3.4]", "the host is not valid"),
+        ("https://[::1]x", "the port is not valid"),
+        ("https://[::1", "the host is not valid"),
+        ("https://a:b:1", "the port is not valid"),
         ("https://a%41b", "the host is not valid"),
         ("https://m%zz@h", "the user in it is not valid"),
         ("https://m e@h", "the user in it is not valid"),
@@ -263,6 +268,10 @@ fn proxies_are_checked() {
         "http:p",
         "//p",
         "http://a b",
+        "http://x:y",
+        "http://x/%zz",
+        "http://x/#%z",
+        "http://u%@x",
     ] {
         let errors = resolve(&format!("{HTTPS}, proxy-url: '{bad}'"), "").unwrap_err();
         assert_eq!(

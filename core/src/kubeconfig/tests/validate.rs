@@ -193,7 +193,7 @@ users: [{name: u}, {name: w, user: {token: t, username: u}}]
         [
             "user \"v\" was not found for context \"b\"",
             "cluster \"d\" was not found for context \"b\"",
-            "cluster has no server defined",
+            "no server found for cluster \"d\"",
         ]
     );
     let errors = config.confirm_usable("z", fine).unwrap_err();
