@@ -124,7 +124,30 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
     // client-go reads no further than the end of the first document.
     Difference {
         name: "what is behind the document must be a text",
-        explains: |this| this.we_fail("the text is not UTF-8"),
+        explains: |this| {
+            this.we_fail("the text is not UTF-8") || this.we_fail("the UTF-16 text ends within")
+        },
+    },
+    // The bounds that keep a bomb from going off are not go-yaml's: it bounds how often aliases
+    // are looked at, and nesting not before ten thousand levels.
+    Difference {
+        name: "aliases may expand to a million values",
+        explains: |this| this.they_fail("document contains excessive aliasing"),
+    },
+    Difference {
+        name: "a hundred levels are enough",
+        explains: |this| {
+            this.we_fail("nested deeper than") || this.we_fail("recursion limit exceeded")
+        },
+    },
+    // Whoever can write to the working directory is not to say which cluster is used.
+    Difference {
+        name: "without a home there is no kubeconfig in the working directory",
+        explains: |this| {
+            this.case.home.is_empty()
+                && this.case.kubeconfig.is_empty()
+                && this.case.files.contains_key(".kube/config")
+        },
     },
     // client-go says so when it connects or sends the first request.
     Difference {
@@ -139,6 +162,7 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
                 "that no HTTP header can carry",
                 // Whether TLS is used is not known then, so what TLS needs is looked at.
                 "unable to read",
+                "unable to load root certificates",
             ];
             let ours = this.mismatch.ours.as_array().into_iter().flatten();
             let mut ours = ours.filter_map(Value::as_str);
