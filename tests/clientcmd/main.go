@@ -69,7 +69,7 @@ func answerLine(line []byte, root string) (string, error) {
 func survive(given *Case) (answer map[string]any) {
 	defer func() {
 		if panicked := recover(); panicked != nil {
-			answer = map[string]any{"panic": short(fmt.Sprint(panicked))}
+			answer = map[string]any{"panic": given.short(fmt.Sprint(panicked))}
 		}
 	}()
 	return given.answer()
