@@ -16,6 +16,7 @@ mod differences;
 mod flags;
 mod generate;
 mod go;
+mod object;
 mod ours;
 #[allow(dead_code, reason = "the differential test needs more of it")]
 #[path = "../differential/random.rs"]
