@@ -3,10 +3,14 @@
 mod cluster;
 mod config;
 mod credentials;
+mod limit;
 mod load;
+mod migrate;
 mod options;
 mod pod;
 mod settings;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
@@ -16,13 +20,16 @@ use outrigger::{Client, Error, Result};
 
 pub use self::cluster::{KubeconfigCluster, connect_to, connect_to_with, resolve_with};
 pub use self::config::{config_for_context, config_from_bytes, config_from_flags, config_with};
-pub use self::load::load_kubeconfig;
+pub use self::load::{flatten_kubeconfig, load_kubeconfig, load_kubeconfig_as_written};
 pub use self::options::ConnectOptions;
 pub use self::pod::in_cluster_config;
 use crate::runtime;
 
 /// Connects to the cluster that kubectl would: the current context of the files in `$KUBECONFIG`,
 /// else of `~/.kube/config`; where there is no configuration at all, the cluster around this pod.
+///
+/// A cluster without a `proxy-url` is reached through the proxy that the environment names for it
+/// (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`), if any.
 ///
 /// Nothing is sent yet. It must be called on a tokio runtime, whose tasks then run the
 /// connections. Dropping the future leaves nothing behind.

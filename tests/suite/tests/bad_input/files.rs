@@ -120,57 +120,59 @@ async fn files_that_it_names() {
     };
     let token = |path: &str| config(&https(), &json!({ "tokenFile": path }));
     let no_pem = "PEM data holds no certificate";
+    let gone = "gone for";
+    let missing = "the file does not exist";
     for (text, parts) in [
         (
             authority("gone"),
-            ["certificate-authority", "gone does not exist"],
+            &["cluster \"c\": certificate-authority: ", gone, missing][..],
         ),
         (
             authority("folder"),
-            ["certificate-authority", "folder is a directory"],
+            &["cluster \"c\": certificate-authority: ", "is a directory"],
         ),
         (
             authority("text"),
-            ["https://h: the certificate authority's", no_pem],
+            &["https://h: the certificate authority's", no_pem],
         ),
-        (pair("gone"), ["client-key", "gone does not exist"]),
+        (pair("gone"), &["user \"u\": client-key: ", gone, missing]),
         (
             pair("text"),
-            ["https://127.0.0.1:1: the client certificate's", no_pem],
+            &["https://127.0.0.1:1: the client certificate's", no_pem],
         ),
-        (token("gone"), ["token file", "gone does not exist"]),
-        (token("empty"), ["token file", "empty is empty"]),
+        (token("gone"), &["user \"u\": tokenFile: ", gone, missing]),
+        (token("empty"), &["token file", "empty is empty"]),
     ] {
         folder.write("config", &text);
-        check(&folder.refused().await, &parts);
+        check(&folder.refused().await, parts);
     }
 }
 
 #[tokio::test]
-async fn what_is_not_supported_yet() {
+async fn providers_of_credentials_that_there_are_not() {
     let folder = Folder::new();
-    let exec = json!({ "exec": { "apiVersion": "client.authentication.k8s.io/v1",
-        "command": "aws", "interactiveMode": "Never" } });
-    let provider = json!({ "auth-provider": { "name": "oidc" } });
-    let proxied = json!({ "server": "http://h", "proxy-url": "http://proxy:3128" });
-    for (text, parts) in [
+    let jwt = "h.e30.s";
+    for (name, settings, expected) in [
+        ("gcp", json!({}), "gke-gcloud-auth-plugin"),
+        ("azure", json!({}), "use the exec plugin kubelogin"),
+        ("okta", json!({}), "\"okta\""),
+        ("oidc", json!({}), "idp-issuer-url is missing"),
         (
-            config(&https(), &exec),
-            &["exec credential plugins (\"aws\") are not supported yet"][..],
+            "oidc",
+            json!({ "idp-issuer-url": "https://i", "client-id": "c" }),
+            "there is no id-token; getting one with the refresh-token is not supported yet",
         ),
         (
-            config(&https(), &provider),
-            &["the auth-provider \"oidc\" is not supported"],
-        ),
-        (
-            config(&proxied, &json!({})),
-            &["http://h", "proxies are not supported yet (proxy-url)"],
+            "oidc",
+            json!({ "idp-issuer-url": "https://i", "client-id": "c", "id-token": jwt }),
+            "does not say when it expires",
         ),
     ] {
-        folder.write("config", &text);
+        let provider = json!({ "auth-provider": { "name": name, "config": settings } });
+        folder.write("config", &config(&https(), &provider));
         let error = folder.refused().await;
         assert_eq!(error.kind(), ErrorKind::Config);
-        check(&error, parts);
+        check(&error, &[expected]);
     }
 }
 

@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used)]
 
 mod api;
+mod doors;
 mod examples;
 mod follow;
 mod refused;
+mod rotation;
