@@ -123,6 +123,17 @@ impl<'a> Fields<'_, 'a> {
         Some((node, format!("{}{name}", self.prefix)))
     }
 
+    /// The fields of this name in any case, and the one of its own is taken.
+    pub(super) fn spelt(&mut self, name: &str) -> Vec<(String, Node)> {
+        let same = |(key, _): &(&String, &Node)| key.eq_ignore_ascii_case(name);
+        let found = self.entries.iter().filter(same);
+        let found = found
+            .map(|(key, node)| (key.clone(), node.clone()))
+            .collect();
+        self.entries.remove(name);
+        found
+    }
+
     /// A field that holds something, which null is not.
     pub(super) fn set(&mut self, name: &str) -> Option<(Node, String)> {
         self.take(name)
@@ -167,9 +178,12 @@ impl<'a> Fields<'_, 'a> {
         texts(self.file, &items, &field)
     }
 
-    /// Base64 with something in it.
+    /// Base64 with something in it, or a list of bytes, which Go's JSON decoder takes as well.
     pub(super) fn data(&mut self, name: &str) -> Option<Vec<u8>> {
         let (node, field) = self.take(name)?;
+        if let Content::Sequence(items) = &node.content {
+            return self.bytes(items, &field).filter(|data| !data.is_empty());
+        }
         let text = self.file.text(&node, &field)?;
         let data = base64::decode(&text);
         if data.is_none() {
@@ -178,6 +192,22 @@ impl<'a> Fields<'_, 'a> {
             self.file.fail(kind, node.place, &field, message);
         }
         data.filter(|data| !data.is_empty())
+    }
+
+    fn bytes(&mut self, items: &[Node], field: &str) -> Option<Vec<u8>> {
+        let byte = |node: &Node| match node.content {
+            Content::Null => Some(0),
+            Content::Int(int) => u8::try_from(int).ok(),
+            _ => None,
+        };
+        let bytes = items.iter().map(|item| byte(item).ok_or(item));
+        match bytes.collect() {
+            Ok(bytes) => Some(bytes),
+            Err(item) => {
+                self.file.expected("a byte", item, field);
+                None
+            }
+        }
     }
 
     /// A map whose values are read by `read`, which gets each one's name from the entry.
@@ -211,7 +241,9 @@ impl<'a> Fields<'_, 'a> {
             let name = fields.text("name").unwrap_or_default();
             let value = fields.take("extension").map(|(node, _)| node.to_value());
             let value = Opaque::new(value.unwrap_or_default());
-            if extensions.insert(name, value).is_some() {
+            // As in client-go, null may stand twice.
+            let before: Option<Opaque> = extensions.insert(name, value);
+            if before.is_some_and(|value| !value.expose().is_null()) {
                 let kind = KubeconfigErrorKind::Duplicate;
                 self.file.fail(kind, item.place, &field, "duplicate name");
             }

@@ -107,9 +107,11 @@ fn duplicate_names_are_errors() {
     let expected =
         "kubeconfig \"/f\": line 4, column 3: user \"a\": duplicate name, also on line 2";
     assert_eq!(parse_errors(text), expected);
-    let text = "extensions: [{name: a}, {name: a}]";
-    let expected = "kubeconfig \"/f\": line 1, column 25: extensions[1]: duplicate name";
+    let text = "extensions: [{name: a, extension: 1}, {name: a}]";
+    let expected = "kubeconfig \"/f\": line 1, column 39: extensions[1]: duplicate name";
     assert_eq!(parse_errors(text), expected);
+    // client-go sees no extension where there is null, and so no second one.
+    parse("extensions: [{name: a}, {name: a, extension: 1}]").unwrap();
     // The same name may be used for a user and a cluster.
     parse("users: [{name: a}]\nclusters: [{name: a}]").unwrap();
 }
@@ -184,4 +186,37 @@ fn incomplete_entries_are_no_errors() {
         .impersonate;
     assert_eq!(impersonate.extra["a"], ["b"]);
     assert!(impersonate.extra["c"].is_empty());
+}
+
+/// Go's JSON decoder takes a list of numbers where bytes are wanted, so kubectl does.
+#[test]
+fn data_may_be_a_list_of_bytes() {
+    let cluster = |data: &str| {
+        parse(&format!(
+            "clusters: [{{name: c, cluster: {{certificate-authority-data: {data}}}}}]"
+        ))
+    };
+    let data = |text: &str| {
+        let config = cluster(text).unwrap();
+        let data = config.clusters["c"].certificate_authority_data.clone();
+        data.map(|data| data.bytes().to_vec())
+    };
+    assert_eq!(data("[65, 66]"), Some(b"AB".to_vec()));
+    assert_eq!(data("[65, null]"), Some(b"A\0".to_vec()));
+    assert_eq!(data("[]"), None);
+    for wrong in ["[256]", "[-1]", "['A']", "[1.5]", "{}", "65"] {
+        assert!(cluster(wrong).is_err(), "{wrong}");
+    }
+}
+
+/// client-go says `no kind "Pod" is registered`, and takes every other field by its exact name.
+#[test]
+fn kind_and_version_are_found_in_any_case() {
+    assert!(parse("KIND: Pod").is_err());
+    assert!(parse("apiversion: v7").is_err());
+    assert!(parse("KIND: Pod\nkind: Config").is_ok());
+    assert!(parse("Kind: Config\nApiVersion: v1").is_ok());
+    assert!(parse("Kind: null\nkind: ''").is_ok());
+    assert!(parse("Kind: 1").is_err());
+    assert!(parse("USERS: [{name: a}]").unwrap().users.is_empty());
 }
