@@ -1,0 +1,83 @@
+//! Inputs of one small thing again and again: what takes more than it should shows here.
+
+use outrigger_fuzz::{kubeconfigs, yaml};
+
+use crate::run::{Limits, run};
+
+const SIZE: usize = 1 << 16;
+
+/// What is repeated, with what stands before it.
+const REPEATED: [(&str, &str); 44] = [
+    ("", "["),
+    ("", "{"),
+    ("", "- "),
+    ("", "? "),
+    ("", "a: "),
+    ("", "{a: "),
+    ("", "[{"),
+    ("", "'"),
+    ("", "\""),
+    ("", "|\n"),
+    ("", "\n"),
+    ("", "#"),
+    ("", "a\n"),
+    ("", " "),
+    ("", "\t"),
+    ("", "\r"),
+    ("", "a:\tb\n"),
+    ("", "!!x "),
+    ("", "%"),
+    ("", "---\n"),
+    ("", "...\n"),
+    ("", ","),
+    ("", "&a "),
+    ("", "&a [*a]\n"),
+    ("", "- &a x\n"),
+    ("", "- &a {<<: *a}\n"),
+    ("", "a"),
+    ("", "a b "),
+    ("", "ü"),
+    ("", ": "),
+    ("", "? a\n"),
+    ("", "'a': \"b\"\n"),
+    ("[", "{a},"),
+    ("[", "[],"),
+    ("[", "1,"),
+    ("\"", "\\n"),
+    ("\"", "\n"),
+    ("'", "''"),
+    ("|\n", " a\n"),
+    (">\n", " a\n\n"),
+    ("a: &a {b: c}\n", "x: {<<: *a}\n"),
+    ("- &a b\n", "- *a\n"),
+    ("users:\n", "- name: a\n"),
+    ("users: [{name: a, user: {as-groups: [", "1,"),
+];
+
+#[test]
+fn one_thing_again_and_again() {
+    for (before, repeated) in REPEATED {
+        let times = SIZE / repeated.len();
+        let input = format!("{before}{}", repeated.repeat(times));
+        for body in [yaml, kubeconfigs] {
+            let spent = run(body, input.as_bytes(), &Limits::default());
+            let spent =
+                spent.unwrap_or_else(|problem| panic!("{before:?} {repeated:?}: {problem}"));
+            println!("{before:?} {repeated:?}: {spent:?}");
+        }
+    }
+}
+
+/// Each alias stands for ten of the one before.
+#[test]
+fn aliases_of_aliases() {
+    let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+    for level in 1..12 {
+        let aliases = vec![format!("*a{}", level - 1); 10].join(", ");
+        bomb.push_str(&format!("a{level}: &a{level} [{aliases}]\n"));
+        let spent = run(yaml, bomb.as_bytes(), &Limits::default()).unwrap();
+        println!("{level}: {spent:?}");
+        let spent = run(kubeconfigs, bomb.as_bytes(), &Limits::default()).unwrap();
+        println!("{level}: {spent:?}");
+    }
+}
