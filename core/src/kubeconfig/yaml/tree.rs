@@ -24,7 +24,7 @@ pub(super) fn build(text: &str) -> Result<Node, YamlError> {
         match without_tab(&text, &error).filter(|_| effort < MAX_TAB_EFFORT) {
             Some(patched) => text = Cow::Owned(patched),
             None => {
-                let place = (error.marker().line(), error.marker().col() + 1);
+                let place = place(&text, &error);
                 return Err(YamlError::new(YamlErrorKind::Syntax, place, error.info()));
             }
         }
@@ -46,6 +46,22 @@ fn without_tab(text: &str, error: &ScanError) -> Option<String> {
     let blanks = " ".repeat(before.len() - key.len());
     (key.ends_with(':') && before[key.len()..].contains('\t'))
         .then(|| format!("{key}{blanks}{after}"))
+}
+
+/// Where the text breaks the grammar. Of a tab that indents a further line of a plain scalar the
+/// parser says where the scalar begins, and people look for the tab.
+fn place(text: &str, error: &ScanError) -> (usize, usize) {
+    let began = (error.marker().line(), error.marker().col() + 1);
+    if !error.info().ends_with("found a tab") {
+        return began;
+    }
+    let indented_by_tab = |(index, line): (usize, &str)| {
+        let content = line.find(|c| !matches!(c, ' ' | '\t'))?;
+        let tab = line[..content].find('\t')?;
+        Some((index + 1, tab + 1))
+    };
+    let mut later = text.lines().enumerate().skip(began.0);
+    later.find_map(indented_by_tab).unwrap_or(began)
 }
 
 enum Failure {
