@@ -1,5 +1,5 @@
 //! What the environment says about clusters. Each function takes the lookup, so that a test can
-//! pass its own; a program passes `|name| std::env::var_os(name)`.
+//! pass its own; a program passes [`variable`].
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -7,11 +7,21 @@ use std::path::{Path, PathBuf};
 /// Where a pod finds its service account.
 const SERVICE_ACCOUNT: &str = "/var/run/secrets/kubernetes.io/serviceaccount";
 
+/// Where variables are looked up by name.
+pub(crate) trait Lookup: Fn(&str) -> Option<OsString> + Copy {}
+
+impl<L: Fn(&str) -> Option<OsString> + Copy> Lookup for L {}
+
+/// A variable of this process.
+pub(crate) fn variable(name: &str) -> Option<OsString> {
+    std::env::var_os(name)
+}
+
 /// The home directory: `HOME`, or `USERPROFILE` where that is not set (Windows).
-pub(crate) fn home(lookup: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
+pub(crate) fn home(lookup: impl Lookup) -> Option<PathBuf> {
     ["HOME", "USERPROFILE"]
         .into_iter()
-        .find_map(|name| set(&lookup, name))
+        .find_map(|name| set(lookup, name))
         .map(PathBuf::from)
 }
 
@@ -25,13 +35,16 @@ pub(crate) struct InCluster {
     /// The file with the certificate authority.
     pub(crate) certificate_authority: PathBuf,
     /// The file with the pod's namespace.
-    pub(crate) namespace: PathBuf,
+    pub(crate) namespace_file: PathBuf,
+    /// The pod's namespace, where the environment says it.
+    pub(crate) namespace: Option<String>,
 }
 
-/// What a pod is told about its own cluster; `None` outside of one, when
-/// `KUBERNETES_SERVICE_HOST` or `KUBERNETES_SERVICE_PORT` is missing.
-pub(crate) fn in_cluster(lookup: impl Fn(&str) -> Option<OsString>) -> Option<InCluster> {
-    let text = |name| set(&lookup, name)?.into_string().ok();
+/// What a pod is told about its own cluster, its service account's files in `folder` or where
+/// Kubernetes puts them; `None` outside of one, when `KUBERNETES_SERVICE_HOST` or
+/// `KUBERNETES_SERVICE_PORT` is missing.
+pub(crate) fn in_cluster(folder: Option<&Path>, lookup: impl Lookup) -> Option<InCluster> {
+    let text = |name| set(lookup, name)?.into_string().ok();
     let host = text("KUBERNETES_SERVICE_HOST")?;
     let port = text("KUBERNETES_SERVICE_PORT")?;
     let server = if host.contains(':') {
@@ -39,17 +52,18 @@ pub(crate) fn in_cluster(lookup: impl Fn(&str) -> Option<OsString>) -> Option<In
     } else {
         format!("https://{host}:{port}")
     };
-    let folder = Path::new(SERVICE_ACCOUNT);
+    let folder = folder.unwrap_or(Path::new(SERVICE_ACCOUNT));
     Some(InCluster {
         server,
         token: folder.join("token"),
         certificate_authority: folder.join("ca.crt"),
-        namespace: folder.join("namespace"),
+        namespace_file: folder.join("namespace"),
+        namespace: text("POD_NAMESPACE"),
     })
 }
 
 /// A variable that is set to something.
-fn set(lookup: impl Fn(&str) -> Option<OsString>, name: &str) -> Option<OsString> {
+fn set(lookup: impl Lookup, name: &str) -> Option<OsString> {
     lookup(name).filter(|value| !value.is_empty())
 }
 
@@ -59,13 +73,13 @@ mod tests {
 
     #[test]
     fn a_pod_is_told_where_its_cluster_is() {
-        let inside = in_cluster(|name| match name {
+        let inside = in_cluster(None, |name| match name {
             "KUBERNETES_SERVICE_HOST" => Some("fd00::1".into()),
             "KUBERNETES_SERVICE_PORT" => Some("443".into()),
             _ => None,
         });
         assert_eq!(inside.unwrap().server, "https://[fd00::1]:443");
-        assert_eq!(in_cluster(|_| None), None);
+        assert_eq!(in_cluster(None, |_| None), None);
     }
 
     #[test]
@@ -81,6 +95,6 @@ mod tests {
     #[test]
     fn half_an_address_is_no_cluster() {
         let host = |name: &str| (name == "KUBERNETES_SERVICE_HOST").then(|| "10.0.0.1".into());
-        assert_eq!(in_cluster(host), None);
+        assert_eq!(in_cluster(None, host), None);
     }
 }

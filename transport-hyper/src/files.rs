@@ -1,6 +1,7 @@
 //! Files, each way of failing told apart.
 
 use std::fmt;
+use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -111,24 +112,37 @@ pub(crate) fn read_text(path: &Path) -> Result<String, FileError> {
     String::from_utf8(bytes).map_err(|_| FileError::new(path, FileErrorKind::NotText))
 }
 
+/// Whether a file can be opened, which says nothing of its content. Blocks.
+///
+/// # Errors
+/// See [`FileErrorKind`].
+pub(crate) fn reads(path: &Path) -> Result<(), FileError> {
+    open(path).map(drop)
+}
+
 /// Reads a file of bounded size. Blocks.
 ///
 /// # Errors
 /// See [`FileErrorKind`].
 pub(crate) fn read_bytes(path: &Path) -> Result<Vec<u8>, FileError> {
-    let of_io = |error| FileError::of_io(path, error);
-    let file = std::fs::File::open(path).map_err(of_io)?;
-    // On Unix a directory opens; reading it would fail less clearly.
-    if file.metadata().map_err(of_io)?.is_dir() {
-        return Err(FileError::new(path, FileErrorKind::Directory));
-    }
     let mut bytes = Vec::new();
-    let mut bounded = file.take(FILE_MAX + 1);
-    bounded.read_to_end(&mut bytes).map_err(of_io)?;
+    let mut bounded = open(path)?.take(FILE_MAX + 1);
+    let read = bounded.read_to_end(&mut bytes);
+    read.map_err(|error| FileError::of_io(path, error))?;
     if bytes.len() as u64 > FILE_MAX {
         return Err(FileError::new(path, FileErrorKind::TooLarge));
     }
     Ok(bytes)
+}
+
+fn open(path: &Path) -> Result<File, FileError> {
+    let of_io = |error| FileError::of_io(path, error);
+    let file = File::open(path).map_err(of_io)?;
+    // On Unix a directory opens; reading it would fail less clearly.
+    if file.metadata().map_err(of_io)?.is_dir() {
+        return Err(FileError::new(path, FileErrorKind::Directory));
+    }
+    Ok(file)
 }
 
 /// A token in a file that something else renews.

@@ -69,7 +69,9 @@ mod tls;
 mod transport;
 
 pub use self::connect::{
-    ConnectOptions, KubeconfigCluster, connect, connect_with, in_cluster, resolve_with,
+    ConnectOptions, KubeconfigCluster, config_for_context, config_from_bytes, config_from_flags,
+    config_with, connect, connect_to, connect_to_with, connect_with, in_cluster, in_cluster_config,
+    in_cluster_with, load_kubeconfig, resolve_with,
 };
 pub use self::connector::{HttpVersions, HyperConnector, backend};
 pub use self::crypto::CryptoProvider;

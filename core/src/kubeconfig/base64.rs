@@ -15,3 +15,8 @@ pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
     let joined: String = text.chars().filter(|c| !matches!(c, '\r' | '\n')).collect();
     GO.decode(joined).ok()
 }
+
+/// `bytes` as base64 with padding, on one line.
+pub(super) fn encode(bytes: &[u8]) -> String {
+    GO.encode(bytes)
+}

@@ -1,5 +1,6 @@
 use std::fmt;
 
+use super::model::Origin;
 use super::yaml::YamlError;
 
 /// One thing that is wrong with a kubeconfig: the file, the place, the entry, the field, and what
@@ -36,8 +37,8 @@ pub enum KubeconfigErrorKind {
     Conflict,
     /// Two entries of one list have the same name.
     Duplicate,
-    /// Nothing says which server to talk to. A program may look elsewhere, as kubectl does in a
-    /// pod.
+    /// Nothing says which server to talk to: there is no configuration, or its context names no
+    /// cluster that exists. A program may look elsewhere, as kubectl does in a pod.
     Empty,
     /// A field has the wrong type or a value that cannot be used.
     Invalid,
@@ -117,6 +118,14 @@ impl KubeconfigError {
     pub(super) fn at(mut self, place: (usize, usize)) -> Self {
         self.place = Some(place);
         self
+    }
+
+    /// What is wrong is in what was written there.
+    pub(super) fn in_origin(self, origin: Option<&Origin>) -> Self {
+        match origin {
+            Some(origin) => self.in_file(&origin.file).at((origin.line, origin.column)),
+            None => self,
+        }
     }
 
     pub(super) fn in_entry(mut self, entry: Option<Entry>) -> Self {

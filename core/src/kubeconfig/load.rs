@@ -1,3 +1,5 @@
+use std::fmt;
+
 use bytes::Bytes;
 
 use super::error::{KubeconfigError, KubeconfigErrors, printable};
@@ -34,6 +36,7 @@ pub struct Loader {
     errors: Vec<KubeconfigError>,
     missing: Vec<String>,
     warn_if_all_missing: bool,
+    keep_paths: bool,
 }
 
 /// What a [`Loader`] made.
@@ -57,6 +60,17 @@ pub enum ReadError {
     /// It exists and cannot be read: a directory, no permission. The text says which.
     Unreadable(String),
 }
+
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Missing => "the file does not exist",
+            Self::Unreadable(message) => message,
+        })
+    }
+}
+
+impl std::error::Error for ReadError {}
 
 impl From<std::io::Error> for ReadError {
     fn from(error: std::io::Error) -> Self {
@@ -83,10 +97,24 @@ impl Loader {
         self
     }
 
-    /// Adds a file that may be missing. An absolute path makes the paths in the file absolute.
+    /// Leaves the paths in the files added from here on as they are written: for a program that
+    /// shows or edits files. [`Kubeconfig::with_resolved_paths`] makes up for it.
+    ///
+    /// Source: `DoNotResolvePaths` of client-go, which `kubectl config` sets.
+    pub fn keep_paths(mut self) -> Self {
+        self.keep_paths = true;
+        self
+    }
+
+    /// Adds a file that may be missing. An absolute path makes the paths in the file absolute. A
+    /// path with nothing in it is skipped.
     pub fn file(mut self, path: &str, content: Result<Bytes, ReadError>) -> Self {
+        if path.is_empty() {
+            return self;
+        }
         match content {
             Ok(bytes) => match Kubeconfig::parse(&bytes, path) {
+                Ok(config) if self.keep_paths => self.configs.push(config),
                 Ok(config) => self.configs.push(config.with_resolved_paths(self.style)),
                 Err(errors) => self.errors.extend(errors),
             },
@@ -99,9 +127,9 @@ impl Loader {
     }
 
     /// Adds a file that must exist: one that a command-line flag names. It is read instead of all
-    /// others, so no other file should be added.
+    /// others, so no other file should be added. A path with nothing in it is skipped.
     pub fn explicit(mut self, path: &str, content: Result<Bytes, ReadError>) -> Self {
-        if content == Err(ReadError::Missing) {
+        if content == Err(ReadError::Missing) && !path.is_empty() {
             self.errors.push(KubeconfigError::missing(path));
             return self;
         }

@@ -13,6 +13,7 @@
 //!   once. No value is ever printed, for any of them may be a credential.
 //! - Files are read as kubectl reads them: see [`yaml`] for the text, [`Kubeconfig::merge`] for
 //!   precedence and [`Kubeconfig::resolve`] for the rest and for what differs.
+//!   [`Kubeconfig::validate`] checks all of a file, also what nobody asks for.
 
 mod base64;
 mod decode;
@@ -22,9 +23,14 @@ mod merge;
 mod model;
 mod overrides;
 mod paths;
+mod relative;
 mod resolve;
+mod search;
 #[cfg(test)]
 mod tests;
+mod validate;
+mod view;
+mod write;
 pub mod yaml;
 
 pub use self::error::{Entry, EntryKind, KubeconfigError, KubeconfigErrorKind, KubeconfigErrors};
@@ -34,5 +40,8 @@ pub use self::model::{
     Opaque, Origin, Pem, Preferences,
 };
 pub use self::overrides::Overrides;
-pub use self::paths::{PathStyle, SearchPaths, search_paths};
-pub use self::resolve::{Basic, ClientCertificate, Config, DataOrFile};
+pub use self::paths::PathStyle;
+pub use self::resolve::{Basic, ClientCertificate, Config, DataOrFile, InCluster, Namespace};
+pub use self::search::{
+    Migration, PathFacts, SearchPaths, home_folder, search_environment, search_paths,
+};

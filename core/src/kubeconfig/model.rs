@@ -87,7 +87,7 @@ pub struct AuthInfo {
     /// `client-key`: the path of a PEM file.
     pub client_key: Option<String>,
     /// `client-key-data`: PEM, decoded from base64.
-    pub client_key_data: Option<Secret>,
+    pub client_key_data: Option<Pem>,
     /// `token`: a bearer token.
     pub token: Option<Secret>,
     /// `tokenFile`: the path of a file that holds a bearer token.
@@ -157,6 +157,8 @@ pub struct AuthProvider {
     pub name: String,
     /// Its settings, tokens among them.
     pub config: BTreeMap<String, Secret>,
+    /// Whether `config` is there at all: what is empty is written as `{}`, what is not as `null`.
+    pub(super) has_config: bool,
 }
 
 /// A program that prints credentials.
@@ -180,6 +182,10 @@ pub struct ExecConfig {
     pub interactive_mode: Option<String>,
     /// Fields this crate does not know.
     pub other: BTreeMap<String, Opaque>,
+    /// Whether `args` is there at all: what is empty is written as `[]`, what is not as `null`.
+    pub(super) has_args: bool,
+    /// The same of `env`.
+    pub(super) has_env: bool,
 }
 
 /// An environment variable for a program.
@@ -275,14 +281,16 @@ impl fmt::Debug for Cluster {
     }
 }
 
-/// A URL up to where a password or a token could begin: without user, query and fragment.
+/// A URL without what may be a password or a token: without user, query and fragment.
 pub(super) fn without_password(url: &str) -> String {
-    let url = url.split(['?', '#']).next().unwrap_or_default();
+    // An unescaped password may hold any of the characters that end a host, so that what is behind
+    // the last `@` is all that can be shown.
+    let cut = |text: &str| text.split(['?', '#']).next().unwrap_or_default().to_owned();
     match url.rsplit_once('@') {
         Some((before, host)) => match before.split_once("://") {
-            Some((scheme, _)) => format!("{scheme}://[redacted]@{host}"),
-            None => format!("[redacted]@{host}"),
+            Some((scheme, _)) => format!("{scheme}://[redacted]@{}", cut(host)),
+            None => format!("[redacted]@{}", cut(host)),
         },
-        None => url.to_owned(),
+        None => cut(url),
     }
 }

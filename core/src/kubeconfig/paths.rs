@@ -1,5 +1,5 @@
-//! Where kubeconfigs are looked for, and what a path within one is relative to. Text only: no
-//! file is touched.
+//! How paths are written, and what one within a kubeconfig is relative to. Text only: no file is
+//! touched.
 
 /// How paths and lists of paths are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -10,54 +10,6 @@ pub enum PathStyle {
     Unix,
     /// `C:\a\b` with `/` allowed, lists separated by `;`.
     Windows,
-}
-
-/// Where to look for kubeconfigs.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct SearchPaths {
-    /// The files, the first having precedence. Files that do not exist are skipped.
-    pub paths: Vec<String>,
-    /// Whether it deserves a warning that none of them exists: when the user named them.
-    pub warn_if_all_missing: bool,
-}
-
-/// The files to read: those `KUBECONFIG` lists, each once, or else `.kube/config` in `home`.
-///
-/// ```
-/// use outrigger::kubeconfig::{PathStyle, search_paths};
-///
-/// let found = search_paths(Some("/a:/b:/a"), Some("/home/u"), PathStyle::Unix);
-/// assert_eq!(found.paths, ["/a", "/b"]);
-///
-/// let found = search_paths(None, Some("/home/u"), PathStyle::Unix);
-/// assert_eq!(found.paths, ["/home/u/.kube/config"]);
-/// ```
-///
-/// Source: `NewDefaultClientConfigLoadingRules` of client-go.
-pub fn search_paths(kubeconfig: Option<&str>, home: Option<&str>, style: PathStyle) -> SearchPaths {
-    match kubeconfig.filter(|list| !list.is_empty()) {
-        Some(list) => {
-            let mut paths: Vec<String> = Vec::new();
-            for path in style.split_list(list) {
-                if !path.is_empty() && !paths.contains(&path) {
-                    paths.push(path);
-                }
-            }
-            SearchPaths {
-                paths,
-                warn_if_all_missing: true,
-            }
-        }
-        None => SearchPaths {
-            paths: home
-                .filter(|home| !home.is_empty())
-                .map(|home| style.join(&style.join(home, ".kube"), "config"))
-                .into_iter()
-                .collect(),
-            warn_if_all_missing: false,
-        },
-    }
 }
 
 impl PathStyle {
@@ -74,7 +26,7 @@ impl PathStyle {
     }
 
     /// On Windows, double quotes keep a `;` within a path.
-    fn split_list(self, list: &str) -> Vec<String> {
+    pub(super) fn split_list(self, list: &str) -> Vec<String> {
         let Self::Windows = self else {
             return list.split(':').map(str::to_owned).collect();
         };

@@ -44,7 +44,7 @@ pub(super) fn user(file: &mut File<'_>, node: &Node, place: (usize, usize)) -> A
         client_certificate: fields.text("client-certificate"),
         client_certificate_data: fields.data("client-certificate-data").map(Pem::new),
         client_key: fields.text("client-key"),
-        client_key_data: key(&mut fields),
+        client_key_data: fields.data("client-key-data").map(Pem::new),
         token: fields.secret("token"),
         token_file: fields.text("tokenFile"),
         username: fields.text("username"),
@@ -56,12 +56,6 @@ pub(super) fn user(file: &mut File<'_>, node: &Node, place: (usize, usize)) -> A
         other: fields.rest(),
         origin: Some(origin),
     }
-}
-
-/// A key is text; what stands around the PEM block may be in any encoding and does not matter.
-fn key(fields: &mut Fields<'_, '_>) -> Option<Secret> {
-    let data = fields.data("client-key-data")?;
-    Some(Secret::new(String::from_utf8_lossy(&data)))
 }
 
 fn impersonate(fields: &mut Fields<'_, '_>) -> Impersonate {
@@ -81,6 +75,7 @@ fn auth_provider(fields: &mut Fields<'_, '_>) -> Option<AuthProvider> {
     let mut fields = fields.file().fields(&node, &field);
     Some(AuthProvider {
         name: fields.text("name").unwrap_or_default(),
+        has_config: fields.has("config"),
         config: fields.map("config", |file, node, field| {
             Secret::new(file.text(node, field).unwrap_or_default())
         }),
@@ -93,6 +88,8 @@ fn exec(fields: &mut Fields<'_, '_>) -> Option<ExecConfig> {
     let api_version = fields.text("apiVersion");
     Some(ExecConfig {
         command: fields.text("command"),
+        has_args: fields.has("args"),
+        has_env: fields.has("env"),
         args: fields.texts("args").into_iter().map(Secret::new).collect(),
         env: env(&mut fields),
         install_hint: fields.text("installHint"),

@@ -129,6 +129,12 @@ impl<'a> Fields<'_, 'a> {
             .filter(|(node, _)| !matches!(node.content, Content::Null))
     }
 
+    /// Whether there is such a field and it is not null.
+    pub(super) fn has(&self, name: &str) -> bool {
+        let node = self.entries.get(name);
+        node.is_some_and(|node| !matches!(node.content, Content::Null))
+    }
+
     pub(super) fn text(&mut self, name: &str) -> Option<String> {
         let (node, field) = self.take(name)?;
         self.file.text(&node, &field)

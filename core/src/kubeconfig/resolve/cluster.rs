@@ -3,13 +3,12 @@
 use bytes::Bytes;
 
 use super::config::{DataOrFile, data_or_file};
-use super::pem;
-use super::server::{Server, check_proxy};
-use super::{Place, Resolver, filled};
+use super::select::Selected;
+use super::server::Server;
+use super::{Place, Resolver, filled, pem};
 use crate::Secret;
-use crate::kubeconfig::error::{EntryKind, KubeconfigErrorKind};
+use crate::kubeconfig::error::KubeconfigErrorKind;
 use crate::kubeconfig::model::{Cluster, Opaque};
-use crate::kubeconfig::overrides::Overrides;
 
 /// How to reach a cluster.
 pub(super) struct Reach {
@@ -22,42 +21,12 @@ pub(super) struct Reach {
     pub(super) exec_config: Option<Opaque>,
 }
 
-impl Cluster {
-    /// This cluster under `overrides`.
-    ///
-    /// Any override of whom to trust replaces all that the file says about it. An override of the
-    /// server drops the file's server name.
-    ///
-    /// Source: `getCluster` of client-go.
-    pub(super) fn with(mut self, overrides: &Overrides) -> Self {
-        if !overrides.server.is_empty() {
-            self.server = Some(overrides.server.expose().to_owned());
-        }
-        if overrides.insecure || !overrides.certificate_authority.is_empty() {
-            self.insecure_skip_tls_verify = overrides.insecure;
-            self.certificate_authority = Some(overrides.certificate_authority.clone());
-            self.certificate_authority_data = None;
-        }
-        if !overrides.server.is_empty() || !overrides.tls_server_name.is_empty() {
-            self.tls_server_name = Some(overrides.tls_server_name.clone());
-        }
-        self
-    }
-}
-
 impl Resolver<'_> {
     /// Checks the cluster. `None` means that no server is known; an error says so.
-    pub(super) fn reach(&mut self, name: Option<&str>, cluster: &Cluster) -> Option<Reach> {
-        let place = Place {
-            kind: EntryKind::Cluster,
-            name: name.unwrap_or_default(),
-            origin: cluster.origin.as_ref(),
-        };
-        let proxy_url = cluster.proxy_url.clone().filter(|url| !url.is_empty());
-        if let Some(Err(message)) = proxy_url.as_ref().map(|url| check_proxy(url.expose())) {
-            let message = format!("invalid 'proxy-url': {message}");
-            self.fail(&place, "proxy-url", KubeconfigErrorKind::Invalid, message);
-        }
+    pub(super) fn reach(&mut self, selected: &Selected) -> Option<Reach> {
+        let cluster = selected.cluster.as_ref()?;
+        let place = Place::cluster(selected.cluster_name(), cluster);
+        self.problems.cluster(&place, cluster);
         let server = self.server(&place, cluster);
         self.secure = server.as_ref().is_none_or(Server::is_secure);
         let secure = self.secure;
@@ -66,31 +35,26 @@ impl Resolver<'_> {
             self.warn_of_plain_text(&place, cluster, server);
         }
         let exec = "client.authentication.k8s.io/exec";
+        let tls_server_name = filled(cluster.tls_server_name.as_ref()).filter(|_| secure);
         Some(Reach {
             server: server?,
             certificate_authority,
             insecure: secure && cluster.insecure_skip_tls_verify,
-            tls_server_name: filled(cluster.tls_server_name.as_ref()).filter(|_| secure),
-            proxy_url,
+            tls_server_name: tls_server_name.cloned(),
+            proxy_url: cluster.proxy_url.clone().filter(|url| !url.is_empty()),
             disable_compression: cluster.disable_compression,
             exec_config: cluster.extensions.get(exec).filter(|_| secure).cloned(),
         })
     }
 
     fn server(&mut self, place: &Place<'_>, cluster: &Cluster) -> Option<Server> {
-        let Some(text) = filled(cluster.server.as_ref()) else {
-            let message = if place.name.is_empty() {
-                "default cluster has no server defined".to_owned()
-            } else {
-                format!("no server found for cluster {:?}", place.name)
-            };
-            self.fail(place, "server", KubeconfigErrorKind::Invalid, message);
-            return None;
-        };
-        match Server::parse(&text) {
+        // That there is none has been said.
+        let text = filled(cluster.server.as_ref())?;
+        match Server::parse(text) {
             Ok(server) => Some(server),
             Err(message) => {
-                self.fail(place, "server", KubeconfigErrorKind::Invalid, message);
+                let kind = KubeconfigErrorKind::Invalid;
+                self.problems.fail(place, "server", kind, message);
                 None
             }
         }
@@ -100,12 +64,7 @@ impl Resolver<'_> {
         let data = cluster.certificate_authority_data.as_ref();
         let data = data.filter(|data| !data.bytes().is_empty());
         let file = filled(cluster.certificate_authority.as_ref());
-        if data.is_some() && file.is_some() {
-            let message = "certificate-authority-data and certificate-authority are both specified";
-            let field = "certificate-authority";
-            self.fail(place, field, KubeconfigErrorKind::Conflict, message);
-        }
-        let authority = data_or_file(data, file.as_ref()).filter(|_| self.secure)?;
+        let authority = data_or_file(data, file).filter(|_| self.secure)?;
         let field = match &authority {
             DataOrFile::Data(_) => "certificate-authority-data",
             DataOrFile::File(_) => "certificate-authority",
@@ -113,11 +72,13 @@ impl Resolver<'_> {
         if cluster.insecure_skip_tls_verify {
             let message = "specifying a root certificates file with the insecure flag is not \
                            allowed";
-            self.fail(place, field, KubeconfigErrorKind::Conflict, message);
+            self.problems
+                .fail(place, field, KubeconfigErrorKind::Conflict, message);
         }
         if data.is_some_and(|data| !pem::has_certificate(data.bytes())) {
             let message = "unable to load root certificates: no PEM certificate in it";
-            self.fail(place, field, KubeconfigErrorKind::Invalid, message);
+            self.problems
+                .fail(place, field, KubeconfigErrorKind::Invalid, message);
         }
         Some(authority)
     }

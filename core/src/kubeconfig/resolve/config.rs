@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use bytes::Bytes;
 
 use crate::Secret;
@@ -7,7 +9,26 @@ use crate::kubeconfig::model::{AuthProvider, ExecConfig, Impersonate, Opaque, Pe
 ///
 /// What is in files is named, not read: a transport reads it. Credentials and TLS settings are
 /// there only when the server's URL is `https`, as in client-go.
-#[derive(Clone, Debug)]
+///
+/// It comes from [`Kubeconfig::resolve`](crate::kubeconfig::Kubeconfig::resolve) or
+/// [`Config::in_cluster`], and may be changed before a client is made of it: whom to act as, the
+/// namespace, the time limits. `Debug` shows no credential.
+///
+/// ```
+/// use outrigger::kubeconfig::{Impersonate, Kubeconfig, Overrides};
+/// use std::time::Duration;
+///
+/// let overrides = Overrides::new().server("https://10.0.0.1:6443");
+/// let mut config = Kubeconfig::default().resolve(&overrides)?;
+/// let mut jane = Impersonate::default();
+/// jane.user = Some("jane".to_owned());
+/// config.impersonate = Some(jane);
+/// config.connect_timeout = Some(Duration::from_secs(5));
+/// # Ok::<(), outrigger::kubeconfig::KubeconfigErrors>(())
+/// ```
+///
+/// Source: `Config` in client-go's `rest/config.go`.
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Config {
     /// The context it came from.
@@ -23,6 +44,8 @@ pub struct Config {
     pub namespace: String,
     /// Whether an override or the context names the namespace.
     pub namespace_set: bool,
+    /// Whether an override names the namespace.
+    pub namespace_overridden: bool,
     /// The authorities to trust. `None` is what the platform trusts.
     pub certificate_authority: Option<DataOrFile<Bytes>>,
     /// Accept any certificate.
@@ -31,12 +54,14 @@ pub struct Config {
     pub tls_server_name: Option<String>,
     /// The certificate to present, and its key.
     pub client_certificate: Option<ClientCertificate>,
-    /// A bearer token. When `token_file` is there too, the file's is used once it has been read.
+    /// A bearer token. It comes before `basic`, `exec` and `auth_provider`. When `token_file` is
+    /// there too, the file's token is used once it has been read.
     pub token: Option<Secret>,
     /// The path of a file with a bearer token, whose ends are to be trimmed and which is to be
     /// read again from time to time.
     pub token_file: Option<String>,
-    /// Name and password of HTTP basic authentication.
+    /// Name and password of HTTP basic authentication. Those in the server's URL are here as well:
+    /// they come before the user's, and are sent even without TLS.
     pub basic: Option<Basic>,
     /// A program to run for credentials, unless token, basic or certificate are there.
     pub exec: Option<ExecConfig>,
@@ -51,8 +76,72 @@ pub struct Config {
     pub proxy_url: Option<Secret>,
     /// Do not ask for compressed answers.
     pub disable_compression: bool,
+    /// How long a request may take from its start to the end of its answer; `None` and zero are
+    /// without end. A transport applies it to requests that end by themselves, and cuts no watch
+    /// with it. It is what [`Overrides::timeout`](crate::kubeconfig::Overrides::timeout) says.
+    pub timeout: Option<Duration>,
+    /// How long connecting and the TLS handshake may take; `None` leaves it to the transport.
+    pub connect_timeout: Option<Duration>,
+    /// How long a connection is kept that nobody uses; `None` leaves it to the transport.
+    pub idle_timeout: Option<Duration>,
+    /// How long the head of an answer may take once the request is on its way; `None` leaves it
+    /// to the transport. It ends no watch.
+    pub head_timeout: Option<Duration>,
     /// What the user may want to know. No credential is in it.
     pub warnings: Vec<String>,
+}
+
+impl Config {
+    /// A server, and nothing known beyond it.
+    pub(super) fn to(server: http::Uri) -> Self {
+        Self {
+            context: None,
+            cluster: None,
+            user: None,
+            server,
+            namespace: "default".to_owned(),
+            namespace_set: false,
+            namespace_overridden: false,
+            certificate_authority: None,
+            insecure_skip_tls_verify: false,
+            tls_server_name: None,
+            client_certificate: None,
+            token: None,
+            token_file: None,
+            basic: None,
+            exec: None,
+            exec_cluster_config: None,
+            auth_provider: None,
+            impersonate: None,
+            proxy_url: None,
+            disable_compression: false,
+            timeout: None,
+            connect_timeout: None,
+            idle_timeout: None,
+            head_timeout: None,
+            warnings: Vec::new(),
+        }
+    }
+
+    /// Whether `other` leads to the same server as the same user, by whatever names they go, and
+    /// in whatever namespace.
+    ///
+    /// A program in a pod that finds a configuration like the default one takes the cluster around
+    /// it instead: one that a `KUBERNETES_MASTER` alone makes, and no file.
+    ///
+    /// Source: `IsDefaultConfig` of client-go.
+    #[must_use]
+    pub fn connects_like(&self, other: &Self) -> bool {
+        let mut same = other.clone();
+        same.context.clone_from(&self.context);
+        same.cluster.clone_from(&self.cluster);
+        same.user.clone_from(&self.user);
+        same.namespace.clone_from(&self.namespace);
+        same.namespace_set = self.namespace_set;
+        same.namespace_overridden = self.namespace_overridden;
+        same.warnings.clone_from(&self.warnings);
+        same == *self
+    }
 }
 
 /// Something that stands in the configuration itself, or in a file it names.

@@ -2,30 +2,40 @@
 
 mod cluster;
 mod config;
+mod in_cluster;
+mod namespace;
 mod pem;
 mod select;
 mod server;
 mod user;
 
 pub use self::config::{Basic, ClientCertificate, Config, DataOrFile};
+pub use self::in_cluster::InCluster;
+pub use self::namespace::Namespace;
+pub(super) use self::server::check_proxy;
 
 use self::cluster::Reach;
-use self::select::pick;
+use self::select::Selected;
 use self::user::Identity;
-use super::error::{
-    Entry, EntryKind, KubeconfigError, KubeconfigErrorKind, KubeconfigErrors, printable,
-};
-use super::model::{Kubeconfig, Origin};
-use super::overrides::Overrides;
+use super::error::{KubeconfigErrorKind, KubeconfigErrors, printable};
+use super::load::ReadError;
+use super::model::Kubeconfig;
+use super::overrides::{Overrides, parse_timeout_of};
+use super::validate::{Place, Problems, filled, unseen};
 
 impl Kubeconfig {
     /// Settles on one cluster and one user, and checks them.
     ///
+    /// The files that are named are taken as readable; [`resolve_with`](Self::resolve_with) looks
+    /// at them.
+    ///
     /// # What differs from client-go
-    /// - A cluster that the context names and that does not exist is an error of its own;
-    ///   client-go says that no configuration has been provided.
+    /// - A cluster that the context does not name, or that does not exist, is told as such;
+    ///   client-go says that no configuration has been provided. Both take it as none, so that a
+    ///   program in a pod goes to the cluster around it.
     /// - What client-go drops or tolerates silently is told in [`Config::warnings`]: credentials
-    ///   for a server without TLS, and a user that does not exist.
+    ///   and TLS settings for a server without TLS, a server without a scheme, a user that does
+    ///   not exist, and credentials that those in the server's URL replace.
     /// - Certificates, keys and the characters of header values are checked here, where client-go
     ///   fails when it connects.
     ///
@@ -49,21 +59,37 @@ impl Kubeconfig {
     /// ```
     ///
     /// # Errors
-    /// Everything that is wrong with what is asked for; the rest of the configuration may be as
-    /// wrong as it likes. [`KubeconfigErrors::is_empty_config`] tells that nothing is configured.
+    /// Everything that is wrong with what is asked for, up to a hundred errors; the rest of the
+    /// configuration may be as wrong as it likes. [`KubeconfigErrors::is_empty_config`] tells that
+    /// nothing is configured.
     ///
     /// Source: `DirectClientConfig.ClientConfig` and `ConfirmUsable` of client-go.
     pub fn resolve(&self, overrides: &Overrides) -> Result<Config, KubeconfigErrors> {
+        self.resolve_with(overrides, unseen)
+    }
+
+    /// As [`resolve`](Self::resolve), and checks that the files that are named can be read:
+    /// `readable` is asked about each path, and should open it. Those are the certificates and
+    /// keys, also where they are not used because the server is without TLS, and the token's file
+    /// where there is no token to stand in for it.
+    ///
+    /// # Errors
+    /// As [`resolve`](Self::resolve), and files that cannot be read.
+    pub fn resolve_with(
+        &self,
+        overrides: &Overrides,
+        readable: impl Fn(&str) -> Result<(), ReadError>,
+    ) -> Result<Config, KubeconfigErrors> {
         let mut resolver = Resolver {
             config: self,
             overrides,
-            errors: Vec::new(),
+            problems: Problems::new(&readable),
             warnings: Vec::new(),
             secure: true,
         };
         match resolver.resolve() {
-            Some(resolved) if resolver.errors.is_empty() => Ok(resolved),
-            _ => Err(KubeconfigErrors(resolver.errors)),
+            Some(resolved) if resolver.problems.is_empty() => Ok(resolved),
+            _ => Err(resolver.problems.into_errors()),
         }
     }
 }
@@ -71,80 +97,45 @@ impl Kubeconfig {
 struct Resolver<'a> {
     config: &'a Kubeconfig,
     overrides: &'a Overrides,
-    errors: Vec<KubeconfigError>,
+    problems: Problems<'a>,
     warnings: Vec<String>,
     /// Whether TLS is used, so that credentials and trust matter. Assumed until the server is
     /// known.
     secure: bool,
 }
 
-/// What was settled on.
-struct Names<'a> {
-    context: Option<&'a str>,
-    cluster: Option<&'a str>,
-    user: Option<&'a str>,
-    namespace: Option<&'a str>,
-}
-
-/// An entry that is being looked at, for error messages.
-struct Place<'a> {
-    kind: EntryKind,
-    name: &'a str,
-    origin: Option<&'a Origin>,
-}
-
-impl<'a> Resolver<'a> {
+impl Resolver<'_> {
     fn resolve(&mut self) -> Option<Config> {
-        let context_name = pick(
-            &self.overrides.context,
-            self.config.current_context.as_ref(),
-        );
-        let context = context_name.and_then(|name| self.context(name));
-        let cluster_name = pick(
-            &self.overrides.cluster,
-            context.and_then(|context| context.cluster.as_ref()),
-        );
-        let user_name = pick(
-            &self.overrides.user,
-            context.and_then(|context| context.user.as_ref()),
-        );
-        let cluster = self.cluster(cluster_name, context_name, context);
-        let user = self.user(user_name, context_name);
-        let reach = cluster.and_then(|cluster| self.reach(cluster_name, &cluster));
-        let identity = self.identity(user_name, &user);
-        let namespace = pick(
-            &self.overrides.namespace,
-            context.and_then(|context| context.namespace.as_ref()),
-        );
-        let names = Names {
-            context: context_name,
-            cluster: cluster_name,
-            user: user_name,
-            namespace,
-        };
-        Some(self.assemble(&names, reach?, identity))
+        let selected = self.select();
+        let timeout = parse_timeout_of(self.overrides).unwrap_or_else(|error| {
+            self.problems.add(error);
+            None
+        });
+        let reach = self.reach(&selected);
+        let identity = self.identity(&selected);
+        let mut config = self.assemble(selected, reach?, identity);
+        config.timeout = timeout;
+        Some(config)
     }
 
-    fn assemble(&mut self, names: &Names<'_>, reach: Reach, identity: Identity) -> Config {
-        let bare = identity.token.is_none()
-            && identity.token_file.is_none()
-            && identity.exec.is_none()
-            && identity.auth_provider.is_none();
-        let from_url = reach.server.basic.filter(|_| bare);
+    fn assemble(&mut self, selected: Selected, reach: Reach, identity: Identity) -> Config {
+        let identity = self.with_url(&selected, &reach, identity);
+        let names = selected.context;
+        let namespace = filled(names.namespace.as_ref());
         Config {
-            context: names.context.map(str::to_owned),
-            cluster: names.cluster.map(str::to_owned),
-            user: names.user.map(str::to_owned),
-            server: reach.server.uri,
-            namespace: names.namespace.unwrap_or("default").to_owned(),
-            namespace_set: names.namespace.is_some(),
+            context: filled(Some(&selected.context_name)).cloned(),
+            cluster: filled(names.cluster.as_ref()).cloned(),
+            user: filled(names.user.as_ref()).cloned(),
+            namespace: namespace.map_or("default", String::as_str).to_owned(),
+            namespace_set: namespace.is_some(),
+            namespace_overridden: self.overrides.namespace_name().is_some(),
             certificate_authority: reach.certificate_authority,
             insecure_skip_tls_verify: reach.insecure,
             tls_server_name: reach.tls_server_name,
             client_certificate: identity.client_certificate,
             token: identity.token,
             token_file: identity.token_file,
-            basic: identity.basic.or(from_url),
+            basic: identity.basic,
             exec: identity.exec,
             exec_cluster_config: reach.exec_config,
             auth_provider: identity.auth_provider,
@@ -152,6 +143,29 @@ impl<'a> Resolver<'a> {
             proxy_url: reach.proxy_url,
             disable_compression: reach.disable_compression,
             warnings: std::mem::take(&mut self.warnings),
+            ..Config::to(reach.server.uri)
+        }
+    }
+
+    /// A name and a password in the server's URL come before all else, also without TLS.
+    ///
+    /// Source: `send` in Go's `net/http/client.go`, which sets the header that client-go's round
+    /// trippers then leave alone.
+    fn with_url(&mut self, selected: &Selected, reach: &Reach, identity: Identity) -> Identity {
+        let Some(basic) = &reach.server.basic else {
+            return identity;
+        };
+        if identity.token.is_some() || identity.token_file.is_some() || identity.basic.is_some() {
+            self.warn(format!(
+                "the credentials of user {:?} are not used, for the URL of its server holds a user",
+                selected.user_name()
+            ));
+        }
+        Identity {
+            token: None,
+            token_file: None,
+            basic: Some(basic.clone()),
+            ..identity
         }
     }
 
@@ -159,46 +173,12 @@ impl<'a> Resolver<'a> {
         self.warnings.push(printable(&message));
     }
 
-    fn fail(
-        &mut self,
-        place: &Place<'_>,
-        field: &str,
-        kind: KubeconfigErrorKind,
-        message: impl AsRef<str>,
-    ) {
-        let entry = Entry {
-            kind: place.kind,
-            name: place.name.to_owned(),
-        };
-        let error = KubeconfigError::new(kind, message)
-            .in_entry(Some(entry))
-            .in_field(field);
-        self.errors.push(located(error, place.origin));
-    }
-
     /// What client-go finds out when it makes a connection, which is never if it drops the field
     /// because TLS is not used.
-    fn fail_if_secure(
-        &mut self,
-        place: &Place<'_>,
-        field: &str,
-        kind: KubeconfigErrorKind,
-        message: &str,
-    ) {
+    fn fail_if_secure(&mut self, place: &Place<'_>, field: &str, message: &str) {
         if self.secure {
-            self.fail(place, field, kind, message);
+            self.problems
+                .fail(place, field, KubeconfigErrorKind::Invalid, message);
         }
     }
-}
-
-fn located(error: KubeconfigError, origin: Option<&Origin>) -> KubeconfigError {
-    match origin {
-        Some(origin) => error.in_file(&origin.file).at((origin.line, origin.column)),
-        None => error,
-    }
-}
-
-/// Whether a field says something.
-fn filled(text: Option<&String>) -> Option<String> {
-    text.filter(|text| !text.is_empty()).cloned()
 }

@@ -1,36 +1,67 @@
 //! Which context, cluster and user.
 
-use super::{Place, Resolver, located};
-use crate::kubeconfig::error::{EntryKind, KubeconfigError, KubeconfigErrorKind};
+use super::Resolver;
+use crate::kubeconfig::error::{KubeconfigError, KubeconfigErrorKind};
 use crate::kubeconfig::model::{AuthInfo, Cluster, Context};
+use crate::kubeconfig::validate::{NO_CONFIGURATION, Place, filled, is_dns_label};
 
-impl<'a> Resolver<'a> {
-    pub(super) fn context(&mut self, name: &'a str) -> Option<&'a Context> {
-        let context = self.config.contexts.get(name);
-        match context {
+/// What is asked for, with the overrides applied. A name may be empty: an entry may have that
+/// name, and nothing else goes by it.
+pub(super) struct Selected {
+    pub(super) context_name: String,
+    pub(super) context: Context,
+    pub(super) user: AuthInfo,
+    /// `None` when there is none, which an error says.
+    pub(super) cluster: Option<Cluster>,
+}
+
+impl Selected {
+    pub(super) fn cluster_name(&self) -> &str {
+        self.context.cluster.as_deref().unwrap_or_default()
+    }
+
+    pub(super) fn user_name(&self) -> &str {
+        self.context.user.as_deref().unwrap_or_default()
+    }
+}
+
+impl Resolver<'_> {
+    pub(super) fn select(&mut self) -> Selected {
+        let current = self.config.current_context.as_deref();
+        let name = self
+            .overrides
+            .context_name()
+            .or(current)
+            .unwrap_or_default();
+        let entry = self.config.contexts.get(name);
+        match entry {
             Some(context) => self.check_namespace(name, context),
-            None if self.overrides.context.is_empty() => {
-                let message = format!("context was not found for specified context: {name}");
-                let error = KubeconfigError::new(KubeconfigErrorKind::NotFound, message)
-                    .in_field("current-context");
-                let origin = self.config.current_context_origin.as_ref();
-                self.errors.push(located(error, origin));
-            }
-            None => self.not_found(format!("context {name:?} does not exist")),
+            None => self.no_context(name),
         }
-        context
+        let context = self.overrides.over_context(entry);
+        let user = self.user(name, &context);
+        let cluster = self.cluster(name, entry.is_some(), &context);
+        Selected {
+            context_name: name.to_owned(),
+            context,
+            user,
+            cluster,
+        }
+    }
+
+    fn no_context(&mut self, name: &str) {
+        if self.overrides.context_name().is_some() {
+            self.not_found(format!("context {name:?} does not exist"));
+        } else if !name.is_empty() {
+            let origin = self.config.current_context_origin.as_ref();
+            self.problems.no_current_context(name, origin);
+        }
     }
 
     /// client-go checks this only when it validates a whole file, so it is no error here.
     fn check_namespace(&mut self, name: &str, context: &Context) {
-        let is_label = |text: &str| {
-            let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-            text.len() <= 63
-                && text.chars().all(inner)
-                && !text.starts_with('-')
-                && !text.ends_with('-')
-        };
-        if !context.namespace.as_deref().is_none_or(is_label) {
+        let namespace = filled(context.namespace.as_ref());
+        if namespace.is_some_and(|namespace| !is_dns_label(namespace)) {
             self.warn(format!(
                 "the namespace of context {name:?} does not conform to the kubernetes DNS_LABEL \
                  rules"
@@ -38,98 +69,68 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// The cluster with the overrides applied, `None` when there is nothing to apply them to.
-    pub(super) fn cluster(
-        &mut self,
-        name: Option<&str>,
-        context_name: Option<&str>,
-        context: Option<&Context>,
-    ) -> Option<Cluster> {
-        let found = name.and_then(|name| self.config.clusters.get(name));
-        let server = !self.overrides.server.is_empty();
-        match (found, name) {
-            (Some(_), _) => {}
-            (None, Some(name)) if !self.overrides.cluster.is_empty() => {
-                self.not_found(format!("cluster {name:?} does not exist"));
-                return None;
-            }
-            (None, _) if server => {}
-            (None, Some(name)) => {
-                let message = format!(
-                    "cluster {name:?} was not found for context {:?}",
-                    context_name.unwrap_or_default()
-                );
-                self.in_context(context_name, context, "cluster", message);
-                return None;
-            }
-            (None, None) => {
-                self.no_cluster(context_name, context);
-                return None;
+    fn user(&mut self, context_name: &str, context: &Context) -> AuthInfo {
+        let name = context.user.as_deref().unwrap_or_default();
+        let entry = self.config.users.get(name);
+        if entry.is_none() && !name.is_empty() {
+            match self.overrides.names.user {
+                Some(_) => self.not_found(format!("auth info {name:?} does not exist")),
+                None => self.warn(format!(
+                    "user {name:?} was not found for context {context_name:?}"
+                )),
             }
         }
-        Some(found.cloned().unwrap_or_default().with(self.overrides))
+        self.overrides.over_user(entry)
     }
 
-    /// Neither a context nor an override names a cluster.
-    fn no_cluster(&mut self, name: Option<&str>, context: Option<&Context>) {
-        if context.is_some() {
-            let name_text = name.unwrap_or_default();
-            let message = format!("cluster was not specified for context {name_text:?}");
-            self.in_context(name, context, "cluster", message);
-        } else if name.is_none() {
-            let message = if self.config.contexts.is_empty() {
-                "no configuration has been provided".to_owned()
-            } else {
-                let names: Vec<_> = self.config.contexts.keys().take(10).collect();
-                format!("no context chosen: current-context is not set, there are {names:?}")
-            };
-            let kind = KubeconfigErrorKind::Empty;
-            self.errors.push(KubeconfigError::new(kind, message));
+    /// The cluster, unless there is neither an entry nor anything that stands in for it.
+    fn cluster(&mut self, context_name: &str, found: bool, context: &Context) -> Option<Cluster> {
+        let name = context.cluster.as_deref().unwrap_or_default();
+        let entry = self.config.clusters.get(name);
+        if entry.is_none() && self.overrides.names.cluster.is_some() {
+            self.not_found(format!("cluster {name:?} does not exist"));
+            return None;
         }
+        let cluster = self.overrides.over_cluster(entry);
+        if entry.is_some() || filled(cluster.server.as_ref()).is_some() {
+            return Some(cluster);
+        }
+        // Where overrides say something of a cluster, client-go does not take it for none.
+        let kind = match cluster == Cluster::default() {
+            true => KubeconfigErrorKind::Empty,
+            false => KubeconfigErrorKind::Invalid,
+        };
+        let place = Place::context(context_name, context);
+        if !name.is_empty() {
+            let message = format!("cluster {name:?} was not found for context {context_name:?}");
+            self.problems.fail(&place, "cluster", kind, message);
+        } else if found {
+            let message = format!("cluster was not specified for context {context_name:?}");
+            self.problems.fail(&place, "cluster", kind, message);
+        } else if kind == KubeconfigErrorKind::Invalid {
+            let message = "default cluster has no server defined";
+            self.problems
+                .fail(&Place::cluster("", &cluster), "server", kind, message);
+        } else if context_name.is_empty() {
+            self.nothing_chosen();
+        }
+        None
     }
 
-    /// The user with the overrides applied.
-    pub(super) fn user(&mut self, name: Option<&str>, context: Option<&str>) -> AuthInfo {
-        let found = name.and_then(|name| self.config.users.get(name));
-        match (found, name) {
-            (None, Some(name)) if !self.overrides.user.is_empty() => {
-                self.not_found(format!("auth info {name:?} does not exist"));
-            }
-            (None, Some(name)) => self.warn(format!(
-                "user {name:?} was not found for context {:?}",
-                context.unwrap_or_default()
-            )),
-            _ => {}
-        }
-        found.cloned().unwrap_or_default().with(self.overrides)
+    fn nothing_chosen(&mut self) {
+        let message = if self.config.contexts.is_empty() {
+            NO_CONFIGURATION.to_owned()
+        } else {
+            let names: Vec<_> = self.config.contexts.keys().take(10).collect();
+            format!("no context chosen: current-context is not set, there are {names:?}")
+        };
+        let kind = KubeconfigErrorKind::Empty;
+        self.problems.add(KubeconfigError::new(kind, message));
     }
 
     /// What an override names does not exist.
     fn not_found(&mut self, message: String) {
         let error = KubeconfigError::new(KubeconfigErrorKind::NotFound, message);
-        self.errors.push(error);
+        self.problems.add(error);
     }
-
-    fn in_context(
-        &mut self,
-        name: Option<&str>,
-        context: Option<&Context>,
-        field: &str,
-        message: String,
-    ) {
-        let place = Place {
-            kind: EntryKind::Context,
-            name: name.unwrap_or_default(),
-            origin: context.and_then(|context| context.origin.as_ref()),
-        };
-        self.fail(&place, field, KubeconfigErrorKind::NotFound, message);
-    }
-}
-
-/// The override's name, or else the file's.
-pub(super) fn pick<'a>(from_override: &'a str, file: Option<&'a String>) -> Option<&'a str> {
-    let file = file.map(String::as_str);
-    Some(from_override)
-        .filter(|name| !name.is_empty())
-        .or(file.filter(|name| !name.is_empty()))
 }

@@ -120,7 +120,7 @@ fn percent_decode(text: &str) -> String {
 /// Checks the URL of a proxy. The answer does not quote it: it may hold a password.
 ///
 /// Source: `parseProxyURL` of client-go.
-pub(super) fn check_proxy(text: &str) -> Result<(), &'static str> {
+pub(in crate::kubeconfig) fn check_proxy(text: &str) -> Result<(), &'static str> {
     let scheme = text.split_once(':').map(|(scheme, _)| scheme);
     let known = |scheme: &str| {
         ["http", "https", "socks5"]

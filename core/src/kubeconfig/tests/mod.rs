@@ -5,6 +5,8 @@ mod properties;
 mod redaction;
 mod resolve;
 mod select;
+mod view;
+mod write;
 mod yaml;
 
 use super::{Config, Kubeconfig, KubeconfigErrors, Overrides};

@@ -84,13 +84,8 @@ fn base64_is_gos() {
     let key = |text: &str| {
         let text = format!("users: [{{name: a, user: {{client-key-data: {text}}}}}]");
         let config = parse(&text).ok()?;
-        Some(
-            config.users["a"]
-                .client_key_data
-                .as_ref()?
-                .expose()
-                .to_owned(),
-        )
+        let data = config.users["a"].client_key_data.as_ref()?.bytes();
+        Some(String::from_utf8_lossy(data).into_owned())
     };
     assert_eq!(key("YQ==").as_deref(), Some("a"));
     assert_eq!(key("YR==").as_deref(), Some("a"));

@@ -1,0 +1,173 @@
+//! What a program's flags say.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use outrigger::kubeconfig::Overrides;
+use outrigger::transport::ConnectionSettings;
+use outrigger::{ClientBuilder, Observer};
+
+use crate::CryptoProvider;
+
+type OnWarning = Box<dyn Fn(&str) + Send + Sync>;
+
+/// Which cluster to connect to, and whom to be there.
+///
+/// ```no_run
+/// # async fn example() -> outrigger::Result<()> {
+/// use outrigger_hyper::{ConnectOptions, connect_with};
+///
+/// let options = ConnectOptions::new().context("staging").on_warning(|text| eprintln!("{text}"));
+/// let client = connect_with(options).await?;
+/// # Ok(()) }
+/// ```
+///
+/// Whatever else kubectl's flags say is in [`Overrides`]:
+///
+/// ```no_run
+/// # async fn example() -> outrigger::Result<()> {
+/// use outrigger::kubeconfig::Overrides;
+/// use outrigger_hyper::{ConnectOptions, connect_with};
+///
+/// // --user admin --as jane --as-group developers
+/// let flags = Overrides::new().user("admin").impersonate("jane").impersonate_groups(["developers"]);
+/// let client = connect_with(ConnectOptions::new().overrides(flags)).await?;
+/// # Ok(()) }
+/// ```
+#[derive(Default)]
+#[must_use]
+pub struct ConnectOptions {
+    pub(super) overrides: Overrides,
+    pub(super) kubeconfig: Option<PathBuf>,
+    pub(super) service_account: Option<PathBuf>,
+    pub(super) provider: CryptoProvider,
+    connect_timeout: Option<Duration>,
+    idle_timeout: Option<Duration>,
+    head_timeout: Option<Duration>,
+    observer: Option<Arc<dyn Observer>>,
+    user_agent: Option<String>,
+    on_warning: Option<OnWarning>,
+}
+
+impl ConnectOptions {
+    /// What kubectl would do without flags.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// All that flags can say of cluster, user and context, in place of what was said before.
+    pub fn overrides(mut self, overrides: Overrides) -> Self {
+        self.overrides = overrides;
+        self
+    }
+
+    /// The context to use instead of the current one (`--context`). It must exist.
+    pub fn context(mut self, name: impl Into<String>) -> Self {
+        self.overrides = self.overrides.context(name);
+        self
+    }
+
+    /// The kubeconfig file to read instead of all others (`--kubeconfig`). It must exist.
+    pub fn kubeconfig(mut self, path: impl Into<PathBuf>) -> Self {
+        self.kubeconfig = Some(path.into());
+        self
+    }
+
+    /// The namespace to use instead of the context's (`-n`).
+    pub fn namespace(mut self, name: impl Into<String>) -> Self {
+        self.overrides = self.overrides.namespace(name);
+        self
+    }
+
+    /// The folder with `token`, `ca.crt` and `namespace` of a pod's service account, instead of
+    /// `/var/run/secrets/kubernetes.io/serviceaccount`: for a projected volume, or for a program
+    /// outside of the pod that has its files.
+    pub fn service_account_folder(mut self, path: impl Into<PathBuf>) -> Self {
+        self.service_account = Some(path.into());
+        self
+    }
+
+    /// How long connecting to the server may take, its name looked up and TLS included; 30 s by
+    /// default. An exchange that has a connection is not concerned.
+    pub const fn connect_timeout(mut self, limit: Duration) -> Self {
+        self.connect_timeout = Some(limit);
+        self
+    }
+
+    /// How long a connection is kept that nobody uses; 90 s by default. One with an open watch is
+    /// in use, however little is said on it.
+    pub const fn idle_timeout(mut self, limit: Duration) -> Self {
+        self.idle_timeout = Some(limit);
+        self
+    }
+
+    /// How long the head of an answer may take once its request is on the way; unlimited by
+    /// default. It cuts no answer that has begun, and ends no watch, which may have nothing to
+    /// tell for a long time.
+    pub const fn head_timeout(mut self, limit: Duration) -> Self {
+        self.head_timeout = Some(limit);
+        self
+    }
+
+    /// The cryptography to use for TLS.
+    pub const fn crypto_provider(mut self, provider: CryptoProvider) -> Self {
+        self.provider = provider;
+        self
+    }
+
+    /// The `User-Agent`; `outrigger/<version>` by default. Its first word becomes the field
+    /// manager of writes that name none.
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.user_agent = Some(user_agent.into());
+        self
+    }
+
+    /// Who sees what the client does.
+    pub fn observer(mut self, observer: impl Observer) -> Self {
+        self.observer = Some(Arc::new(observer));
+        self
+    }
+
+    /// What to do with a warning, such as a credential that a plain-text URL drops. Without it
+    /// they are lost: a library prints nothing. No credential is in one.
+    pub fn on_warning(mut self, warn: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        self.on_warning = Some(Box::new(warn));
+        self
+    }
+
+    pub(super) fn warn(&self, warnings: &[String]) {
+        if let Some(on_warning) = &self.on_warning {
+            warnings.iter().for_each(|warning| on_warning(warning));
+        }
+    }
+
+    /// What is said here about connections, over what `settings` say.
+    pub(super) fn limit(&self, settings: &mut ConnectionSettings) {
+        settings.connect_timeout = self.connect_timeout.or(settings.connect_timeout);
+        settings.idle_timeout = self.idle_timeout.or(settings.idle_timeout);
+        settings.head_timeout = self.head_timeout.or(settings.head_timeout);
+    }
+
+    /// What is said here about the client itself.
+    pub(super) fn apply(&self, mut builder: ClientBuilder) -> ClientBuilder {
+        if let Some(observer) = &self.observer {
+            builder = builder.shared_observer(observer.clone());
+        }
+        if let Some(user_agent) = &self.user_agent {
+            builder = builder.user_agent(user_agent);
+        }
+        builder
+    }
+}
+
+impl fmt::Debug for ConnectOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ConnectOptions")
+            .field("overrides", &self.overrides)
+            .field("kubeconfig", &self.kubeconfig)
+            .field("service_account", &self.service_account)
+            .finish_non_exhaustive()
+    }
+}
