@@ -7,6 +7,7 @@ use outrigger::kubeconfig::{
 
 use crate::document;
 use crate::seed::{self, Shown};
+use crate::views;
 
 /// Files in order of precedence, and what is asked of them.
 pub(crate) struct Case {
@@ -36,6 +37,7 @@ impl Case {
     /// - an error is told in a bounded number of parts, and says something;
     /// - merging is associative, and merging with nothing or with itself changes nothing;
     /// - what is resolved can be used: see [`usable`];
+    /// - what is written can be read, and views are what they say: see [`views::check`];
     /// - no secret is in what is shown of all this.
     ///
     /// Answers how much the files say, aliases expanded.
@@ -46,6 +48,9 @@ impl Case {
         merges(&files);
         let merged = self.loaded(&mut shown);
         self.resolved(&merged, &mut shown);
+        for config in files.iter().chain([&merged]) {
+            views::check(config, self.style, &mut shown);
+        }
         let (public, size) = self.public();
         if seed::found(&public).is_none() {
             shown.check();
@@ -114,7 +119,7 @@ impl Case {
     }
 }
 
-fn told(errors: &KubeconfigErrors, shown: &mut Shown) {
+pub(crate) fn told(errors: &KubeconfigErrors, shown: &mut Shown) {
     shown.error(errors);
     assert!(!errors.is_empty(), "an error that says nothing");
     // Resolving looks at one cluster, one user and one context.

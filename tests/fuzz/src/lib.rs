@@ -24,6 +24,7 @@ mod paths;
 pub mod seed;
 mod structured;
 mod values;
+mod views;
 mod yaml;
 
 pub use self::kubeconfigs::{SEPARATOR, kubeconfigs};

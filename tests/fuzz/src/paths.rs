@@ -1,5 +1,7 @@
 use bytes::Bytes;
-use outrigger::kubeconfig::{Loader, PathStyle, ReadError, search_paths};
+use outrigger::kubeconfig::{
+    Loader, PathFacts, PathStyle, ReadError, search_environment, search_paths,
+};
 use serde_json::json;
 
 /// The styles of paths.
@@ -21,12 +23,32 @@ pub fn paths(data: &[u8]) -> usize {
             assert!(!named.paths[..index].contains(path), "{path:?} twice");
         }
         search_paths(None, Some(&text), style);
+        environment(style, &text, first);
         resolve(style, first, second);
         resolve(style, second, first);
         resolve(style, "/home/u/config", &text);
         resolve(style, r"C:\u\config", &text);
     }
     data.len()
+}
+
+/// Looks for files in an environment whose variables all say something of these texts.
+fn environment(style: PathStyle, text: &str, other: &str) {
+    let variable = |name: &str| match name {
+        "KUBECONFIG" => None,
+        "HOMEDRIVE" | "HOME" => Some(other.to_owned()),
+        _ => Some(text.to_owned()),
+    };
+    let facts = |path: &str| PathFacts {
+        exists: path.len() % 2 == 0,
+        writable_folder: path.len() % 3 == 0,
+    };
+    let found = search_environment(style, variable, facts);
+    assert!(found.paths.len() <= 1, "{found:?}");
+    if let Some(migration) = found.migration {
+        assert_ne!(migration.from, migration.to);
+        assert_eq!([migration.to], found.paths[..]);
+    }
 }
 
 /// Reads a file at `file` that names `path`; reading it again where that came out changes nothing.

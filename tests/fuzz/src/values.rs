@@ -46,11 +46,17 @@ fn items<'c, 'a, T: 'c>(
 
 /// A text of characters that YAML has, which are all that go-yaml accepts.
 fn text(choices: &mut Choices<'_>) -> String {
-    let text = choices.text();
-    let allowed = |c: &char| {
-        matches!(c,
-            '\t' | '\n' | '\r' | ' '..='~' | '\u{85}'
-            | '\u{A0}'..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
-    };
-    text.chars().filter(allowed).take(12).collect()
+    choices
+        .text()
+        .chars()
+        .filter(|c| is_yaml(*c))
+        .take(12)
+        .collect()
+}
+
+/// Whether a text of YAML may hold this as it is.
+pub(crate) fn is_yaml(c: char) -> bool {
+    matches!(c,
+        '\t' | '\n' | '\r' | ' '..='~' | '\u{85}'
+        | '\u{A0}'..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
 }

@@ -174,13 +174,24 @@ pub struct ClientCertificate {
 }
 
 /// Name and password of HTTP basic authentication.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Basic {
     /// The name.
     pub username: String,
     /// The password.
     pub password: Secret,
+}
+
+/// A name without a password is not shown: people write `https://token@host`.
+impl std::fmt::Debug for Basic {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let name = Some(&self.username).filter(|_| !self.password.is_empty());
+        f.debug_struct("Basic")
+            .field("username", &name.map_or("[redacted]", String::as_str))
+            .field("password", &self.password)
+            .finish()
+    }
 }
 
 /// The data, which has precedence, or else the file.

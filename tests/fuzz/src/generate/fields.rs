@@ -188,7 +188,10 @@ fn boolean(choices: &mut Choices<'_>) -> Value {
 pub(super) fn server(choices: &mut Choices<'_>) -> Value {
     let server = choices.pick(&SERVERS);
     if choices.once_in(4) {
-        let user = format!("me:{}@", secret("user"));
+        let user = match choices.once_in(2) {
+            true => format!("{}@", secret("user")),
+            false => format!("me:{}@", secret("password")),
+        };
         let (scheme, rest) = server.split_once("//").unwrap_or(("", server));
         let slashes = if scheme.is_empty() { "" } else { "//" };
         let query = format!("?token={}#{}", secret("query"), secret("fragment"));
@@ -197,7 +200,7 @@ pub(super) fn server(choices: &mut Choices<'_>) -> Value {
     server.into()
 }
 
-fn proxy(choices: &mut Choices<'_>) -> Value {
+pub(super) fn proxy(choices: &mut Choices<'_>) -> Value {
     let scheme = choices.pick(&["http", "https", "socks5", "ftp", ""]);
     format!("{scheme}://me:{}@proxy:3128", secret("proxy")).into()
 }

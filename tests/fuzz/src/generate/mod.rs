@@ -8,7 +8,7 @@ use outrigger::kubeconfig::Overrides;
 use serde_json::{Map, Value, json};
 
 use self::fields::{CLUSTER, CONTEXT, DOCUMENT, NAMES, PATHS, TEXTS, USER};
-use self::fields::{fields, list, name, present, put, server};
+use self::fields::{fields, list, name, present, proxy, put, server};
 use crate::choices::Choices;
 use crate::seed::secret;
 
@@ -30,26 +30,44 @@ pub(crate) fn files(choices: &mut Choices<'_>) -> Vec<Vec<u8>> {
 /// What flags might say, most of it nothing.
 pub(crate) fn overrides(choices: &mut Choices<'_>) -> Overrides {
     let mut overrides = Overrides::new();
-    for index in 0..10 {
-        if choices.once_in(6) {
-            overrides = with(overrides, index, choices);
+    for index in 0..20 {
+        if choices.once_in(8) {
+            overrides = match index {
+                0..8 => where_to(overrides, index, choices),
+                _ => whom_to_be(overrides, index, choices),
+            };
         }
     }
     overrides
 }
 
-fn with(overrides: Overrides, index: usize, choices: &mut Choices<'_>) -> Overrides {
+fn where_to(overrides: Overrides, index: usize, choices: &mut Choices<'_>) -> Overrides {
     match index {
         0 => overrides.context(choices.pick(&NAMES)),
         1 => overrides.cluster(choices.pick(&NAMES)),
-        2 => overrides.user(choices.pick(&NAMES)),
-        3 => overrides.namespace(choices.pick(&TEXTS)),
-        4 => overrides.server(server(choices).as_str().unwrap_or_default()),
-        5 => overrides.tls_server_name(choices.pick(&NAMES)),
-        6 => overrides.certificate_authority(choices.pick(&PATHS)),
-        7 => overrides.insecure_skip_tls_verify(choices.once_in(2)),
-        8 => overrides.token(Secret::new(secret("override"))),
-        _ => overrides.impersonate(choices.pick(&NAMES)),
+        2 => overrides.namespace(choices.pick(&TEXTS)),
+        3 => overrides.server(server(choices).as_str().unwrap_or_default()),
+        4 => overrides.tls_server_name(choices.pick(&NAMES)),
+        5 => overrides.certificate_authority(choices.pick(&PATHS)),
+        6 => overrides.insecure_skip_tls_verify(choices.once_in(2)),
+        _ => overrides.proxy_url(Secret::new(proxy(choices).as_str().unwrap_or_default())),
+    }
+}
+
+fn whom_to_be(overrides: Overrides, index: usize, choices: &mut Choices<'_>) -> Overrides {
+    match index {
+        8 => overrides.user(choices.pick(&NAMES)),
+        9 => overrides.token(Secret::new(secret("override"))),
+        10 => overrides.token_file(choices.pick(&PATHS)),
+        11 => overrides.username(choices.pick(&NAMES)),
+        12 => overrides.password(Secret::new(secret("override"))),
+        13 => overrides.client_certificate(choices.pick(&PATHS)),
+        14 => overrides.client_certificate_data(secret("certificate")),
+        15 => overrides.client_key(choices.pick(&PATHS)),
+        16 => overrides.client_key_data(secret("key")),
+        17 => overrides.impersonate(choices.pick(&NAMES)),
+        18 => overrides.impersonate_groups([choices.pick(&TEXTS)]),
+        _ => overrides.timeout(choices.pick(&["", "0", "7", "1m30s", "-1", "soon", "9e9h"])),
     }
 }
 
