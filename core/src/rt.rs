@@ -3,6 +3,8 @@
 //! The core reads no clock itself. A backend crate supplies a [`Timer`]; tests supply one
 //! that they move by hand.
 
+mod rfc3339;
+
 use std::fmt;
 use std::future::Future;
 use std::ops::{Add, Sub};
@@ -10,6 +12,8 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use futures_core::Stream;
+
+pub use self::rfc3339::ParseTimestampError;
 
 /// A boxed, sendable future.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

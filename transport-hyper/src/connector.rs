@@ -1,6 +1,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use outrigger::transport::{
     Backend, Capabilities, ConnectionSettings, Connector, Link, TransportError, TransportErrorKind,
@@ -10,8 +11,18 @@ use tokio::runtime::Handle;
 
 use crate::dial::Dialer;
 use crate::error::Failure;
+use crate::proxy::Proxy;
 use crate::tls::{self, SystemRoots};
+use crate::transport::Way;
 use crate::{CryptoProvider, HyperTransport, TokioTimer, runtime};
+
+/// As long as client-go keeps them, by Go's default transport.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(90);
+/// Twice what an API server gives itself for a request (its `--request-timeout`). client-go waits
+/// for ever.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(120);
+/// No timeout is longer.
+const TIMEOUT_MAX: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// Which versions of HTTP to speak.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -98,12 +109,18 @@ impl HyperConnector {
         &self,
         settings: &ConnectionSettings,
     ) -> Result<HyperTransport, TransportError> {
-        if settings.proxy.is_some() {
-            return Err(TransportError::new(
-                TransportErrorKind::Unsupported,
-                "proxies are not supported yet (proxy-url)",
-            ));
-        }
+        let way = self.way(settings)?;
+        let runtime = self.runtime.clone();
+        Ok(HyperTransport::new(
+            self.clone(),
+            settings.clone(),
+            way,
+            runtime,
+        ))
+    }
+
+    /// How to connect by `settings`.
+    pub(crate) fn way(&self, settings: &ConnectionSettings) -> Result<Way, TransportError> {
         let tls = tls::configure(
             settings,
             Arc::clone(&self.provider),
@@ -121,18 +138,28 @@ impl HyperConnector {
             tls,
             server_name: tls::server_name(settings)?,
             versions: self.versions,
-            timeout: settings.connect_timeout,
+            proxy: settings.proxy.as_ref().map(Proxy::new).transpose()?,
+            timeout: settings.connect_timeout.map(bounded),
         };
-        Ok(HyperTransport::new(dialer, self.runtime.clone()))
+        Ok(Way {
+            dialer: Arc::new(dialer),
+            idle_timeout: bounded(settings.idle_timeout.unwrap_or(IDLE_TIMEOUT)),
+            head_timeout: bounded(settings.head_timeout.unwrap_or(HEAD_TIMEOUT)),
+        })
     }
 }
 
 impl Connector for HyperConnector {
     /// Reads no file but, once, the system's trusted certificates, if the settings name none.
     fn connect(&self, settings: &ConnectionSettings) -> Result<Link, TransportError> {
-        let transport = self.transport(settings)?;
-        Ok(Link::new(Arc::new(transport), capabilities()))
+        let transport = Arc::new(self.transport(settings)?);
+        Ok(Link::new(transport.clone(), capabilities()).reconfigured_by(transport))
     }
+}
+
+/// A clock cannot count to the end of time.
+fn bounded(timeout: Duration) -> Duration {
+    timeout.min(TIMEOUT_MAX)
 }
 
 /// The reason in a settings error, when it is met later.

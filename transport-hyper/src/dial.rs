@@ -1,5 +1,6 @@
 //! From a name to a connection that bytes can be sent on.
 
+use std::fmt;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -13,10 +14,12 @@ use socket2::{SockRef, TcpKeepalive};
 use tokio::net::{TcpStream, lookup_host};
 use tokio::time::{Instant, timeout, timeout_at};
 use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
 
 use crate::HttpVersions;
 use crate::error::{Failure, dial_kind, handshake_kind};
 use crate::io::Io;
+use crate::proxy::{Forward, Proxy};
 use crate::request::Origin;
 
 const KEEP_ALIVE_TCP: Duration = Duration::from_secs(30);
@@ -32,7 +35,8 @@ pub(crate) struct Dialer {
     pub(crate) tls: Result<Arc<ClientConfig>, Failure>,
     pub(crate) server_name: Option<ServerName<'static>>,
     pub(crate) versions: HttpVersions,
-    /// For the name, the connection and the handshake together.
+    pub(crate) proxy: Option<Proxy>,
+    /// For the name, the connection, the way through the proxy and the handshake together.
     pub(crate) timeout: Option<Duration>,
 }
 
@@ -47,16 +51,15 @@ impl Dialer {
     pub(crate) async fn dial(&self, origin: &Origin) -> Result<(Io, Protocol), Failure> {
         let begun = Instant::now();
         let until = begun + self.timeout.unwrap_or(CONNECT_TIMEOUT);
-        let stream = timeout_at(until, connect(origin))
+        let stream = timeout_at(until, self.reach(origin))
             .await
-            .unwrap_or_else(|_| Err(timed_out(origin, "connecting")))?;
-        tune(&stream).map_err(|error| Failure::at(dial_kind(&error), origin, error))?;
+            .unwrap_or_else(|_| Err(self.timed_out(origin)))?;
         if !origin.tls {
             let protocol = match self.versions {
                 HttpVersions::Http2Only => Protocol::Http2,
                 HttpVersions::Any | HttpVersions::Http1Only => Protocol::Http1,
             };
-            return Ok((Io::Plain(stream), protocol));
+            return Ok((stream, protocol));
         }
         let until = match self.timeout {
             Some(_) => until,
@@ -64,47 +67,98 @@ impl Dialer {
         };
         timeout_at(until, self.handshake(origin, stream))
             .await
-            .unwrap_or_else(|_| Err(timed_out(origin, "the TLS handshake")))
+            .unwrap_or_else(|_| Err(timed_out(self.path(origin), "the TLS handshake")))
     }
 
-    async fn handshake(
-        &self,
-        origin: &Origin,
-        stream: TcpStream,
-    ) -> Result<(Io, Protocol), Failure> {
+    /// How requests to `origin` are written for a proxy that hands them on one by one, if there
+    /// is one.
+    pub(crate) fn forward(&self, origin: &Origin) -> Option<Forward> {
+        let tunnel = self.versions == HttpVersions::Http2Only;
+        let proxy = self.proxy.as_ref()?;
+        proxy.forward(origin, tunnel)
+    }
+
+    /// A connection to `origin`, or to the proxy that hands requests on to it.
+    async fn reach(&self, origin: &Origin) -> Result<Io, Failure> {
+        let Some(proxy) = &self.proxy else {
+            return connect(origin, origin).await.map(Io::Plain);
+        };
+        let stream = connect(&proxy.address, proxy).await?;
+        let mut stream = Io::Plain(stream);
+        if proxy.address.tls {
+            let mut tls = ClientConfig::clone(&*self.tls.clone()?);
+            // CONNECT and forwarded requests are HTTP/1.1.
+            tls.alpn_protocols = HttpVersions::Http1Only.alpn();
+            let name = server_name(&proxy.address, proxy)?;
+            stream = secure(tls.into(), name, stream, proxy).await?.into();
+        }
+        if self.forward(origin).is_none() {
+            proxy.pass(&mut stream, origin).await?;
+        }
+        Ok(stream)
+    }
+
+    async fn handshake(&self, origin: &Origin, stream: Io) -> Result<(Io, Protocol), Failure> {
         let name = match &self.server_name {
             Some(name) => name.clone(),
-            None => ServerName::try_from(origin.host.clone())
-                .map_err(|error| Failure::at(TransportErrorKind::InvalidRequest, origin, error))?,
+            None => server_name(origin, origin)?,
         };
-        let tls = self.tls.clone()?;
-        let stream = TlsConnector::from(tls)
-            .connect(name, stream)
-            .await
-            .map_err(|error| Failure::at(handshake_kind(&error), origin, error))?;
+        let stream = secure(self.tls.clone()?, name, stream, self.path(origin)).await?;
         let protocol = match (stream.get_ref().1.alpn_protocol(), self.versions) {
             (Some(b"h2"), _) | (None, HttpVersions::Http2Only) => Protocol::Http2,
             (_, _) => Protocol::Http1,
         };
-        Ok((Io::Tls(Box::new(stream)), protocol))
+        Ok((stream.into(), protocol))
+    }
+
+    /// Where a connection goes, and how.
+    fn path(&self, origin: &Origin) -> String {
+        match &self.proxy {
+            Some(proxy) => format!("{origin} through {proxy}"),
+            None => origin.to_string(),
+        }
+    }
+
+    fn timed_out(&self, origin: &Origin) -> Failure {
+        match &self.proxy {
+            Some(proxy) => timed_out(proxy, "connecting through it"),
+            None => timed_out(origin, "connecting"),
+        }
     }
 }
 
-async fn connect(origin: &Origin) -> Result<TcpStream, Failure> {
-    let addresses: Vec<_> = lookup_host((origin.host.as_str(), origin.port))
-        .await
-        .map_err(|error| Failure::at(TransportErrorKind::Resolve, origin, error))?
-        .collect();
+/// Connects to `address`, which errors call `place`.
+async fn connect(address: &Origin, place: impl fmt::Display) -> Result<TcpStream, Failure> {
+    let resolved = lookup_host((address.host.as_str(), address.port)).await;
+    let addresses: Vec<_> = match resolved {
+        Ok(addresses) => addresses.collect(),
+        Err(error) => return Err(Failure::at(TransportErrorKind::Resolve, place, error)),
+    };
     if addresses.is_empty() {
-        return Err(Failure::at(
-            TransportErrorKind::Resolve,
-            origin,
-            "the name has no address",
-        ));
+        let why = "the name has no address";
+        return Err(Failure::at(TransportErrorKind::Resolve, place, why));
     }
-    race(interleave(addresses))
+    let connected = race(interleave(addresses)).await;
+    let tuned = connected.and_then(|stream| tune(&stream).map(|()| stream));
+    tuned.map_err(|error| Failure::at(dial_kind(&error), place, error))
+}
+
+/// The name to check a certificate against, which is that of the URL.
+fn server_name(address: &Origin, place: impl fmt::Display) -> Result<ServerName<'static>, Failure> {
+    ServerName::try_from(address.host.clone())
+        .map_err(|error| Failure::at(TransportErrorKind::InvalidRequest, place, error))
+}
+
+async fn secure(
+    tls: Arc<ClientConfig>,
+    name: ServerName<'static>,
+    stream: Io,
+    place: impl fmt::Display,
+) -> Result<TlsStream<Io>, Failure> {
+    TlsConnector::from(tls)
+        .connect(name, stream)
         .await
-        .map_err(|error| Failure::at(dial_kind(&error), origin, error))
+        .map_err(|error| Failure::at(handshake_kind(&error), place, error))
 }
 
 /// The first of `addresses` to answer. The next is tried when one fails or stays silent; the
@@ -155,9 +209,9 @@ fn tune(stream: &TcpStream) -> io::Result<()> {
     SockRef::from(stream).set_tcp_keepalive(&keep_alive)
 }
 
-fn timed_out(origin: &Origin, step: &str) -> Failure {
+fn timed_out(place: impl fmt::Display, step: &str) -> Failure {
     let why = format!("{step} took too long");
-    Failure::at(TransportErrorKind::Timeout, origin, why)
+    Failure::at(TransportErrorKind::Timeout, place, why)
 }
 
 #[cfg(test)]

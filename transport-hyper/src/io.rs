@@ -1,4 +1,4 @@
-//! A socket, with TLS or without.
+//! A socket, with TLS or without, or with TLS in the TLS of a proxy.
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;
@@ -12,7 +12,13 @@ use crate::error::mark_read_error;
 
 pub(crate) enum Io {
     Plain(TcpStream),
-    Tls(Box<TlsStream<TcpStream>>),
+    Tls(Box<TlsStream<Self>>),
+}
+
+impl From<TlsStream<Self>> for Io {
+    fn from(stream: TlsStream<Self>) -> Self {
+        Self::Tls(Box::new(stream))
+    }
 }
 
 impl AsyncRead for Io {

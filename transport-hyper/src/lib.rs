@@ -16,7 +16,7 @@
 //! [`Client::builder`](outrigger::Client::builder) takes.
 //!
 //! # How connections are used
-//! - **HTTP/1.1**: one exchange at a time. At most 25 idle connections are kept, for 90 seconds.
+//! - **HTTP/1.1**: one exchange at a time. At most 25 idle connections are kept.
 //! - **HTTP/2**: at most 64 exchanges to a connection, fewer if the server says so. Requests
 //!   marked [`LongLived`](outrigger::transport::LongLived) share connections of their own, so
 //!   that no number of open watches blocks a `GET`.
@@ -24,15 +24,39 @@
 //!   the request back unsent. Nothing that may have been sent is ever sent again.
 //! - Dropping a response, or the future before it, closes the HTTP/1.1 connection or resets the
 //!   HTTP/2 stream.
+//! - When certificates change
+//!   ([`Reconfigure`](outrigger::transport::Reconfigure)), new exchanges are on new connections.
+//!   Old ones close when their last exchange ends, idle ones at once; nothing open is cut.
 //! - Connections run as tasks on the tokio runtime that the backend was made on, which needs its
 //!   IO and time drivers.
+//!
+//! # Proxies
+//! A cluster's `proxy-url` ([`ConnectionSettings::proxy`]) is always used: `http`, `https` or
+//! `socks5`, with the user and password of its URL. Where it is missing, [`connect`],
+//! [`connect_with`], [`resolve_with`] and [`in_cluster`] take the environment's, by the rules of
+//! Go: `HTTPS_PROXY` or `HTTP_PROXY` by the server's scheme, unless `NO_PROXY` lists the server.
+//! A [`HyperConnector`] itself looks at no variable.
+//! - Servers with TLS are reached through a tunnel that the proxy cannot look into. To servers
+//!   without TLS an HTTP proxy hands on one request after the other, and what it answers itself
+//!   is an answer like the server's.
+//! - Names are resolved by the proxy.
+//! - An `https` proxy must have a certificate of its own name that the cluster's settings trust:
+//!   authority, `insecure` and client certificate are for both, as in Go. `server_name` is for
+//!   the cluster alone.
+//! - A proxy that gives no way through is an error that names it, and never its user.
+//! - Names in `NO_PROXY` must be ASCII, international ones in their `xn--` form.
+//!
+//! [`ConnectionSettings::proxy`]: outrigger::transport::ConnectionSettings::proxy
 //!
 //! # Bounds
 //!
 //! | what | bound |
 //! | --- | --- |
-//! | connecting, name and all addresses | 30 s, or `connect_timeout` |
+//! | connecting: name, all addresses, the way through a proxy | 30 s, or `connect_timeout` |
+//! | head of a proxy's answer | 64 KiB |
 //! | TLS handshake | 10 s, or what `connect_timeout` leaves |
+//! | waiting for a response's head, unless `LongLived` | 2 min, or `head_timeout` |
+//! | a connection without an exchange | 90 s, or `idle_timeout` |
 //! | response head | 64 KiB, 512 lines |
 //! | 1xx responses before the head (HTTP/1.1) | 32 |
 //! | unread body, HTTP/1.1 | 256 KiB and the socket's buffer |
@@ -42,7 +66,7 @@
 //!
 //! # This crate does not
 //! retry, follow redirects, decompress, add headers other than `Host` (and `Content-Length` to a
-//! request with a body), or limit the time of an exchange. Proxies are not supported yet.
+//! request with a body), or limit the time of an exchange beyond its head.
 //!
 //! # Features
 //! - `ring` (default): [`CryptoProvider::Ring`].
@@ -59,10 +83,13 @@ mod crypto;
 mod dial;
 mod environment;
 mod error;
+mod exec;
 mod files;
 mod io;
 mod pool;
+mod proxy;
 mod request;
+mod rotation;
 mod runtime;
 mod timer;
 mod tls;
@@ -75,6 +102,7 @@ pub use self::connect::{
 };
 pub use self::connector::{HttpVersions, HyperConnector, backend};
 pub use self::crypto::CryptoProvider;
+pub use self::exec::{ExecCredentials, ExecError, ExecErrorKind, ExecOptions};
 pub use self::files::{FileError, FileErrorKind};
 pub use self::timer::TokioTimer;
 pub use self::transport::HyperTransport;

@@ -3,13 +3,14 @@
 use std::fmt;
 
 use bytes::Bytes;
-use http::header::HOST;
+use http::header::{HOST, PROXY_AUTHORIZATION};
 use http::uri::Scheme;
 use http::{HeaderValue, Method, Request, Uri, Version};
 use http_body_util::Full;
 use outrigger::transport::{LongLived, TransportError, TransportErrorKind};
 
 use crate::pool::Class;
+use crate::proxy::Forward;
 
 /// Where connections go: one pool each.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,6 +39,8 @@ pub(crate) struct Outgoing {
     uri: Uri,
     /// `Host` for HTTP/1.1, unless the caller set it.
     host: Option<HeaderValue>,
+    /// For an HTTP proxy that hands it on.
+    pub(crate) forward: Option<Forward>,
     request: Request<Full<Bytes>>,
 }
 
@@ -65,6 +68,7 @@ impl Outgoing {
             class,
             uri,
             host,
+            forward: None,
             request,
         };
         Ok((origin, outgoing))
@@ -75,16 +79,20 @@ impl Outgoing {
         self.request = request;
     }
 
-    /// In origin form and with a `Host`.
+    /// In origin form, or for a proxy in absolute form, and with a `Host`.
     pub(crate) fn take_http1(&mut self) -> Request<Full<Bytes>> {
         let mut request = std::mem::take(&mut self.request);
         *request.version_mut() = Version::HTTP_11;
-        let target = self
-            .uri
-            .path_and_query()
-            .map_or("/", |target| target.as_str());
-        // A path and query of one URI are a URI.
-        *request.uri_mut() = target.parse().unwrap_or_default();
+        *request.uri_mut() = match &self.forward {
+            Some(_) => self.uri.clone(),
+            None => origin_form(&self.uri),
+        };
+        let forward = self.forward.as_ref();
+        if let Some(authorization) = forward.and_then(|forward| forward.authorization.clone()) {
+            request
+                .headers_mut()
+                .insert(PROXY_AUTHORIZATION, authorization);
+        }
         if let Some(host) = &self.host {
             request.headers_mut().insert(HOST, host.clone());
         }
@@ -101,6 +109,12 @@ impl Outgoing {
         }
         request
     }
+}
+
+fn origin_form(uri: &Uri) -> Uri {
+    let target = uri.path_and_query().map_or("/", |target| target.as_str());
+    // A path and query of one URI are a URI.
+    target.parse().unwrap_or_default()
 }
 
 fn origin(uri: &Uri) -> Result<Origin, TransportError> {

@@ -1,21 +1,26 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::Full;
 use hyper::body::Incoming;
-use outrigger::transport::{Body, HttpTransport, TransportError, TransportErrorKind};
+use outrigger::transport::{
+    Body, ConnectionSettings, HttpTransport, Reconfigure, TransportError, TransportErrorKind,
+};
 use tokio::runtime::Handle;
 use tokio::sync::Notify;
+use tokio::time::timeout;
 
+use crate::HyperConnector;
 use crate::body::body;
 use crate::dial::Dialer;
-use crate::error::{before_head, unsent};
-use crate::pool::{Pool, SendError, Slot};
+use crate::error::{Failure, before_head, unsent};
+use crate::pool::{Class, Pool, SendError, Slot};
 use crate::request::{Origin, Outgoing};
 
 /// Origins whose pools are kept. A cluster has one.
@@ -23,41 +28,91 @@ const ORIGINS_MAX: usize = 64;
 /// 1xx responses before the one that counts.
 const INFORMATIONAL_MAX: usize = 32;
 
+/// How one set of settings connects.
+pub(crate) struct Way {
+    pub(crate) dialer: Arc<Dialer>,
+    /// How long a connection is kept that nobody uses.
+    pub(crate) idle_timeout: Duration,
+    /// How long the head of an answer may take.
+    pub(crate) head_timeout: Duration,
+}
+
 /// HTTP/1.1 and HTTP/2 over pooled connections.
 ///
-/// Made by [`HyperConnector`](crate::HyperConnector). Clones share their connections, which close
-/// when the last clone and the last response body are dropped.
+/// Made by [`HyperConnector`]. Clones share their connections, which close when the last clone and
+/// the last response body are dropped.
 #[derive(Clone)]
 pub struct HyperTransport(Arc<Inner>);
 
 struct Inner {
-    dialer: Arc<Dialer>,
+    connector: HyperConnector,
     runtime: Handle,
-    pools: Mutex<BTreeMap<Origin, Arc<Pool>>>,
+    /// What it connects by. Held while that changes, so that the last change is the one that stays.
+    settings: Mutex<ConnectionSettings>,
+    state: Mutex<State>,
+}
+
+struct State {
+    way: Arc<Way>,
+    /// All of `way`.
+    pools: BTreeMap<Origin, Arc<Pool>>,
 }
 
 impl HyperTransport {
-    pub(crate) fn new(dialer: Dialer, runtime: Handle) -> Self {
+    /// Connects by `way`, which `connector` made of `settings`.
+    pub(crate) fn new(
+        connector: HyperConnector,
+        settings: ConnectionSettings,
+        way: Way,
+        runtime: Handle,
+    ) -> Self {
+        let state = State {
+            way: Arc::new(way),
+            pools: BTreeMap::new(),
+        };
         Self(Arc::new(Inner {
-            dialer: Arc::new(dialer),
+            connector,
             runtime,
-            pools: Mutex::default(),
+            settings: Mutex::new(settings),
+            state: Mutex::new(state),
         }))
     }
 
-    fn pool(&self, origin: Origin) -> Arc<Pool> {
-        let pools = self.0.pools.lock();
-        let mut pools = pools.unwrap_or_else(PoisonError::into_inner);
-        if let Some(pool) = pools.get(&origin) {
-            return Arc::clone(pool);
+    /// The pool of an origin, and how it connects.
+    fn pool(&self, origin: &Origin) -> (Arc<Pool>, Arc<Way>) {
+        let mut state = lock(&self.0.state);
+        let State { way, pools } = &mut *state;
+        if let Some(pool) = pools.get(origin) {
+            return (Arc::clone(pool), Arc::clone(way));
         }
         if pools.len() >= ORIGINS_MAX {
             pools.retain(|_, pool| Arc::strong_count(pool) > 1);
         }
-        let dialer = Arc::clone(&self.0.dialer);
-        let pool = Pool::new(origin.clone(), dialer, self.0.runtime.clone());
-        pools.insert(origin, Arc::clone(&pool));
-        pool
+        let dialer = Arc::clone(&way.dialer);
+        let runtime = self.0.runtime.clone();
+        let pool = Pool::new(origin.clone(), dialer, way.idle_timeout, runtime);
+        pools.insert(origin.clone(), Arc::clone(&pool));
+        (pool, Arc::clone(way))
+    }
+
+    /// Room for one exchange, and how that connects.
+    async fn acquire(&self, origin: &Origin, class: Class) -> Result<(Slot, Arc<Way>), Failure> {
+        loop {
+            let (pool, way) = self.pool(origin);
+            if let Some(slot) = pool.acquire(class).await {
+                return Ok((slot?, way));
+            }
+        }
+    }
+
+    /// `None` when it takes longer than `limit`. It is polled by whatever executor, which need not
+    /// have a clock.
+    async fn within<T>(&self, limit: Duration, future: impl Future<Output = T>) -> Option<T> {
+        let limited = {
+            let _entered = self.0.runtime.enter();
+            timeout(limit, future)
+        };
+        limited.await.ok()
     }
 }
 
@@ -71,10 +126,20 @@ impl fmt::Debug for HyperTransport {
 impl HttpTransport for HyperTransport {
     async fn send(&self, request: Request<Bytes>) -> Result<Response<Body>, TransportError> {
         let (origin, mut outgoing) = Outgoing::new(request)?;
-        let pool = self.pool(origin);
+        let class = outgoing.class;
         loop {
-            let mut slot = pool.acquire(outgoing.class).await?;
-            match exchange(&mut slot, &mut outgoing).await? {
+            let (mut slot, way) = self.acquire(&origin, class).await?;
+            outgoing.forward = way.dialer.forward(&origin);
+            let head_timeout = way.head_timeout;
+            let exchanging = exchange(&mut slot, &mut outgoing);
+            let exchanged = match class {
+                Class::LongLived => exchanging.await?,
+                Class::Unary => self
+                    .within(head_timeout, exchanging)
+                    .await
+                    .ok_or_else(|| no_head(&origin, head_timeout))??,
+            };
+            match exchanged {
                 Ok(response) => return Ok(response.map(|incoming| body(incoming, slot))),
                 // The connection had ended while idle, and nothing of the request was sent: this
                 // exchange begins on another. Each round uses up a connection from before, so
@@ -83,6 +148,34 @@ impl HttpTransport for HyperTransport {
             }
         }
     }
+}
+
+impl Reconfigure for HyperTransport {
+    fn reconfigure(&self, settings: &ConnectionSettings) -> Result<(), TransportError> {
+        let mut current = lock(&self.0.settings);
+        if *current == *settings {
+            return Ok(());
+        }
+        let way = Arc::new(self.0.connector.way(settings)?);
+        current.clone_from(settings);
+        let mut state = lock(&self.0.state);
+        state.way = way;
+        let old = std::mem::take(&mut state.pools);
+        drop(state);
+        for pool in old.values() {
+            pool.retire();
+        }
+        Ok(())
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn no_head(origin: &Origin, limit: Duration) -> Failure {
+    let why = format!("no response's head within {limit:?}");
+    Failure::at(TransportErrorKind::Timeout, origin, why)
 }
 
 /// Sends on one connection. The inner error is the request, unsent.

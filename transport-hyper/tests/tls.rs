@@ -202,13 +202,6 @@ async fn unusable_settings_say_why() {
             kind,
             "client certificate and key cannot be used",
         ),
-        (
-            settings(&|settings| {
-                settings.proxy = Some(outrigger::Secret::new("http://user:password@proxy"));
-            }),
-            TransportErrorKind::Unsupported,
-            "proxy-url",
-        ),
     ] {
         let error = connector.connect(&settings).unwrap_err();
         assert_eq!(error.kind(), kind);

@@ -2,8 +2,11 @@
 //!
 //! What needs files or processes lives in the backend crate and implements [`Credentials`] there.
 
+pub mod exec;
 mod follow;
 mod impersonate;
+mod provider;
+mod renewal;
 
 use std::fmt;
 use std::sync::Arc;
@@ -15,6 +18,8 @@ use http::request::Parts;
 
 pub use self::follow::SettingsFollower;
 pub use self::impersonate::Impersonating;
+pub use self::provider::OidcIdToken;
+pub use self::renewal::{Demand, Now, Refusal, Renewal};
 use crate::error::{Error, Result};
 use crate::secret::Secret;
 use crate::transport::ConnectionSettings;

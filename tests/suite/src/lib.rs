@@ -3,6 +3,7 @@
 
 pub mod cargo;
 pub mod control_plane;
+pub mod pod;
 pub mod server;
 pub mod simulated;
 

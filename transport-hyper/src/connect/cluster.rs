@@ -9,6 +9,7 @@ use outrigger::transport::ConnectionSettings;
 use outrigger::{Client, Result};
 
 use super::{ConnectOptions, backend, blocking, config_with, credentials, settings};
+use crate::rotation;
 
 /// A cluster that a kubeconfig or a pod's environment names, with all that it names in turn.
 #[derive(Debug)]
@@ -18,7 +19,8 @@ pub struct KubeconfigCluster {
     pub config: Config,
     /// How to reach the server.
     pub settings: ConnectionSettings,
-    /// Whom to be there, unless a client certificate or nothing at all says that.
+    /// Whom to be there, and, where certificates are in files, how to reach the server from now on:
+    /// see [`SettingsFollower`](outrigger::auth::SettingsFollower).
     pub credentials: Option<Arc<dyn Credentials>>,
 }
 
@@ -34,7 +36,8 @@ pub struct KubeconfigCluster {
 ///
 /// let cluster = resolve_with(&ConnectOptions::new().context("staging")).await?;
 /// let link = HyperConnector::new(CryptoProvider::default())?.connect(&cluster.settings)?;
-/// // What `link.http` sends, `cluster.credentials` authorizes.
+/// // What `link.http` sends, `cluster.credentials` authorizes; behind that, a `SettingsFollower`
+/// // has the link connect by newer certificates.
 /// # Ok(()) }
 /// ```
 ///
@@ -92,17 +95,22 @@ pub async fn connect_to_with(config: Config, options: ConnectOptions) -> Result<
     options.apply(builder).build()
 }
 
-/// Reads the files that a configuration names.
+/// Reads the files that a configuration names, and the environment for a proxy if it names none.
 async fn read_named(
     config: Config,
     options: &ConnectOptions,
     timer: &Arc<dyn Timer>,
 ) -> Result<KubeconfigCluster> {
-    let credentials = credentials::of(&config, timer).await?;
     let read = move || (settings::of(&config), config);
     let (settings, config) = blocking(read).await?;
     let mut settings = settings?;
     options.limit(&mut settings);
+    options.warn(&settings::add_environment_proxy(
+        &mut settings,
+        &config.server,
+    )?);
+    let credentials = credentials::of(&config, &settings, options, timer).await?;
+    let credentials = rotation::follow(&config, &settings, credentials, timer, options.provider)?;
     Ok(KubeconfigCluster {
         config,
         settings,

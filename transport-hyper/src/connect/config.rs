@@ -144,14 +144,14 @@ pub async fn config_from_flags(master_url: &str, kubeconfig: impl AsRef<Path>) -
 
 /// What decides which cluster it is, but for the environment.
 #[derive(Clone, Debug, Default)]
-struct Wanted {
-    kubeconfig: Option<PathBuf>,
-    service_account: Option<PathBuf>,
-    overrides: Overrides,
+pub(super) struct Wanted {
+    pub(super) kubeconfig: Option<PathBuf>,
+    pub(super) service_account: Option<PathBuf>,
+    pub(super) overrides: Overrides,
 }
 
 /// The configuration, and what there is to say about the files it came from. Blocks.
-fn settle(wanted: &Wanted, lookup: impl Lookup) -> (Result<Config>, Vec<String>) {
+pub(super) fn settle(wanted: &Wanted, lookup: impl Lookup) -> (Result<Config>, Vec<String>) {
     let mut loaded = load(wanted.kubeconfig.as_deref(), lookup);
     let warnings = std::mem::take(&mut loaded.warnings);
     let config = loaded.into_result().map_err(unloadable);

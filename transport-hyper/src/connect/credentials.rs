@@ -6,20 +6,31 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use http::request::Parts;
-use outrigger::auth::{BasicAuth, BearerToken, Credentials, Impersonating, OnRejected, Version};
-use outrigger::kubeconfig::{AuthProvider, Config, ExecConfig};
+use outrigger::auth::{
+    BasicAuth, BearerToken, Credentials, Impersonating, OidcIdToken, OnRejected, Version,
+};
+use outrigger::kubeconfig::Config;
 use outrigger::rt::{Instant, Timer};
+use outrigger::transport::ConnectionSettings;
 use outrigger::{Error, Result, Secret};
 
-use super::{Shared, blocking};
+use super::{ConnectOptions, Shared, blocking};
+use crate::ExecCredentials;
 use crate::files::{FileError, TokenFile};
 
 /// How long a token that was read stays good: client-go trusts it for a minute, less ten seconds.
 const TOKEN_AGE_MAX: Duration = Duration::from_secs(50);
 
-/// Whom to be: the token's file before the token, then basic authentication, as client-go.
-pub(super) async fn of(config: &Config, timer: &Arc<dyn Timer>) -> Result<Option<Shared>> {
-    let own = own(config, timer).await?;
+/// Whom to be: the token's file before the token, then basic authentication, then a client
+/// certificate alone, an exec plugin and an auth-provider, as client-go. `settings` are how the
+/// cluster is reached.
+pub(super) async fn of(
+    config: &Config,
+    settings: &ConnectionSettings,
+    options: &ConnectOptions,
+    timer: &Arc<dyn Timer>,
+) -> Result<Option<Shared>> {
+    let own = own(config, settings, options, timer).await?;
     match &config.impersonate {
         Some(impersonate) => {
             let credentials = Impersonating::new(impersonate, own)?;
@@ -29,39 +40,36 @@ pub(super) async fn of(config: &Config, timer: &Arc<dyn Timer>) -> Result<Option
     }
 }
 
-async fn own(config: &Config, timer: &Arc<dyn Timer>) -> Result<Option<Shared>> {
+async fn own(
+    config: &Config,
+    settings: &ConnectionSettings,
+    options: &ConnectOptions,
+    timer: &Arc<dyn Timer>,
+) -> Result<Option<Shared>> {
+    let timer = timer.clone();
     if let Some(path) = &config.token_file {
-        let token = FileToken::read(path, config.token.clone(), timer.clone()).await?;
+        let token = FileToken::read(path, config.token.clone(), timer).await?;
         return Ok(Some(Arc::new(token)));
     }
     if let Some(token) = &config.token {
         return Ok(Some(Arc::new(BearerToken::new(token)?)));
     }
     if let Some(basic) = &config.basic {
-        return Ok(Some(Arc::new(BasicAuth::new(
-            &basic.username,
-            &basic.password,
-        )?)));
+        let basic = BasicAuth::new(&basic.username, &basic.password)?;
+        return Ok(Some(Arc::new(basic)));
     }
     if config.client_certificate.is_some() {
         return Ok(None);
     }
-    match (&config.exec, &config.auth_provider) {
-        (Some(exec), _) => Err(unsupported_exec(exec)),
-        (None, Some(provider)) => Err(unsupported_provider(provider)),
-        (None, None) => Ok(None),
+    if config.exec.is_some() {
+        let options = options.exec.clone().crypto_provider(options.provider);
+        let plugin = ExecCredentials::new(config, settings.clone(), options, timer)?;
+        return Ok(Some(Arc::new(plugin)));
     }
-}
-
-fn unsupported_exec(exec: &ExecConfig) -> Error {
-    let command = exec.command.as_deref().unwrap_or_default();
-    let message = format!("exec credential plugins ({command:?}) are not supported yet");
-    Error::config(message, None)
-}
-
-fn unsupported_provider(provider: &AuthProvider) -> Error {
-    let message = format!("the auth-provider {:?} is not supported", provider.name);
-    Error::config(message, None)
+    match &config.auth_provider {
+        Some(provider) => Ok(Some(Arc::new(OidcIdToken::new(provider, timer)?))),
+        None => Ok(None),
+    }
 }
 
 /// A bearer token in a file that something else renews, such as a service account's. It is read

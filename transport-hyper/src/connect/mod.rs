@@ -7,6 +7,8 @@ mod load;
 mod options;
 mod pod;
 mod settings;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
@@ -23,6 +25,9 @@ use crate::runtime;
 
 /// Connects to the cluster that kubectl would: the current context of the files in `$KUBECONFIG`,
 /// else of `~/.kube/config`; where there is no configuration at all, the cluster around this pod.
+///
+/// A cluster without a `proxy-url` is reached through the proxy that the environment names for it
+/// (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`), if any.
 ///
 /// Nothing is sent yet. It must be called on a tokio runtime, whose tasks then run the
 /// connections. Dropping the future leaves nothing behind.

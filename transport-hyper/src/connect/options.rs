@@ -9,7 +9,7 @@ use outrigger::kubeconfig::Overrides;
 use outrigger::transport::ConnectionSettings;
 use outrigger::{ClientBuilder, Observer};
 
-use crate::CryptoProvider;
+use crate::{CryptoProvider, ExecOptions};
 
 type OnWarning = Box<dyn Fn(&str) + Send + Sync>;
 
@@ -43,6 +43,7 @@ pub struct ConnectOptions {
     pub(super) kubeconfig: Option<PathBuf>,
     pub(super) service_account: Option<PathBuf>,
     pub(super) provider: CryptoProvider,
+    pub(super) exec: ExecOptions,
     connect_timeout: Option<Duration>,
     idle_timeout: Option<Duration>,
     head_timeout: Option<Duration>,
@@ -91,28 +92,34 @@ impl ConnectOptions {
 
     /// How long connecting to the server may take, its name looked up and TLS included; 30 s by
     /// default. An exchange that has a connection is not concerned.
-    pub const fn connect_timeout(mut self, limit: Duration) -> Self {
+    pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.connect_timeout = Some(limit);
         self
     }
 
     /// How long a connection is kept that nobody uses; 90 s by default. One with an open watch is
     /// in use, however little is said on it.
-    pub const fn idle_timeout(mut self, limit: Duration) -> Self {
+    pub fn idle_timeout(mut self, limit: Duration) -> Self {
         self.idle_timeout = Some(limit);
         self
     }
 
-    /// How long the head of an answer may take once its request is on the way; unlimited by
+    /// How long the head of an answer may take once its request is on the way; 2 minutes by
     /// default. It cuts no answer that has begun, and ends no watch, which may have nothing to
     /// tell for a long time.
-    pub const fn head_timeout(mut self, limit: Duration) -> Self {
+    pub fn head_timeout(mut self, limit: Duration) -> Self {
         self.head_timeout = Some(limit);
         self
     }
 
+    /// How exec plugins are run.
+    pub fn exec(mut self, options: ExecOptions) -> Self {
+        self.exec = options;
+        self
+    }
+
     /// The cryptography to use for TLS.
-    pub const fn crypto_provider(mut self, provider: CryptoProvider) -> Self {
+    pub fn crypto_provider(mut self, provider: CryptoProvider) -> Self {
         self.provider = provider;
         self
     }

@@ -3,11 +3,14 @@
 use std::path::Path;
 
 use bytes::Bytes;
+use http::Uri;
 use outrigger::kubeconfig::{Config, DataOrFile};
 use outrigger::transport::{ClientIdentity, ConnectionSettings, Roots};
 use outrigger::{Error, Result, Secret};
 
+use crate::environment::variable;
 use crate::files::read_text;
+use crate::proxy;
 
 /// How to reach the cluster. Blocks.
 pub(super) fn of(config: &Config) -> Result<ConnectionSettings> {
@@ -23,8 +26,21 @@ pub(super) fn of(config: &Config) -> Result<ConnectionSettings> {
     settings.insecure = config.insecure_skip_tls_verify;
     settings.server_name.clone_from(&config.tls_server_name);
     settings.proxy.clone_from(&config.proxy_url);
+    settings.connect_timeout = config.connect_timeout;
+    settings.idle_timeout = config.idle_timeout;
+    settings.head_timeout = config.head_timeout;
     settings.identity = identity(config)?;
     Ok(settings)
+}
+
+/// Has `settings` go through the proxy that the environment names for `server`, unless they name
+/// one, and returns what the user may want to know.
+pub(super) fn add_environment_proxy(
+    settings: &mut ConnectionSettings,
+    server: &Uri,
+) -> Result<Vec<String>> {
+    proxy::from_environment(settings, server, variable)
+        .map_err(|source| Error::config("cannot use the environment's proxy", Some(source.into())))
 }
 
 fn identity(config: &Config) -> Result<Option<ClientIdentity>> {

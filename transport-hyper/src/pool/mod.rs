@@ -6,6 +6,9 @@
 //! its own, so a waiter that goes away takes nobody's connection with it.
 //!
 //! Slots, wakers and tasks are touched only with the lock released: dropping a slot takes it.
+//!
+//! A pool connects in one way for as long as it lives. When that changes, another pool takes its
+//! place, and this one is retired: it hands out no more room, and keeps no connection.
 
 mod http1;
 mod http2;
@@ -26,8 +29,6 @@ use crate::dial::{Dialer, Protocol};
 use crate::error::Failure;
 use crate::request::Origin;
 
-/// How long a connection is kept that nobody uses.
-const IDLE_TIMEOUT: Duration = Duration::from_secs(90);
 /// How long a server may take to send its HTTP/2 settings.
 const SETTINGS_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long an HTTP/1.1 connection may take to be ready again after a response.
@@ -43,6 +44,8 @@ pub(crate) enum Class {
 pub(crate) struct Pool {
     origin: Origin,
     dialer: Arc<Dialer>,
+    /// How long a connection is kept that nobody uses.
+    idle_timeout: Duration,
     runtime: Handle,
     state: Mutex<State>,
 }
@@ -54,6 +57,7 @@ struct State {
     unary: Lane,
     long_lived: Lane,
     reaping: bool,
+    retired: bool,
 }
 
 impl State {
@@ -70,17 +74,23 @@ impl State {
 }
 
 impl Pool {
-    pub(crate) fn new(origin: Origin, dialer: Arc<Dialer>, runtime: Handle) -> Arc<Self> {
+    pub(crate) fn new(
+        origin: Origin,
+        dialer: Arc<Dialer>,
+        idle_timeout: Duration,
+        runtime: Handle,
+    ) -> Arc<Self> {
         Arc::new(Self {
             origin,
             dialer,
+            idle_timeout,
             runtime,
             state: Mutex::default(),
         })
     }
 
-    /// Room for one exchange.
-    pub(crate) async fn acquire(self: &Arc<Self>, class: Class) -> Result<Slot, Failure> {
+    /// Room for one exchange; `None` when this pool has been retired.
+    pub(crate) async fn acquire(self: &Arc<Self>, class: Class) -> Option<Result<Slot, Failure>> {
         let (reply, answer) = oneshot::channel();
         // Over HTTP/1.1 an exchange has its connection for itself, so the classes need no
         // separation and share the idle ones.
@@ -89,15 +99,39 @@ impl Pool {
             Some(Protocol::Http2) | None => class,
         };
         self.update(class, |lane| lane.waiters.push_back(reply));
-        answer.await.unwrap_or_else(|_| Err(aborted()))
+        match answer.await {
+            Ok(answer) => Some(answer),
+            Err(_dropped) if self.lock().retired => None,
+            Err(_dropped) => Some(Err(aborted())),
+        }
+    }
+
+    /// Hands out no more room. Who waits for some is told by [`acquire`](Self::acquire); what is
+    /// open goes on and closes when it ends, and what is idle closes now.
+    pub(crate) fn retire(&self) {
+        let mut state = self.lock();
+        state.retired = true;
+        let lanes = [
+            std::mem::take(&mut state.unary),
+            std::mem::take(&mut state.long_lived),
+        ];
+        drop(state);
+        drop(lanes);
     }
 
     /// Changes a lane, then hands out what room there is and opens what is missing.
     fn update(self: &Arc<Self>, class: Class, change: impl FnOnce(&mut Lane)) {
         let mut state = self.lock();
         let protocol = state.protocol;
+        let retired = state.retired;
         let lane = state.lane(class);
         change(lane);
+        if retired {
+            let lane = std::mem::take(lane);
+            drop(state);
+            drop(lane);
+            return;
+        }
         let grants = lane.serve();
         let missing = lane.attempts_missing(protocol);
         lane.attempts += missing;
@@ -109,7 +143,8 @@ impl Pool {
             self.open(class);
         }
         if reap {
-            self.runtime.spawn(reap_idle(Arc::downgrade(self)));
+            let next = Instant::now() + self.idle_timeout;
+            self.runtime.spawn(reap_idle(Arc::downgrade(self), next));
         }
     }
 
@@ -145,14 +180,14 @@ impl Pool {
     /// Drops what has been idle for too long; says when to look again, if there is reason to.
     fn prune(&self) -> Option<Instant> {
         let mut state = self.lock();
-        if let Some(latest) = Instant::now().checked_sub(IDLE_TIMEOUT) {
+        if let Some(latest) = Instant::now().checked_sub(self.idle_timeout) {
             state.unary.prune(latest);
             state.long_lived.prune(latest);
         }
         let oldest = [state.unary.idle_since(), state.long_lived.idle_since()];
         let oldest = oldest.into_iter().flatten().min();
         state.reaping = oldest.is_some();
-        oldest.map(|since| since + IDLE_TIMEOUT)
+        oldest.map(|since| since + self.idle_timeout)
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -161,8 +196,7 @@ impl Pool {
 }
 
 /// Closes idle connections while there are any.
-async fn reap_idle(pool: Weak<Pool>) {
-    let mut next = Instant::now() + IDLE_TIMEOUT;
+async fn reap_idle(pool: Weak<Pool>, mut next: Instant) {
     loop {
         sleep_until(next).await;
         let Some(pool) = pool.upgrade() else { return };

@@ -12,6 +12,7 @@ use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::ServerCertVerifier;
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::sign::CertifiedKey;
 use rustls::{ClientConfig, RootCertStore};
 
 use self::verify::{AnyServer, TrustedServer};
@@ -144,6 +145,17 @@ fn client_identity(identity: &ClientIdentity) -> Result<IdentityDer, TransportEr
     let key = pem::private_key(identity.key.expose().as_bytes())
         .map_err(|why| unusable(format!("the client key's PEM data {why}")))?;
     Ok((chain, key))
+}
+
+/// Whether a client certificate can be presented: it and its key parse, and belong together.
+pub(crate) fn check_identity(
+    identity: &ClientIdentity,
+    provider: &CryptoProvider,
+) -> Result<(), TransportError> {
+    let (chain, key) = client_identity(identity)?;
+    CertifiedKey::from_der(chain, key, provider)
+        .map(drop)
+        .map_err(unusable)
 }
 
 /// Settings that no connection can be made from.

@@ -66,13 +66,22 @@ impl Server {
 
     /// Answers in what the client chose by ALPN.
     pub async fn tls(config: rustls::ServerConfig) -> Self {
-        let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(config));
-        Self::start(move |stream, events| {
-            let acceptor = acceptor.clone();
+        let config = Arc::new(config);
+        Self::tls_of(move || Arc::clone(&config)).await
+    }
+
+    /// As [`tls`](Self::tls), by what `config` says when a connection comes.
+    pub async fn tls_of(
+        config: impl Fn() -> Arc<rustls::ServerConfig> + Send + Sync + 'static,
+    ) -> Self {
+        Self::start(move |stream, mut events| {
+            let acceptor = tokio_rustls::TlsAcceptor::from(config());
             async move {
                 let Ok(stream) = acceptor.accept(stream).await else {
                     return;
                 };
+                let chain = stream.get_ref().1.peer_certificates();
+                events.client = chain.and_then(|chain| Some(chain.first()?.to_vec()));
                 let speaks = match stream.get_ref().1.alpn_protocol() {
                     Some(b"h2") => Speaks::Http2(100),
                     _ => Speaks::Http1,
@@ -99,6 +108,7 @@ impl Server {
             gone: gone_sender,
             ended: ended_sender,
             leave: Arc::clone(&leave),
+            client: None,
         };
         let count = Arc::clone(&connections);
         let task = tokio::spawn(async move {
@@ -153,6 +163,8 @@ struct Events {
     gone: mpsc::UnboundedSender<String>,
     ended: mpsc::UnboundedSender<()>,
     leave: Arc<Notify>,
+    /// The certificate that the client presented.
+    client: Option<Vec<u8>>,
 }
 
 type ServerBody = BoxBody<Bytes, Infallible>;
@@ -209,6 +221,11 @@ async fn answer(
         .boxed(),
         // More bytes than any window, for as long as someone reads.
         path if path.starts_with("/endless") => StreamBody::new(Endless(guard)).boxed(),
+        // The certificate that the connection was made with.
+        "/who" => {
+            guard.disarm();
+            Full::new(events.client.unwrap_or_default().into()).boxed()
+        }
         "/echo" => {
             guard.disarm();
             let head = format!("{} {:?}\n", request.method(), request.headers());

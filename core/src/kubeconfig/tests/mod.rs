@@ -1,10 +1,15 @@
+mod in_cluster;
 mod merge;
+mod merge_rules;
+mod overrides;
 mod parse;
 mod paths;
 mod properties;
 mod redaction;
 mod resolve;
+mod search;
 mod select;
+mod validate;
 mod view;
 mod write;
 mod yaml;

@@ -1,20 +1,4 @@
 use crate::kubeconfig::PathStyle::{self, Unix, Windows};
-use crate::kubeconfig::search_paths;
-
-#[test]
-fn search() {
-    let paths = |list, home, style| search_paths(list, home, style).paths;
-    assert_eq!(paths(Some("a::/b:a"), None, Unix), ["a", "/b"]);
-    assert_eq!(
-        paths(Some(r#"C:\a;"D:\x;y";C:\a"#), None, Windows),
-        [r"C:\a", r"D:\x;y"]
-    );
-    assert_eq!(paths(Some(""), Some("/h/"), Unix), ["/h/.kube/config"]);
-    assert_eq!(paths(None, Some(r"C:\h"), Windows), [r"C:\h\.kube\config"]);
-    assert!(paths(None, None, Unix).is_empty());
-    assert!(search_paths(Some("/a"), None, Unix).warn_if_all_missing);
-    assert!(!search_paths(None, Some("/a"), Unix).warn_if_all_missing);
-}
 
 #[test]
 fn relative_to_the_file() {

@@ -69,7 +69,12 @@ fn errors_and_warnings_of_resolving() {
     }
     let overrides = Overrides::new()
         .server(format!("https://me:{SEED}@host"))
-        .token(Secret::new(SEED));
+        .token(Secret::new(SEED))
+        .password(Secret::new(SEED))
+        .client_key_data(SEED)
+        .client_certificate_data(SEED)
+        .certificate_authority_data(SEED)
+        .timeout("x");
     clean(&format!("{overrides:?}"));
     let errors = parse(&seeded("x"))
         .unwrap()
@@ -84,13 +89,38 @@ fn resolved() {
         "token: {SEED}, client-certificate: /cert, client-key-data: {}",
         base64(&KEY.replace("MAA=", "s33dedAA"))
     );
-    let cluster = format!("server: 'https://me:{SEED}@host', proxy-url: 'http://a:{SEED}@b'");
-    let resolved = super::resolve(&cluster, &user).unwrap();
+    let cluster = |server: &str| format!("server: '{server}', proxy-url: 'http://a:{SEED}@b'");
+    let resolved = super::resolve(&cluster("https://host"), &user).unwrap();
     assert_eq!(resolved.token.clone().unwrap().expose(), SEED);
     clean(&format!("{resolved:?} {}", resolved.server));
-    let basic = super::resolve(&cluster, "").unwrap();
-    assert_eq!(basic.basic.clone().unwrap().password.expose(), SEED);
-    clean(&format!("{basic:?} {}", basic.server));
+    for user in ["", &user] {
+        let cluster = cluster(&format!("https://me:{SEED}@host"));
+        let basic = super::resolve(&cluster, user).unwrap();
+        assert_eq!(basic.basic.clone().unwrap().password.expose(), SEED);
+        clean(&format!("{basic:?} {}", basic.server));
+    }
+    let user = format!("username: a, password: {SEED}");
+    let basic = super::resolve(&cluster("https://host"), &user).unwrap();
+    clean(&format!("{basic:?}"));
+}
+
+/// A password may hold characters that should have been escaped.
+#[test]
+fn urls_that_are_none() {
+    for server in [
+        "https://me:s33ded?@h",
+        "https://me:a/s33ded#x@h",
+        "me:s33ded@x@h?s33ded",
+        "h?s33ded",
+    ] {
+        let overrides = Overrides::new()
+            .server(server)
+            .default_server(server)
+            .proxy_url(Secret::new(server));
+        clean(&format!("{overrides:?}"));
+        let result = Kubeconfig::default().resolve(&overrides);
+        clean(&format!("{result:?}"));
+    }
 }
 
 #[test]

@@ -53,7 +53,14 @@ fn a_password_in_the_url_is_basic_authentication() {
         (basic.username.as_str(), basic.password.expose()),
         ("me@x", "p:w")
     );
-    assert!(resolve(cluster, "token: t").unwrap().basic.is_none());
+    // It comes before what the user has, as in Go, and is sent without TLS too.
+    for server in ["https", "http"] {
+        let cluster = format!("server: '{server}://me:pw@h'");
+        let resolved = resolve(&cluster, "token: t, tokenFile: /t").unwrap();
+        assert!(resolved.token.is_none() && resolved.token_file.is_none());
+        assert_eq!(resolved.basic.unwrap().username, "me");
+        assert_eq!(resolved.warnings.len(), 1);
+    }
 }
 
 #[test]
@@ -174,6 +181,11 @@ fn users_are_checked() {
              clientCert authentication method.",
         ),
         (
+            "client-certificate: /c, client-certificate-data: aGk=, client-key: /k",
+            "client-certificate: client-cert-data and client-cert are both specified for u. \
+             client-cert-data will override.",
+        ),
+        (
             "client-certificate: /c, client-key-data: aGk=",
             "client-key-data: no PEM private key in it",
         ),
@@ -192,7 +204,9 @@ fn users_are_checked() {
             "as: requesting uid, groups or user-extra for u without impersonating a user",
         ),
     ] {
-        assert_eq!(errors(HTTPS, user), format!("{at}: {expected}"));
+        let errors = errors(HTTPS, user);
+        let first = errors.lines().next().unwrap();
+        assert_eq!(first, format!("{at}: {expected}"));
     }
 }
 

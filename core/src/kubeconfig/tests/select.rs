@@ -1,6 +1,5 @@
-use super::{CERTIFICATE, HTTPS, base64, config, lines, parse, resolve};
-use crate::Secret;
-use crate::kubeconfig::{DataOrFile, KubeconfigErrorKind, Overrides};
+use super::{lines, parse, resolve};
+use crate::kubeconfig::{KubeconfigError, KubeconfigErrorKind, Overrides};
 
 #[test]
 fn namespaces() {
@@ -26,9 +25,43 @@ fn namespaces() {
 }
 
 #[test]
+fn names_may_be_empty() {
+    let text = "
+contexts: [{name: '', context: {namespace: ns}}]
+clusters: [{name: '', cluster: {server: h}}]
+users: [{name: '', user: {as: me}}]
+";
+    let resolved = parse(text).unwrap().resolve(&Overrides::new()).unwrap();
+    assert_eq!(resolved.namespace, "ns");
+    assert_eq!(resolved.impersonate.unwrap().user.as_deref(), Some("me"));
+    assert_eq!(
+        (resolved.context, resolved.cluster, resolved.user),
+        (None, None, None)
+    );
+}
+
+#[test]
+fn a_namespace_can_be_told_without_a_cluster() {
+    let config = parse("current-context: gone").unwrap();
+    let namespace = config.namespace(&Overrides::new().namespace("n")).unwrap();
+    assert_eq!((namespace.name.as_str(), namespace.overridden), ("n", true));
+    assert!(config.namespace(&Overrides::new()).is_err());
+    let text = "current-context: x\ncontexts: [{name: x, context: {cluster: c, namespace: a}}]\n\
+                clusters: [{name: c, cluster: {server: h}}]";
+    let namespace = parse(text).unwrap().namespace(&Overrides::new()).unwrap();
+    assert_eq!(
+        (namespace.name.as_str(), namespace.overridden),
+        ("a", false)
+    );
+    assert!(namespace.explicit);
+}
+
+#[test]
 fn nothing_configured() {
     let empty = |text: &str| parse(text).unwrap().resolve(&Overrides::new()).unwrap_err();
-    assert_eq!(empty("").to_string(), "no configuration has been provided");
+    let text = "no configuration has been provided, try setting KUBERNETES_MASTER environment \
+                variable";
+    assert_eq!(empty("").to_string(), text);
     assert!(empty("").is_empty_config());
     let unchosen = empty("contexts: [{name: a}, {name: b}]");
     let text = "no context chosen: current-context is not set, there are [\"a\", \"b\"]";
@@ -44,75 +77,46 @@ fn names_that_do_not_exist() {
     let check = |text: &str, overrides: Overrides, expected: &str| {
         let errors = parse(text).unwrap().resolve(&overrides).unwrap_err();
         assert_eq!(lines(&errors), expected, "{text}");
-        assert!(
-            errors
-                .iter()
-                .all(|error| error.kind() == KubeconfigErrorKind::NotFound)
-        );
+        let kinds: Vec<_> = errors.iter().map(KubeconfigError::kind).collect();
+        assert!(kinds.iter().all(|kind| *kind == kinds[0]));
+        kinds[0]
     };
     let asked = Overrides::new().context("a").cluster("b").user("c");
-    check(
+    let kind = check(
         "",
         asked,
         "context \"a\" does not exist\n\
-         cluster \"b\" does not exist\n\
-         auth info \"c\" does not exist",
+         auth info \"c\" does not exist\n\
+         cluster \"b\" does not exist",
     );
-    check(
+    assert_eq!(kind, KubeconfigErrorKind::NotFound);
+    let kind = check(
         "current-context: a",
         Overrides::new(),
         "kubeconfig \"/f\": line 1, column 18: current-context: context was not found for \
          specified context: a",
     );
+    assert_eq!(kind, KubeconfigErrorKind::NotFound);
     let at = "kubeconfig \"/f\": line 2, column 12: context \"a\"";
-    check(
+    // A context without a cluster is as good as none, as in client-go.
+    let kind = check(
         "current-context: a\ncontexts: [{name: a, context: {cluster: b}}]",
         Overrides::new(),
         &format!("{at}: cluster: cluster \"b\" was not found for context \"a\""),
     );
-    check(
+    assert_eq!(kind, KubeconfigErrorKind::Empty);
+    let kind = check(
         "current-context: a\ncontexts: [{name: a}]",
         Overrides::new(),
         &format!("{at}: cluster: cluster was not specified for context \"a\""),
     );
+    assert_eq!(kind, KubeconfigErrorKind::Empty);
     // A user that only the file names may be missing: requests are anonymous.
     let text = "current-context: a\ncontexts: [{name: a, context: {cluster: c, user: u}}]\n\
                 clusters: [{name: c, cluster: {server: 'https://h'}}]";
     let resolved = parse(text).unwrap().resolve(&Overrides::new()).unwrap();
     let warning = "user \"u\" was not found for context \"a\"";
     assert_eq!(resolved.warnings, [warning]);
-}
-
-#[test]
-fn overrides_replace_what_belongs_together() {
-    let data = base64(CERTIFICATE);
-    let config = config(
-        &format!("{HTTPS}, certificate-authority-data: {data}, tls-server-name: name"),
-        "token: t",
-    );
-    let with = |overrides: Overrides| config.resolve(&overrides).unwrap();
-    let insecure = with(Overrides::new().insecure_skip_tls_verify(true));
-    assert!(insecure.insecure_skip_tls_verify && insecure.certificate_authority.is_none());
-    let authority = with(Overrides::new().certificate_authority("/ca"));
-    assert_eq!(
-        authority.certificate_authority,
-        Some(DataOrFile::File("/ca".into()))
-    );
-    assert_eq!(authority.tls_server_name.as_deref(), Some("name"));
-    assert!(
-        with(Overrides::new().server("https://i"))
-            .tls_server_name
-            .is_none()
-    );
-    let named = with(Overrides::new().server("https://i").tls_server_name("m"));
-    assert_eq!(named.tls_server_name.as_deref(), Some("m"));
-    let token = with(
-        Overrides::new()
-            .token(Secret::new("other"))
-            .impersonate("me"),
-    );
-    assert_eq!(token.token, Some(Secret::new("other")));
-    assert_eq!(token.impersonate.unwrap().user.as_deref(), Some("me"));
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod answers;
 mod credentials;
 mod discovery;
 mod errors;
+mod reconfigure;
 mod verbs;
 
 use k8s_openapi_0_29::api::core::v1::ConfigMap;

@@ -1,0 +1,103 @@
+use crate::Secret;
+use crate::kubeconfig::{Config, DataOrFile, InCluster, Overrides};
+
+fn pod() -> InCluster {
+    InCluster {
+        host: "10.0.0.1".into(),
+        port: "443".into(),
+        token_file: "/sa/token".into(),
+        certificate_authority: Some("/sa/ca.crt".into()),
+        pod_namespace: None,
+        namespace_file: Some(" shop\n".into()),
+    }
+}
+
+fn within(pod: &InCluster, overrides: &Overrides) -> Config {
+    Config::in_cluster(pod, overrides).unwrap_or_else(|errors| panic!("{errors}"))
+}
+
+#[test]
+fn the_service_account() {
+    let config = within(&pod(), &Overrides::new());
+    assert_eq!(config.server, "https://10.0.0.1:443/");
+    assert_eq!(config.token_file.as_deref(), Some("/sa/token"));
+    assert!(config.token.is_none() && config.warnings.is_empty());
+    let authority = DataOrFile::File("/sa/ca.crt".into());
+    assert_eq!(config.certificate_authority, Some(authority));
+    assert_eq!(
+        (config.namespace.as_str(), config.namespace_set),
+        ("shop", true)
+    );
+    for (host, server) in [
+        ("fd00::1", "https://[fd00::1]:443/"),
+        (
+            "kubernetes.default.svc",
+            "https://kubernetes.default.svc:443/",
+        ),
+    ] {
+        let host = host.to_owned();
+        let config = within(&InCluster { host, ..pod() }, &Overrides::new());
+        assert_eq!(config.server, server);
+    }
+}
+
+#[test]
+fn namespaces() {
+    let namespace = |own: &str, file: Option<&str>, wanted: &str| {
+        let pod = InCluster {
+            pod_namespace: Some(own.into()),
+            namespace_file: file.map(str::to_owned),
+            ..pod()
+        };
+        let config = within(&pod, &Overrides::new().namespace(wanted));
+        (config.namespace, config.namespace_overridden)
+    };
+    assert_eq!(namespace("a", Some("b"), "c"), ("c".into(), true));
+    assert_eq!(namespace("a", Some("b"), ""), ("a".into(), false));
+    assert_eq!(namespace("", Some("b\n"), ""), ("b".into(), false));
+    assert_eq!(namespace("", Some(" \n"), ""), ("default".into(), false));
+    assert_eq!(namespace("", None, ""), ("default".into(), false));
+}
+
+#[test]
+fn few_overrides_count() {
+    let overrides = Overrides::new()
+        .server("http://me:pw@other")
+        .token(Secret::new("t"))
+        .certificate_authority("/ca")
+        .insecure_skip_tls_verify(true)
+        .impersonate("jane")
+        .timeout("3s");
+    let config = within(&pod(), &overrides);
+    assert_eq!(config.server, "http://other/");
+    assert_eq!(
+        (config.token, config.token_file),
+        (Some(Secret::new("t")), None)
+    );
+    assert_eq!(config.basic.unwrap().username, "me");
+    let authority = DataOrFile::File("/ca".into());
+    assert_eq!(config.certificate_authority, Some(authority));
+    assert!(!config.insecure_skip_tls_verify && config.impersonate.is_none());
+    assert_eq!(config.timeout, Some(std::time::Duration::from_secs(3)));
+    assert_eq!(config.warnings.len(), 1);
+    let config = within(&pod(), &Overrides::new().token_file("/t"));
+    assert_eq!(
+        (config.token, config.token_file.as_deref()),
+        (None, Some("/t"))
+    );
+}
+
+#[test]
+fn what_is_no_cluster() {
+    let none = Config::in_cluster(&InCluster::default(), &Overrides::new()).unwrap_err();
+    assert!(
+        none.to_string()
+            .starts_with("unable to load in-cluster configuration")
+    );
+    let wrong = InCluster {
+        port: "x".into(),
+        ..pod()
+    };
+    assert!(Config::in_cluster(&wrong, &Overrides::new()).is_err());
+    assert!(Config::in_cluster(&pod(), &Overrides::new().timeout("x")).is_err());
+}

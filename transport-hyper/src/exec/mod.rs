@@ -1,0 +1,150 @@
+//! Exec credential plugins, run as processes.
+
+mod error;
+mod options;
+mod process;
+mod search;
+mod state;
+
+use std::fmt;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use http::request::Parts;
+use outrigger::auth::exec::{ExecCluster, ExecPlugin};
+use outrigger::auth::{Credentials, LiveSettings, OnRejected, Version};
+use outrigger::kubeconfig::Config;
+use outrigger::rt::Timer;
+use outrigger::transport::{ConnectionSettings, Roots};
+use outrigger::{Error, Result};
+
+pub use self::error::{ExecError, ExecErrorKind};
+pub use self::options::ExecOptions;
+use self::state::{Answer, Shared};
+use crate::runtime;
+
+/// Credentials from an exec plugin: a program that prints a token, a client certificate, or both.
+///
+/// [`connect`](crate::connect) makes them for a kubeconfig that names a plugin. The plugin runs
+/// when the first request needs it, and again
+/// - in the last minute before its credentials expire, or the last tenth of their life if that is
+///   less, while requests go on with those;
+/// - when the server refuses them (401); the request is then sent once more.
+///
+/// However many requests need it, the plugin runs once, as a task on the tokio runtime that these
+/// credentials were made on. It goes on when the request that began it is dropped, so that a
+/// login that takes long is not lost; it is killed when the credentials are dropped, or the
+/// runtime shuts down. When it fails, credentials that are still good stay in use, and it is
+/// tried again after 10 seconds; [`Renewal`](outrigger::auth::Renewal) has the rules.
+///
+/// A client certificate is presented by new connections from then on, and none of the old ones
+/// takes another request; what is open, such as a watch, goes on.
+///
+/// # What the plugin sees
+/// This program's environment and what the kubeconfig adds to it, and what it is asked for in
+/// `KUBERNETES_EXEC_INFO`. A command without a path is looked up in this program's `PATH`.
+/// Standard input is this program's if it is a terminal and the plugin may have it, else nothing.
+/// Standard error is this program's, so that a user sees how to log in, or goes to
+/// [`ExecOptions::on_stderr`].
+///
+/// # Bounds
+/// A run takes no more than [5 minutes](ExecOptions::time_limit) and prints no more than 1 MiB;
+/// a plugin that does is killed. Programs that it started are its own to end.
+///
+/// # What differs from client-go
+/// There, a plugin may take for ever; credentials are used until the moment they expire; a 401
+/// is handed to the caller although the plugin has run again; and clients with the same plugin
+/// share its credentials within a process, which here clones of one [`Client`](outrigger::Client)
+/// do.
+///
+/// ```no_run
+/// # async fn example(config: outrigger::kubeconfig::Config) -> outrigger::Result<()> {
+/// use std::sync::Arc;
+/// use outrigger::Client;
+/// use outrigger::transport::ConnectionSettings;
+/// use outrigger_hyper::{CryptoProvider, ExecCredentials, ExecOptions, backend};
+///
+/// let backend = backend(CryptoProvider::default()).expect("a tokio runtime");
+/// let settings = ConnectionSettings::default();
+/// let options = ExecOptions::new().on_stderr(|line| println!("login: {line}"));
+/// let timer = backend.timer.clone();
+/// let credentials = ExecCredentials::new(&config, settings.clone(), options, timer)?;
+/// let client = Client::builder(backend, config.server.to_string())
+///     .connection(settings)
+///     .credentials(credentials)
+///     .build()?;
+/// # Ok(()) }
+/// ```
+pub struct ExecCredentials(Arc<Shared>);
+
+impl ExecCredentials {
+    /// Credentials from the plugin that `config` names, for connections made by `settings`, whose
+    /// authorities the plugin is told if it wants to know the cluster. Nothing runs yet.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`](outrigger::ErrorKind::Config) outside of a tokio runtime, when
+    /// `config` names no plugin, and when what it says about it is incomplete.
+    pub fn new(
+        config: &Config,
+        settings: ConnectionSettings,
+        options: ExecOptions,
+        timer: Arc<dyn Timer>,
+    ) -> Result<Self> {
+        let Some(exec) = &config.exec else {
+            return Err(Error::config("the user has no exec plugin", None));
+        };
+        let runtime = runtime::current().map_err(|source| {
+            Error::config("cannot run exec plugins from here", Some(source.into()))
+        })?;
+        let plugin = ExecPlugin::new(exec)?;
+        let authority = match &settings.roots {
+            Roots::Pem(pem) => Some(Bytes::clone(pem)),
+            _ => None,
+        };
+        let cluster = ExecCluster::new(config, authority);
+        let job = process::Job {
+            plugin,
+            cluster,
+            options,
+        };
+        Ok(Self(Arc::new(Shared::new(job, settings, timer, runtime))))
+    }
+}
+
+impl Drop for ExecCredentials {
+    fn drop(&mut self) {
+        self.0.stop();
+    }
+}
+
+#[async_trait]
+impl Credentials for ExecCredentials {
+    async fn authorize(&self, request: &mut Parts) -> Result<Version> {
+        let Answer { keys, version } = self.0.answer().await.map_err(no_credentials)?;
+        if let Some(bearer) = &keys.bearer {
+            bearer.authorize(request).await?;
+        }
+        Ok(version)
+    }
+
+    async fn rejected(&self, version: Version) -> OnRejected {
+        self.0.refused(version).await
+    }
+
+    fn settings(&self) -> Option<LiveSettings> {
+        self.0.settings()
+    }
+}
+
+impl fmt::Debug for ExecCredentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ExecCredentials")
+            .field("command", &self.0.command())
+            .finish_non_exhaustive()
+    }
+}
+
+fn no_credentials(source: ExecError) -> Error {
+    Error::credentials("no credentials could be had", Some(source.into()))
+}

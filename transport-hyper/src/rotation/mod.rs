@@ -1,0 +1,225 @@
+//! Certificates in files that something else renews.
+//!
+//! The files are read again when a request is about to go out and they have not been looked at for
+//! [`INTERVAL`], and at once when the server answers 401, which is what an API server says to a
+//! client certificate that has expired. What is open stays on its connection: a watch is not cut,
+//! and while nothing but watches is open nobody looks.
+//!
+//! A change is taken when it is whole. Until a new key is there that fits the new certificate, and
+//! as long as a file is empty, missing or no PEM, what was read before stays good.
+//!
+//! Source: `transport/cert_rotation.go` and `transport/ca_rotation.go` of client-go, which look
+//! each five minutes, cut all connections for a new client certificate, and do not look on a 401.
+
+mod files;
+mod looks;
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use futures_util::future::select;
+use http::request::Parts;
+use outrigger::auth::{Credentials, LiveSettings, OnRejected, Version};
+use outrigger::kubeconfig::Config;
+use outrigger::rt::{Instant, Timer};
+use outrigger::transport::ConnectionSettings;
+use outrigger::{Error, Result};
+use tokio::runtime::Handle;
+
+use self::files::Files;
+use self::looks::Looks;
+use crate::{CryptoProvider, runtime};
+
+/// How often the files are looked at, while there are requests.
+const INTERVAL: Duration = Duration::from_secs(10);
+/// How soon again when what was found cannot be used: somebody may be about to write the rest.
+const INTERVAL_UNUSABLE: Duration = Duration::from_secs(1);
+/// How long requests wait for a look. A disk may hang; then they go out with what is known.
+const WAIT_MAX: Duration = Duration::from_secs(1);
+
+/// The credentials `inner`, and beside them `settings` that follow the files of `config` they were
+/// made from. Where no file is to be followed, that is `inner`.
+///
+/// Followed are the certificate authority, unless it is given as data, and client certificate and
+/// key when both are files, as client-go does it.
+///
+/// # Errors
+/// Outside of a tokio runtime, where there is something to follow.
+pub(crate) fn follow(
+    config: &Config,
+    settings: &ConnectionSettings,
+    inner: Option<Arc<dyn Credentials>>,
+    timer: &Arc<dyn Timer>,
+    provider: CryptoProvider,
+) -> Result<Option<Arc<dyn Credentials>>> {
+    let Some(files) = Files::of(config, provider) else {
+        return Ok(inner);
+    };
+    let runtime = runtime::current()
+        .map_err(|source| Error::config("cannot connect from here", Some(source.into())))?;
+    Ok(Some(Arc::new(Rotated {
+        inner,
+        shared: Arc::new(Shared {
+            files,
+            looks: Looks::default(),
+            state: Mutex::new(State {
+                settings: Arc::new(settings.clone()),
+                version: 0,
+                sound: true,
+                begun: timer.now(),
+            }),
+        }),
+        timer: Arc::clone(timer),
+        runtime,
+    })))
+}
+
+/// Credentials whose certificates are in files.
+struct Rotated {
+    inner: Option<Arc<dyn Credentials>>,
+    timer: Arc<dyn Timer>,
+    runtime: Handle,
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    files: Files,
+    looks: Looks,
+    state: Mutex<State>,
+}
+
+struct State {
+    settings: Arc<ConnectionSettings>,
+    /// Grows with each change of `settings`.
+    version: u64,
+    /// What was found last could be used.
+    sound: bool,
+    /// When the last look began.
+    begun: Instant,
+}
+
+impl Shared {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Looks at the files. Blocks.
+    fn look(&self) {
+        let before = Arc::clone(&self.state().settings);
+        let found = self.files.read(&before);
+        let mut state = self.state();
+        state.sound = found.sound;
+        if let Some(settings) = found.changed {
+            state.settings = Arc::new(settings);
+            state.version += 1;
+        }
+    }
+}
+
+impl Rotated {
+    /// How long ago the last look began, and whether it is time for the next. If so, it begins now.
+    fn age(&self) -> (Duration, bool) {
+        let now = self.timer.now();
+        let mut state = self.shared.state();
+        let age = now - state.begun;
+        let interval = match state.sound {
+            true => INTERVAL,
+            false => INTERVAL_UNUSABLE,
+        };
+        let due = age >= interval;
+        if due {
+            state.begun = now;
+        }
+        (age, due)
+    }
+
+    /// Sees to it that the files have been looked at not long ago.
+    async fn look_if_due(&self) {
+        let (age, due) = self.age();
+        if due {
+            self.look().await;
+        } else if age < WAIT_MAX {
+            let look = self.shared.looks.current();
+            select(Box::pin(look), self.timer.sleep(WAIT_MAX - age)).await;
+        }
+    }
+
+    /// Waits for a look that begins from now on, or for a while.
+    async fn look(&self) {
+        let shared = Arc::clone(&self.shared);
+        let work = move || shared.look();
+        let look = self.shared.looks.next(&self.runtime, work);
+        select(Box::pin(look), self.timer.sleep(WAIT_MAX)).await;
+    }
+}
+
+#[async_trait]
+impl Credentials for Rotated {
+    async fn authorize(&self, request: &mut Parts) -> Result<Version> {
+        self.look_if_due().await;
+        let own = self.shared.state().version;
+        let inner = match &self.inner {
+            Some(inner) => inner.authorize(request).await?,
+            None => Version::default(),
+        };
+        Ok(joint(own, inner))
+    }
+
+    async fn rejected(&self, version: Version) -> OnRejected {
+        let (own, inner) = parts(version);
+        // Another exchange may have brought newer certificates already.
+        if self.shared.state().version == own {
+            self.look().await;
+        }
+        let inner = match &self.inner {
+            Some(credentials) => credentials.rejected(inner).await,
+            None => OnRejected::GiveUp,
+        };
+        match self.shared.state().version == own {
+            true => inner,
+            false => OnRejected::Retry,
+        }
+    }
+
+    fn settings(&self) -> Option<LiveSettings> {
+        let state = self.shared.state();
+        let (own, settings) = (state.version, Arc::clone(&state.settings));
+        drop(state);
+        let Some(live) = self.inner.as_ref().and_then(|inner| inner.settings()) else {
+            let version = joint(own, Version::default());
+            return Some(LiveSettings { version, settings });
+        };
+        let version = joint(own, live.version);
+        let settings = self.shared.files.put(&settings, &live.settings);
+        let settings = Arc::new(settings);
+        Some(LiveSettings { version, settings })
+    }
+}
+
+impl fmt::Debug for Rotated {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Rotated")
+            .field("files", &self.shared.files)
+            .field("inner", &self.inner)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Bits of a version that are the inner credentials'. Neither they nor files change more often.
+const INNER_BITS: u32 = 32;
+
+/// Grows when either does.
+fn joint(own: u64, inner: Version) -> Version {
+    let Version(inner) = inner;
+    Version((own << INNER_BITS) | (inner & u64::from(u32::MAX)))
+}
+
+fn parts(Version(joint): Version) -> (u64, Version) {
+    let inner = joint & u64::from(u32::MAX);
+    (joint >> INNER_BITS, Version(inner))
+}
+
+#[cfg(test)]
+mod tests;
