@@ -34,9 +34,13 @@ pub(super) struct User {
 impl Url {
     /// Reads a URL. The error does not quote it.
     pub(super) fn parse(text: &str) -> Result<Self, &'static str> {
+        const ENCODING: &str = "it holds a % that encodes nothing";
         let (text, fragment) = text.split_once('#').unwrap_or((text, ""));
         if text.bytes().any(|byte| byte.is_ascii_control()) {
             return Err("it holds a control character");
+        }
+        if decode(fragment).is_none() {
+            return Err(ENCODING);
         }
         let (scheme, rest) = split_scheme(text)?;
         let rest = rest.split('?').next().unwrap_or_default();
@@ -59,10 +63,10 @@ impl Url {
             path = &authority[end..];
             url.read_authority(&authority[..end])?;
         }
-        if decode(path).is_none() || decode(fragment).is_none() {
-            return Err("it holds a % that encodes nothing");
+        match decode(path) {
+            Some(_) => Ok(url),
+            None => Err(ENCODING),
         }
-        Ok(url)
     }
 
     fn read_authority(&mut self, authority: &str) -> Result<(), &'static str> {
@@ -149,8 +153,9 @@ fn is_digits(port: Option<&str>) -> bool {
 
 /// Whether these characters may be in a host; only what is not ASCII may be encoded there.
 fn is_host(host: &str) -> bool {
-    let plain =
-        |c: char| c.is_ascii_alphanumeric() || !c.is_ascii() || "-_.~!$&'()*+,;=:<>\"%".contains(c);
+    let plain = |c: char| {
+        c.is_ascii_alphanumeric() || !c.is_ascii() || "-_.~!$&'()*+,;=:]<>\"%".contains(c)
+    };
     let high = |after: &str| {
         after.starts_with("25")
             || after.starts_with(|c: char| matches!(c, '8' | '9' | 'a'..='f' | 'A'..='F'))
