@@ -167,9 +167,12 @@ impl<'a> Fields<'_, 'a> {
         texts(self.file, &items, &field)
     }
 
-    /// Base64 with something in it.
+    /// Base64 with something in it, or a list of bytes, which Go's JSON decoder takes as well.
     pub(super) fn data(&mut self, name: &str) -> Option<Vec<u8>> {
         let (node, field) = self.take(name)?;
+        if let Content::Sequence(items) = &node.content {
+            return self.bytes(items, &field).filter(|data| !data.is_empty());
+        }
         let text = self.file.text(&node, &field)?;
         let data = base64::decode(&text);
         if data.is_none() {
@@ -178,6 +181,22 @@ impl<'a> Fields<'_, 'a> {
             self.file.fail(kind, node.place, &field, message);
         }
         data.filter(|data| !data.is_empty())
+    }
+
+    fn bytes(&mut self, items: &[Node], field: &str) -> Option<Vec<u8>> {
+        let byte = |node: &Node| match node.content {
+            Content::Null => Some(0),
+            Content::Int(int) => u8::try_from(int).ok(),
+            _ => None,
+        };
+        let bytes = items.iter().map(|item| byte(item).ok_or(item));
+        match bytes.collect() {
+            Ok(bytes) => Some(bytes),
+            Err(item) => {
+                self.file.expected("a byte", item, field);
+                None
+            }
+        }
     }
 
     /// A map whose values are read by `read`, which gets each one's name from the entry.

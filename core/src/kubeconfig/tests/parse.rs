@@ -185,3 +185,24 @@ fn incomplete_entries_are_no_errors() {
     assert_eq!(impersonate.extra["a"], ["b"]);
     assert!(impersonate.extra["c"].is_empty());
 }
+
+/// Go's JSON decoder takes a list of numbers where bytes are wanted, so kubectl does.
+#[test]
+fn data_may_be_a_list_of_bytes() {
+    let cluster = |data: &str| {
+        parse(&format!(
+            "clusters: [{{name: c, cluster: {{certificate-authority-data: {data}}}}}]"
+        ))
+    };
+    let data = |text: &str| {
+        let config = cluster(text).unwrap();
+        let data = config.clusters["c"].certificate_authority_data.clone();
+        data.map(|data| data.bytes().to_vec())
+    };
+    assert_eq!(data("[65, 66]"), Some(b"AB".to_vec()));
+    assert_eq!(data("[65, null]"), Some(b"A\0".to_vec()));
+    assert_eq!(data("[]"), None);
+    for wrong in ["[256]", "[-1]", "['A']", "[1.5]", "{}", "65"] {
+        assert!(cluster(wrong).is_err(), "{wrong}");
+    }
+}

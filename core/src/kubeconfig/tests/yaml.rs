@@ -209,3 +209,55 @@ fn bounds() {
     }
     assert!(from_slice(("[".repeat(100) + &"]".repeat(100)).as_bytes()).is_ok());
 }
+
+/// client-go's clientcmd said so, when random kubeconfigs were compared.
+#[test]
+fn what_a_later_key_replaces_may_be_infinite() {
+    check(&[
+        ("a: .inf\na: 1", r#"{"a":1}"#),
+        ("<<: {a: .nan}\na: 1", r#"{"a":1}"#),
+        (
+            "b: [{a: .inf}]",
+            "error line 1, column 9: JSON has no infinity and no NaN",
+        ),
+    ]);
+}
+
+#[test]
+fn block_scalars_do_not_stand_within_brackets() {
+    for text in ["{k: |, z: 1}", "[>-\n  x\n]", "[|]"] {
+        let error = from_slice(text.as_bytes()).unwrap_err();
+        assert_eq!(
+            error.message(),
+            "a block scalar cannot stand within brackets"
+        );
+    }
+}
+
+#[test]
+fn a_second_byte_order_mark_is_an_error() {
+    assert!(from_slice("\u{feff}\u{feff}a: 1".as_bytes()).is_err());
+    assert!(from_slice("\u{feff}a: \"\u{feff}\"".as_bytes()).is_ok());
+}
+
+#[test]
+fn quoted_texts_need_no_indentation() {
+    check(&[
+        ("a: \"x\ny\"\nb: 1", r#"{"a":"x y","b":1}"#),
+        ("a: 'x\n\n  it''s\n'\nb: 1", r#"{"a":"x\nit's ","b":1}"#),
+        ("a:\n  b: \"x\\\ny \\\" z\"", r#"{"a":{"b":"xy \" z"}}"#),
+        (
+            "a: {b: \"x\ny\"}\nc: 'd\ne'",
+            r#"{"a":{"b":"x y"},"c":"d e"}"#,
+        ),
+        ("a: \"x\r\ny\"", r#"{"a":"x y"}"#),
+    ]);
+    for wrong in [
+        "a: \"x\n---\ny\"",
+        "a: 'x\ny",
+        "a: \"x\n... \"",
+        "a: 'x\nb: 'y'",
+    ] {
+        assert!(from_slice(wrong.as_bytes()).is_err(), "{wrong:?}");
+    }
+}

@@ -15,9 +15,9 @@
 //! - dates stay texts.
 //!
 //! The grammar below is YAML 1.2, which accepts more than go-yaml does (`\/` in double quotes,
-//! `%YAML 1.2`), and refuses what go-yaml lets pass: lines of a flow collection or of a quoted
-//! text that are indented no deeper than the key they belong to. Size, depth and what aliases
-//! expand to are bounded.
+//! `%YAML 1.2`, a line of tabs), and refuses what go-yaml lets pass: lines of a flow collection
+//! that are indented no deeper than the key they belong to, and a byte order mark within the text.
+//! Size, depth and what aliases expand to are bounded.
 
 mod error;
 mod node;

@@ -71,12 +71,15 @@ impl Node {
         }
     }
 
+    /// Whether every number in it has a JSON form.
     pub(super) fn finite(&self) -> Result<(), YamlError> {
-        match self.content {
+        match &self.content {
             Content::Float(float) if !float.is_finite() => Err(YamlError::value(
                 self.place,
                 "JSON has no infinity and no NaN",
             )),
+            Content::Sequence(items) => items.iter().try_for_each(Self::finite),
+            Content::Mapping(entries) => entries.values().try_for_each(Self::finite),
             _ => Ok(()),
         }
     }

@@ -24,6 +24,10 @@ impl Scalar<'_> {
     /// A plain scalar without a tag is looked at; a quoted one and one with a foreign tag is a
     /// text; one with a tag of YAML's own must be what the tag says.
     pub(super) fn resolve(&self) -> Result<Content, &'static str> {
+        // Within brackets the parser takes the head of a block scalar for text.
+        if self.plain && self.text.starts_with(['|', '>']) {
+            return Err("a block scalar cannot stand within brackets");
+        }
         let Some(tag) = self.core_tag() else {
             return Ok(if self.plain && self.tag.is_none() {
                 look(self.text)

@@ -19,6 +19,10 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, YamlError> {
         [0xEF, 0xBB, 0xBF, rest @ ..] => Cow::Borrowed(utf8(rest)?),
         _ => Cow::Borrowed(utf8(bytes)?),
     };
+    // The parser would take what follows for another document.
+    if text.starts_with('\u{FEFF}') {
+        return Err(invalid("", "there is more than one byte order mark"));
+    }
     match text.char_indices().find(|(_, c)| !allowed(*c)) {
         Some((index, _)) => Err(invalid(
             &text[..index],

@@ -21,7 +21,8 @@ pub(super) fn build(text: &str) -> Result<Node, YamlError> {
             Err(Failure::Scan(error)) => error,
         };
         effort = effort.saturating_add(text.len());
-        match without_tab(&text, &error).filter(|_| effort < MAX_TAB_EFFORT) {
+        let patched = without_tab(&text, &error).or_else(|| indented(&text, &error));
+        match patched.filter(|_| effort < MAX_PATCH_EFFORT) {
             Some(patched) => text = Cow::Owned(patched),
             None => {
                 let place = place(&text, &error);
@@ -31,8 +32,8 @@ pub(super) fn build(text: &str) -> Result<Node, YamlError> {
     }
 }
 
-/// The bytes that may be scanned again because of tabs behind colons.
-const MAX_TAB_EFFORT: usize = 16 << 20;
+/// The bytes that may be scanned again because of what go-yaml takes and the parser refuses.
+const MAX_PATCH_EFFORT: usize = 16 << 20;
 
 /// go-yaml takes a tab behind the colon of a key, as people type it to align values; the parser
 /// refuses it before a plain scalar. With a space in its place the text means the same.
@@ -64,6 +65,52 @@ fn place(text: &str, error: &ScanError) -> (usize, usize) {
     later.find_map(indented_by_tab).unwrap_or(began)
 }
 
+/// go-yaml takes lines of a quoted text that are indented no deeper than the key they belong to.
+/// Blanks at the start of such a line mean nothing, so there may as well be enough of them.
+fn indented(text: &str, error: &ScanError) -> Option<String> {
+    if error.info() != "invalid indentation in quoted scalar" {
+        return None;
+    }
+    let (at, quote) = text.char_indices().nth(error.marker().index())?;
+    let (before, quoted) = text.split_at(at);
+    let blanks = " ".repeat(error.marker().col() + 1);
+    let mut patched = before.to_owned();
+    let mut escaped = true;
+    let mut lines = quoted.split_inclusive('\n');
+    patched.push_str(lines.next()?);
+    let mut open = is_open(&patched[at..], quote, &mut escaped);
+    for line in lines {
+        let marker = ["---", "..."].iter().any(|marker| line.starts_with(marker));
+        if open && marker {
+            return None;
+        }
+        if open {
+            patched.push_str(&blanks);
+            open = is_open(line, quote, &mut escaped);
+        }
+        patched.push_str(line);
+    }
+    (patched != text).then_some(patched)
+}
+
+/// Whether a text in such quotes goes on behind this line. `escaped` tells whether its first
+/// character counts for nothing, as after a backslash, and then the same of the next line.
+fn is_open(line: &str, quote: char, escaped: &mut bool) -> bool {
+    let mut open = true;
+    for c in line.chars() {
+        let literal = std::mem::take(escaped);
+        match c {
+            // Two single quotes are one: the text closes, and opens again.
+            '\'' if quote == c && !literal => open = !open,
+            _ if !open => return false,
+            '\\' if quote == '"' && !literal => *escaped = true,
+            '"' if quote == c && !literal => return false,
+            _ => {}
+        }
+    }
+    open
+}
+
 enum Failure {
     Scan(ScanError),
     Yaml(YamlError),
@@ -79,7 +126,10 @@ fn attempt(text: &str) -> Result<Node, Failure> {
         }
         builder.event(event, span).map_err(Failure::Yaml)?;
     }
-    Ok(builder.root.unwrap_or_else(Node::null))
+    let root = builder.root.unwrap_or_else(Node::null);
+    // Only now: what a later key of the same name has replaced does not count.
+    root.finite().map_err(Failure::Yaml)?;
+    Ok(root)
 }
 
 #[derive(Default)]
@@ -202,11 +252,7 @@ impl Builder {
         if anchor != 0 {
             self.anchors.insert(anchor, node.clone());
         }
-        let items = self.open.last_mut().map(|open| &mut open.items);
-        if !matches!(items, Some(Items::Mapping(_, None))) {
-            node.finite()?;
-        }
-        match items {
+        match self.open.last_mut().map(|open| &mut open.items) {
             None => self.root = Some(node),
             Some(Items::Sequence(items)) => items.push(node),
             Some(Items::Mapping(entries, key)) => match key.take() {

@@ -54,6 +54,18 @@ const REPEATED: [(&str, &str); 44] = [
     ("users: [{name: a, user: {as-groups: [", "1,"),
 ];
 
+/// A quoted text far to the right, whose other lines begin at the left.
+#[test]
+fn lines_far_from_where_their_text_begins() {
+    for quote in ['"', '\''] {
+        let (right, lines) = ("1,".repeat(SIZE / 4), "b\n".repeat(SIZE / 4));
+        let input = format!("a: [{right}{quote}{lines}{quote}]\n");
+        for body in [yaml, kubeconfigs] {
+            run(body, input.as_bytes(), &Limits::default()).unwrap();
+        }
+    }
+}
+
 #[test]
 fn one_thing_again_and_again() {
     for (before, repeated) in REPEATED {

@@ -1,0 +1,137 @@
+//! Two answers side by side.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use serde_json::{Map, Value};
+
+/// Something that the answers do not agree on.
+#[derive(Debug)]
+pub(crate) struct Mismatch {
+    /// `errors`, or a path like `resolved.token`.
+    pub(crate) place: String,
+    pub(crate) theirs: Value,
+    pub(crate) ours: Value,
+}
+
+impl fmt::Display for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            place,
+            theirs,
+            ours,
+        } = self;
+        write!(f, "{place}\n  clientcmd: {theirs}\n  ours:      {ours}")
+    }
+}
+
+/// What differs. Errors are compared by whether there are any, not by their texts.
+pub(crate) fn answers(theirs: &Value, ours: &Value) -> Vec<Mismatch> {
+    let mut found = Vec::new();
+    let files = Value::from(failed_files(theirs).into_iter().collect::<Vec<_>>());
+    let files_ours: BTreeSet<&str> = texts(&ours["load-errors"]).collect();
+    let files_ours = Value::from(files_ours.into_iter().collect::<Vec<_>>());
+    if files != files_ours || !theirs["panic"].is_null() || !theirs["failed"].is_null() {
+        // The rest follows from this.
+        return vec![Mismatch {
+            place: "load-errors".into(),
+            theirs: theirs["load-errors"].clone(),
+            ours: files_ours,
+        }];
+    }
+    if theirs["merged"].is_null() {
+        return found;
+    }
+    for part in ["warnings", "merged"] {
+        differ(part, &theirs[part], &ours[part], &mut found);
+    }
+    if found.is_empty() {
+        outcome(theirs, ours, &mut found);
+    }
+    found
+}
+
+/// Whether it can be resolved, and to what.
+fn outcome(theirs: &Value, ours: &Value, found: &mut Vec<Mismatch>) {
+    let refused = |answer: &Value| !answer["errors"].is_null();
+    match (refused(theirs), refused(ours)) {
+        (true, true) => differ("empty", &theirs["empty"], &ours["empty"], found),
+        // Ours says at once what clientcmd leaves to the connection.
+        (false, true) if !theirs["connect-error"].is_null() => {}
+        (false, false) => {
+            differ("namespace", &theirs["namespace"], &ours["namespace"], found);
+            let effective = effective(&theirs["resolved"]);
+            differ("resolved", &effective, &ours["resolved"], found);
+        }
+        _ => found.push(Mismatch {
+            place: "errors".into(),
+            theirs: theirs["errors"].clone(),
+            ours: ours["errors"].clone(),
+        }),
+    }
+}
+
+/// A resolved configuration as it comes into effect.
+fn effective(resolved: &Value) -> Value {
+    let mut fields = resolved.as_object().cloned().unwrap_or_default();
+    fields.remove("host");
+    if let Some(path) = fields.get_mut("path").filter(|path| path.is_string()) {
+        *path = path
+            .as_str()
+            .unwrap_or_default()
+            .trim_end_matches('/')
+            .into();
+    }
+    fields.retain(|name, value| name != "path" || value != "");
+    if let Some(address) = fields.get_mut("address") {
+        let text = address.as_str().unwrap_or_default();
+        *address = text.trim_end_matches(':').replace('%', "%25").into();
+    }
+    // net/http sets the header before any other can be set.
+    for name in ["username", "password"] {
+        if let Some(value) = fields.remove(&format!("url-{name}")) {
+            fields.insert(name.into(), value);
+        }
+    }
+    Value::Object(fields)
+}
+
+/// The files that clientcmd could not load: its errors quote them.
+fn failed_files(theirs: &Value) -> BTreeSet<String> {
+    let quoted = |text: &str| {
+        let rest = text.strip_prefix("error loading config file \"")?;
+        Some(rest.split_once("\": ")?.0.to_owned())
+    };
+    let stat = |text: &str| Some(text.strip_prefix("stat ")?.split_once(": ")?.0.to_owned());
+    texts(&theirs["load-errors"])
+        .map(|text| {
+            quoted(text)
+                .or_else(|| stat(text))
+                .unwrap_or_else(|| text.to_owned())
+        })
+        .collect()
+}
+
+fn texts(list: &Value) -> impl Iterator<Item = &str> {
+    list.as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+}
+
+/// Finds the innermost places that differ.
+fn differ(place: &str, theirs: &Value, ours: &Value, found: &mut Vec<Mismatch>) {
+    if let (Value::Object(theirs), Value::Object(ours)) = (theirs, ours) {
+        let names: BTreeSet<_> = theirs.keys().chain(ours.keys()).collect();
+        for name in names {
+            let of = |object: &Map<String, Value>| object.get(name).cloned().unwrap_or_default();
+            differ(&format!("{place}.{name}"), &of(theirs), &of(ours), found);
+        }
+    } else if theirs != ours {
+        found.push(Mismatch {
+            place: place.into(),
+            theirs: theirs.clone(),
+            ours: ours.clone(),
+        });
+    }
+}

@@ -1,0 +1,164 @@
+//! Where Outrigger is not to do what clientcmd does.
+
+use serde_json::Value;
+
+use crate::case::Case;
+use crate::compare::Mismatch;
+
+/// A deliberate difference.
+#[derive(Debug)]
+pub(crate) struct Difference {
+    pub(crate) name: &'static str,
+    /// Whether it explains a mismatch.
+    explains: fn(&Situation<'_>) -> bool,
+}
+
+#[derive(Debug)]
+struct Situation<'a> {
+    case: &'a Case,
+    theirs: &'a Value,
+    ours: &'a Value,
+    mismatch: &'a Mismatch,
+}
+
+impl Situation<'_> {
+    /// Whether clientcmd alone has an error on reading a file, and says `text`.
+    fn they_fail(&self, text: &str) -> bool {
+        let texts = self.mismatch.theirs.as_array().into_iter().flatten();
+        let mut texts = texts.filter_map(Value::as_str);
+        self.mismatch.place == "load-errors" && texts.any(|error| error.contains(text))
+    }
+
+    /// Whether a file holds one of `texts`.
+    fn file_has(&self, texts: &[&str]) -> bool {
+        let mut files = self.case.files.values();
+        files.any(|file| {
+            let file = String::from_utf8_lossy(file);
+            texts.iter().any(|text| file.contains(text))
+        })
+    }
+
+    fn file_has_line(&self, test: impl Fn(&str) -> bool) -> bool {
+        let mut files = self.case.files.values();
+        files.any(|file| {
+            let file = String::from_utf8_lossy(file);
+            file.split(['\n', '\r']).any(&test)
+        })
+    }
+
+    fn our_errors(&self) -> String {
+        self.ours["errors"].to_string()
+    }
+}
+
+/// The deliberate differences; each is needed by a case.
+pub(crate) const DIFFERENCES: &[Difference] = &[
+    // A typo in a context is told, where client-go says that there is no configuration and a
+    // program in a pod connects to the pod's cluster.
+    Difference {
+        name: "the context's cluster is missing",
+        explains: |this| {
+            this.mismatch.place == "empty"
+                && this.theirs["empty"] == true
+                && (this.our_errors().contains("was not found for context")
+                    || this
+                        .our_errors()
+                        .contains("cluster was not specified for context"))
+        },
+    },
+    // A line break to YAML 1.1, a character to YAML 1.2.
+    Difference {
+        name: "NEL, LS and PS are no line breaks",
+        explains: |this| this.file_has(&["\u{85}", "\u{2028}", "\u{2029}"]),
+    },
+    // JSON has it, so a JSON kubeconfig may.
+    Difference {
+        name: "an escaped solidus is one",
+        explains: |this| {
+            this.they_fail("found unknown escape character") && this.file_has(&["\\/"])
+        },
+    },
+    // YAML 1.2 has a later version read with a warning, and an unknown directive ignored.
+    Difference {
+        name: "directives are no errors",
+        explains: |this| {
+            this.they_fail("found unknown directive name")
+                || this.they_fail("found incompatible YAML document")
+        },
+    },
+    // YAML 1.2 counts tabs as blanks, but for the indentation.
+    Difference {
+        name: "a line of tabs is a blank line",
+        explains: |this| {
+            let tabs = this.they_fail("found character that cannot start any token")
+                || this.they_fail("found a tab character that violates indentation");
+            tabs && this.file_has_line(|line| line.contains('\t') && line.trim().is_empty())
+        },
+    },
+    // The parser knows YAML 1.2, where these need blanks or mean something else. Nobody writes
+    // them into a kubeconfig.
+    Difference {
+        name: "colons and commas next to flow scalars",
+        explains: |this| {
+            this.mismatch.place == "load-errors"
+                && this.file_has(&["x:,", "x:}", "x:]", "?x", "!!str,", "&a,", "\"#c"])
+        },
+    },
+    Difference {
+        name: "a byte order mark within the text",
+        explains: |this| {
+            this.mismatch.place == "load-errors"
+                && this.file_has(&["\u{feff}x", "\u{feff}\u{feff}"])
+        },
+    },
+    // client-go looks at all files, also at those that plain text has no use for. The core
+    // looks at none.
+    Difference {
+        name: "files that plain text has no use for",
+        explains: |this| {
+            let theirs = this.mismatch.theirs.as_array().into_iter().flatten();
+            let mut theirs = theirs.filter_map(Value::as_str);
+            this.mismatch.place == "errors"
+                && this.ours["resolved"]["scheme"] == "http"
+                && theirs.all(|error| error.starts_with("unable to read"))
+        },
+    },
+    // client-go says so when it connects or sends the first request.
+    Difference {
+        name: "what cannot be connected to or sent",
+        explains: |this| {
+            let early = [
+                "server: must be a URL or a host:port pair",
+                "server: the host is not valid",
+                "server: the port is not valid",
+                "server: unsupported scheme",
+                "proxy-url: invalid 'proxy-url'",
+                "that no HTTP header can carry",
+            ];
+            let ours = this.mismatch.ours.as_array().into_iter().flatten();
+            let mut ours = ours.filter_map(Value::as_str);
+            this.mismatch.place == "errors"
+                && this.mismatch.theirs.is_null()
+                && ours.all(|error| early.iter().any(|early| error.contains(early)))
+        },
+    },
+];
+
+/// The name of the difference that explains a mismatch.
+pub(crate) fn excuse(
+    case: &Case,
+    theirs: &Value,
+    ours: &Value,
+    mismatch: &Mismatch,
+) -> Option<&'static str> {
+    let situation = Situation {
+        case,
+        theirs,
+        ours,
+        mismatch,
+    };
+    let difference = DIFFERENCES
+        .iter()
+        .find(|difference| (difference.explains)(&situation))?;
+    Some(difference.name)
+}

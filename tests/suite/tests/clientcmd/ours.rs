@@ -1,0 +1,382 @@
+//! What Outrigger makes of a case, in the words of the Go program.
+
+use std::collections::BTreeMap;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use outrigger::Secret;
+use outrigger::kubeconfig::{
+    AuthInfo, AuthProvider, Cluster, Config, Context, DataOrFile, ExecConfig, Impersonate,
+    Kubeconfig, KubeconfigErrors, Loaded, Loader, Opaque, Origin, PathStyle, ReadError,
+    search_paths,
+};
+use serde_json::{Map, Value, json};
+
+use crate::case::{Case, Found, absolute};
+use crate::flags::overrides;
+
+/// The answer to a case.
+pub(crate) fn answer(case: &Case) -> Value {
+    let loaded = load(case);
+    let mut answer = Object::default();
+    answer.0.insert("load-errors".into(), failed_files(&loaded));
+    answer.list("warnings", &loaded.warnings);
+    answer.0.insert("merged".into(), merged(&loaded.config));
+    let resolved = overrides(&case.overrides).and_then(|overrides| {
+        let config = loaded.config.resolve(&overrides).map_err(Refused::from)?;
+        Ok((resolved(case, &config)?, config.namespace))
+    });
+    match resolved {
+        Ok((resolved, namespace)) => {
+            answer.text("namespace", &namespace);
+            answer.0.insert("resolved".into(), resolved);
+        }
+        Err(refused) => {
+            answer.0.insert("errors".into(), refused.texts.into());
+            answer.0.insert("empty".into(), refused.empty.into());
+        }
+    }
+    // Numbers are read as the committed answers are.
+    serde_json::from_str(&Value::Object(answer.0).to_string()).unwrap()
+}
+
+/// Why a case cannot be resolved.
+#[derive(Debug)]
+pub(crate) struct Refused {
+    pub(crate) texts: Vec<String>,
+    /// Whether that is only because nothing is configured.
+    pub(crate) empty: bool,
+}
+
+impl From<KubeconfigErrors> for Refused {
+    fn from(errors: KubeconfigErrors) -> Self {
+        Self {
+            texts: errors.iter().map(ToString::to_string).collect(),
+            empty: errors.is_empty_config(),
+        }
+    }
+}
+
+impl From<String> for Refused {
+    fn from(text: String) -> Self {
+        Self {
+            texts: vec![text],
+            empty: false,
+        }
+    }
+}
+
+fn load(case: &Case) -> Loaded {
+    let read = |path: &str| match case.read(path) {
+        Some(Found::File(content)) => Ok(Bytes::copy_from_slice(content)),
+        Some(Found::Folder) => Err(ReadError::Unreadable("is a directory".into())),
+        None => Err(ReadError::Missing),
+    };
+    let loader = Loader::new(PathStyle::Unix);
+    if !case.explicit.is_empty() {
+        return loader.explicit(&case.explicit, read(&case.explicit)).load();
+    }
+    let found = search_paths(Some(&case.kubeconfig), Some(&case.home), PathStyle::Unix);
+    let loader = loader.warn_if_all_missing(found.warn_if_all_missing);
+    let add = |loader: Loader, path: &String| loader.file(path, read(path));
+    found.paths.iter().fold(loader, add).load()
+}
+
+/// The files that something is wrong with.
+fn failed_files(loaded: &Loaded) -> Value {
+    let mut files: Vec<&str> = loaded.errors.iter().filter_map(|e| e.file()).collect();
+    files.dedup();
+    files.into()
+}
+
+/// A JSON object that leaves out what is empty.
+#[derive(Default)]
+struct Object(Map<String, Value>);
+
+impl Object {
+    fn text(&mut self, name: &str, text: &str) {
+        if !text.is_empty() {
+            self.0.insert(name.into(), text.into());
+        }
+    }
+
+    fn maybe(&mut self, name: &str, text: Option<&String>) {
+        self.text(name, text.map_or("", String::as_str));
+    }
+
+    fn secret(&mut self, name: &str, text: Option<&Secret>) {
+        self.text(name, text.map_or("", Secret::expose));
+    }
+
+    fn path(&mut self, name: &str, path: Option<&String>) {
+        // Paths are relative when those of their files were; a backend knows where it runs.
+        match path.filter(|path| !path.is_empty() && !path.starts_with('/')) {
+            Some(path) => self.text(name, &absolute(path)),
+            None => self.maybe(name, path),
+        }
+    }
+
+    fn data(&mut self, name: &str, data: &[u8]) {
+        self.text(name, &STANDARD.encode(data));
+    }
+
+    fn flag(&mut self, name: &str, flag: bool) {
+        if flag {
+            self.0.insert(name.into(), true.into());
+        }
+    }
+
+    fn list(&mut self, name: &str, texts: &[String]) {
+        if !texts.is_empty() {
+            self.0.insert(name.into(), texts.into());
+        }
+    }
+
+    fn origin(&mut self, origin: Option<&Origin>) {
+        self.text("from", origin.map_or("", |origin| &origin.file));
+    }
+
+    fn extensions(&mut self, extensions: &BTreeMap<String, Opaque>) {
+        if !extensions.is_empty() {
+            let values = extensions
+                .iter()
+                .map(|(name, value)| (name.clone(), value.expose().clone()));
+            self.0.insert("extensions".into(), values.collect());
+        }
+    }
+
+    fn impersonate(&mut self, wanted: &Impersonate) {
+        self.maybe("as", wanted.user.as_ref());
+        self.maybe("as-uid", wanted.uid.as_ref());
+        self.list("as-groups", &wanted.groups);
+        if !wanted.extra.is_empty() {
+            self.0.insert("as-user-extra".into(), json!(wanted.extra));
+        }
+    }
+
+    fn provider(&mut self, provider: Option<&AuthProvider>) {
+        let Some(provider) = provider else {
+            return;
+        };
+        let mut object = Self::default();
+        object.text("name", &provider.name);
+        if !provider.config.is_empty() {
+            let values = provider.config.iter();
+            let values = values.map(|(name, value)| (name.clone(), Value::from(value.expose())));
+            object.0.insert("config".into(), values.collect());
+        }
+        self.0.insert("auth-provider".into(), object.0.into());
+    }
+
+    fn exec(&mut self, exec: Option<&ExecConfig>, config: Option<&Opaque>, resolve: bool) {
+        let Some(exec) = exec else {
+            return;
+        };
+        let mut object = Self::default();
+        let command = exec.command.as_ref();
+        match command.is_some_and(|command| resolve && command.contains('/')) {
+            true => object.path("command", command),
+            false => object.maybe("command", command),
+        }
+        let args: Vec<_> = exec.args.iter().map(|arg| arg.expose().into()).collect();
+        object.list("args", &args);
+        let variables = exec.env.iter().map(|variable| {
+            let mut object = Self::default();
+            object.text("name", &variable.name);
+            object.text("value", variable.value.expose());
+            Value::Object(object.0)
+        });
+        if !exec.env.is_empty() {
+            object.0.insert("env".into(), variables.collect());
+        }
+        object.maybe("apiVersion", exec.api_version.as_ref());
+        object.maybe("installHint", exec.install_hint.as_ref());
+        object.flag("provideClusterInfo", exec.provide_cluster_info);
+        object.maybe("interactiveMode", exec.interactive_mode.as_ref());
+        if let Some(config) = config.filter(|config| !config.expose().is_null()) {
+            object.0.insert("config".into(), config.expose().clone());
+        }
+        self.0.insert("exec".into(), object.0.into());
+    }
+}
+
+fn merged(config: &Kubeconfig) -> Value {
+    let mut answer = Object::default();
+    answer.maybe("current-context", config.current_context.as_ref());
+    answer.flag("colors", config.preferences.colors);
+    answer.extensions(&config.extensions);
+    let mut preferences = Object::default();
+    preferences.extensions(&config.preferences.extensions);
+    if !preferences.0.is_empty() {
+        answer.0.insert("preferences".into(), preferences.0.into());
+    }
+    answer
+        .0
+        .insert("clusters".into(), entries(&config.clusters, cluster));
+    answer
+        .0
+        .insert("users".into(), entries(&config.users, user));
+    answer
+        .0
+        .insert("contexts".into(), entries(&config.contexts, context));
+    answer.0.into()
+}
+
+fn entries<V>(entries: &BTreeMap<String, V>, object: fn(&V) -> Object) -> Value {
+    entries
+        .iter()
+        .map(|(name, entry)| (name.clone(), Value::Object(object(entry).0)))
+        .collect()
+}
+
+fn cluster(entry: &Cluster) -> Object {
+    let mut answer = Object::default();
+    answer.origin(entry.origin.as_ref());
+    answer.maybe("server", entry.server.as_ref());
+    answer.maybe("tls-server-name", entry.tls_server_name.as_ref());
+    answer.flag("insecure-skip-tls-verify", entry.insecure_skip_tls_verify);
+    answer.path(
+        "certificate-authority",
+        entry.certificate_authority.as_ref(),
+    );
+    if let Some(data) = &entry.certificate_authority_data {
+        answer.data("certificate-authority-data", data.bytes());
+    }
+    answer.secret("proxy-url", entry.proxy_url.as_ref());
+    answer.flag("disable-compression", entry.disable_compression);
+    answer.extensions(&entry.extensions);
+    answer
+}
+
+fn context(entry: &Context) -> Object {
+    let mut answer = Object::default();
+    answer.origin(entry.origin.as_ref());
+    answer.maybe("cluster", entry.cluster.as_ref());
+    answer.maybe("user", entry.user.as_ref());
+    answer.maybe("namespace", entry.namespace.as_ref());
+    answer.extensions(&entry.extensions);
+    answer
+}
+
+fn user(entry: &AuthInfo) -> Object {
+    let mut answer = Object::default();
+    answer.origin(entry.origin.as_ref());
+    answer.path("client-certificate", entry.client_certificate.as_ref());
+    if let Some(data) = &entry.client_certificate_data {
+        answer.data("client-certificate-data", data.bytes());
+    }
+    answer.path("client-key", entry.client_key.as_ref());
+    if let Some(data) = &entry.client_key_data {
+        answer.data("client-key-data", data.expose().as_bytes());
+    }
+    answer.secret("token", entry.token.as_ref());
+    answer.path("tokenFile", entry.token_file.as_ref());
+    answer.maybe("username", entry.username.as_ref());
+    answer.secret("password", entry.password.as_ref());
+    answer.impersonate(&entry.impersonate);
+    answer.provider(entry.auth_provider.as_ref());
+    answer.exec(entry.exec.as_ref(), None, true);
+    answer.extensions(&entry.extensions);
+    answer
+}
+
+/// What a client is made from, once a backend has looked at the files it names.
+fn resolved(case: &Case, config: &Config) -> Result<Value, Refused> {
+    let files = [
+        config.certificate_authority.as_ref().and_then(path),
+        config
+            .client_certificate
+            .as_ref()
+            .and_then(|pair| path(&pair.certificate)),
+        config
+            .client_certificate
+            .as_ref()
+            .and_then(|pair| path(&pair.key)),
+    ];
+    if let Some(missing) = files
+        .into_iter()
+        .flatten()
+        .find(|path| case.read(path).is_none())
+    {
+        return Err(format!("{missing} does not exist").into());
+    }
+    let mut answer = Object::default();
+    answer.text("scheme", config.server.scheme_str().unwrap_or_default());
+    answer.text(
+        "address",
+        config
+            .server
+            .authority()
+            .map_or("", |authority| authority.as_str()),
+    );
+    answer.text("path", config.server.path().trim_end_matches('/'));
+    answer.flag("insecure-skip-tls-verify", config.insecure_skip_tls_verify);
+    answer.maybe("tls-server-name", config.tls_server_name.as_ref());
+    either(
+        &mut answer,
+        "certificate-authority",
+        config.certificate_authority.as_ref(),
+        |data| data,
+    );
+    let pair = config.client_certificate.as_ref();
+    either(
+        &mut answer,
+        "client-certificate",
+        pair.map(|pair| &pair.certificate),
+        |data| data,
+    );
+    either(
+        &mut answer,
+        "client-key",
+        pair.map(|pair| &pair.key),
+        |key| key.expose().as_bytes(),
+    );
+    credentials(case, config, &mut answer)?;
+    answer.impersonate(&config.impersonate.clone().unwrap_or_default());
+    answer.flag("disable-compression", config.disable_compression);
+    answer.secret("proxy-url", config.proxy_url.as_ref());
+    Ok(answer.0.into())
+}
+
+fn credentials(case: &Case, config: &Config, answer: &mut Object) -> Result<(), Refused> {
+    answer.path("tokenFile", config.token_file.as_ref());
+    answer.secret("token", config.token.as_ref());
+    if let (None, Some(path)) = (&config.token, &config.token_file) {
+        let Some(Found::File(content)) = case.read(path) else {
+            return Err(format!("{path} cannot be read").into());
+        };
+        answer.text("token", &String::from_utf8_lossy(content));
+    }
+    if let Some(basic) = &config.basic {
+        answer.text("username", &basic.username);
+        answer.secret("password", Some(&basic.password));
+    }
+    answer.provider(config.auth_provider.as_ref());
+    answer.exec(
+        config.exec.as_ref(),
+        config.exec_cluster_config.as_ref(),
+        true,
+    );
+    Ok(())
+}
+
+fn path<T>(either: &DataOrFile<T>) -> Option<&String> {
+    match either {
+        DataOrFile::File(path) => Some(path),
+        _ => None,
+    }
+}
+
+fn either<T>(
+    answer: &mut Object,
+    name: &str,
+    either: Option<&DataOrFile<T>>,
+    bytes: impl Fn(&T) -> &[u8],
+) {
+    match either {
+        Some(DataOrFile::Data(data)) => answer.data(&format!("{name}-data"), bytes(data)),
+        Some(DataOrFile::File(path)) => answer.path(name, Some(path)),
+        _ => {}
+    }
+}
