@@ -4,7 +4,6 @@ mod merge_rules;
 mod overrides;
 mod parse;
 mod paths;
-mod properties;
 mod redaction;
 mod resolve;
 mod search;

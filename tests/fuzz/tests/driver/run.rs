@@ -19,8 +19,8 @@ pub(crate) struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            bytes: (1_000, 1 << 20),
-            allocations: (100, 10_000),
+            bytes: (600, 1 << 20),
+            allocations: (50, 10_000),
         }
     }
 }
