@@ -1,6 +1,7 @@
 use std::fmt;
 
 use super::model::Origin;
+use super::printable::printable;
 use super::yaml::YamlError;
 
 /// One thing that is wrong with a kubeconfig: the file, the place, the entry, the field, and what
@@ -281,23 +282,3 @@ impl fmt::Display for KubeconfigErrors {
 }
 
 impl std::error::Error for KubeconfigErrors {}
-
-/// A text that cannot disturb a terminal: names and hints are whatever a file says.
-///
-/// Source: `cleanANSIEscapeCodes` of client-go.
-pub(super) fn printable(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for c in text.chars() {
-        let control = c.is_control() && !matches!(c, '\t'..='\r');
-        // Format characters and private use, which std cannot name: those that move text around.
-        let format = matches!(c, '\u{AD}' | '\u{61C}' | '\u{200B}'..='\u{200F}'
-            | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{E000}'..='\u{F8FF}'
-            | '\u{FEFF}' | '\u{E0000}'..);
-        if control || format {
-            shown.push_str(&format!("U+{:04X}", u32::from(c)));
-        } else {
-            shown.push(c);
-        }
-    }
-    shown
-}

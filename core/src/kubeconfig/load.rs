@@ -2,9 +2,10 @@ use std::fmt;
 
 use bytes::Bytes;
 
-use super::error::{KubeconfigError, KubeconfigErrors, printable};
+use super::error::{KubeconfigError, KubeconfigErrors};
 use super::model::Kubeconfig;
 use super::paths::PathStyle;
+use super::printable::printable;
 
 /// Makes one configuration of several files that the caller has read, or tried to.
 ///

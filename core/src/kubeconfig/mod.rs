@@ -1,9 +1,11 @@
 //! Kubeconfigs: which clusters there are, how to reach them, and whom to be there.
 //!
 //! ```text
-//!   $KUBECONFIG, home ── search_paths ─▶ paths ── (the caller reads) ─▶ texts
-//!                                                                        │
-//!   Config ◀── resolve(overrides) ── Kubeconfig ◀── merge ◀── parse ◀──┘
+//!   $KUBECONFIG, home ── search_environment ─▶ paths ── (the caller reads) ─▶ texts
+//!                                                                              │
+//!   Config ◀── resolve(overrides) ── Kubeconfig ◀── merge ◀── parse ◀──────────┘
+//!     ▲                                  │
+//!     └── in_cluster ── a pod's facts    └──▶ validate, minify, flatten, redact, write
 //! ```
 //!
 //! Everything here is a function from texts to values: no file is read, no variable looked up. A
@@ -23,6 +25,7 @@ mod merge;
 mod model;
 mod overrides;
 mod paths;
+mod printable;
 mod relative;
 mod resolve;
 mod search;

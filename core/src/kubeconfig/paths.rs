@@ -45,7 +45,13 @@ impl PathStyle {
             (Self::Unix, _) => 0,
             (_, [drive, b':', ..]) if drive.is_ascii_alphabetic() => 2,
             (_, [b'\\' | b'/', b'\\' | b'/', ..]) => {
-                let mut ends = path[2..].match_indices(['\\', '/']).map(|(at, _)| at + 2);
+                // `\\.\UNC\host\share` is another way to write `\\host\share`.
+                let start = path.get(..8).map(|start| start.replace('/', "\\"));
+                let device = start.is_some_and(|start| start.eq_ignore_ascii_case(r"\\.\UNC\"));
+                let skip = if device { 8 } else { 2 };
+                let mut ends = path[skip..]
+                    .match_indices(['\\', '/'])
+                    .map(|(at, _)| at + skip);
                 ends.nth(1).unwrap_or(path.len())
             }
             _ => 0,
@@ -92,6 +98,10 @@ impl PathStyle {
             String::new()
         };
         let text = parts.join(&self.separator().to_string());
+        let volume = match self {
+            Self::Unix => volume.to_owned(),
+            Self::Windows => volume.replace('/', "\\"),
+        };
         format!("{volume}{root}{text}")
     }
 

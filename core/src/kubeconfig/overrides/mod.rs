@@ -7,7 +7,7 @@ mod user;
 use std::time::Duration;
 
 use self::duration::parse_timeout;
-use super::error::{KubeconfigError, KubeconfigErrorKind};
+use super::error::{KubeconfigError, KubeconfigErrorKind, KubeconfigErrors};
 use super::model::{AuthInfo, Cluster, Context};
 
 /// What a program's flags say, over what the files say. An empty text is as good as none.
@@ -96,12 +96,14 @@ impl Overrides {
 }
 
 /// The time limit that the overrides ask for.
-pub(super) fn parse_timeout_of(overrides: &Overrides) -> Result<Option<Duration>, KubeconfigError> {
+pub(super) fn parse_timeout_of(
+    overrides: &Overrides,
+) -> Result<Option<Duration>, KubeconfigErrors> {
     if overrides.timeout.is_empty() {
         return Ok(None);
     }
     parse_timeout(&overrides.timeout)
-        .map_err(|message| KubeconfigError::new(KubeconfigErrorKind::Invalid, message))
+        .map_err(|message| KubeconfigError::new(KubeconfigErrorKind::Invalid, message).into())
 }
 
 /// A text, unless there is nothing in it.

@@ -1,3 +1,4 @@
+use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -154,8 +155,8 @@ pub enum DataOrFile<T> {
     File(String),
 }
 
-impl<T> std::fmt::Debug for DataOrFile<T> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl<T> fmt::Debug for DataOrFile<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Data(_) => f.write_str("Data([redacted])"),
             Self::File(path) => f.debug_tuple("File").field(path).finish(),
@@ -174,6 +175,8 @@ pub struct ClientCertificate {
 }
 
 /// Name and password of HTTP basic authentication.
+///
+/// `Debug` does not show a name without a password: people put tokens there.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Basic {
@@ -183,12 +186,14 @@ pub struct Basic {
     pub password: Secret,
 }
 
-/// A name without a password is not shown: people write `https://token@host`.
-impl std::fmt::Debug for Basic {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let name = Some(&self.username).filter(|_| !self.password.is_empty());
+impl fmt::Debug for Basic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let username = match self.password.is_empty() {
+            true => "[redacted]",
+            false => &self.username,
+        };
         f.debug_struct("Basic")
-            .field("username", &name.map_or("[redacted]", String::as_str))
+            .field("username", &username)
             .field("password", &self.password)
             .finish()
     }

@@ -5,9 +5,12 @@ mod config;
 mod in_cluster;
 mod namespace;
 mod pem;
+mod percent;
 mod select;
 mod server;
 mod user;
+
+use std::time::Duration;
 
 pub use self::config::{Basic, ClientCertificate, Config, DataOrFile};
 pub use self::in_cluster::InCluster;
@@ -17,10 +20,11 @@ pub(super) use self::server::check_proxy;
 use self::cluster::Reach;
 use self::select::Selected;
 use self::user::Identity;
-use super::error::{KubeconfigErrorKind, KubeconfigErrors, printable};
+use super::error::{KubeconfigErrorKind, KubeconfigErrors};
 use super::load::ReadError;
 use super::model::Kubeconfig;
 use super::overrides::{Overrides, parse_timeout_of};
+use super::printable::printable;
 use super::validate::{Place, Problems, filled, unseen};
 
 impl Kubeconfig {
@@ -85,7 +89,7 @@ impl Kubeconfig {
             overrides,
             problems: Problems::new(&readable),
             warnings: Vec::new(),
-            secure: true,
+            secure: false,
         };
         match resolver.resolve() {
             Some(resolved) if resolver.problems.is_empty() => Ok(resolved),
@@ -99,23 +103,34 @@ struct Resolver<'a> {
     overrides: &'a Overrides,
     problems: Problems<'a>,
     warnings: Vec<String>,
-    /// Whether TLS is used, so that credentials and trust matter. Assumed until the server is
-    /// known.
+    /// Whether TLS is used, so that credentials and trust matter. Assumed where there is a server
+    /// that cannot be read.
     secure: bool,
 }
 
 impl Resolver<'_> {
     fn resolve(&mut self) -> Option<Config> {
         let selected = self.select();
-        let timeout = parse_timeout_of(self.overrides).unwrap_or_else(|error| {
-            self.problems.add(error);
-            None
-        });
         let reach = self.reach(&selected);
         let identity = self.identity(&selected);
+        if self.problems.is_empty_config() {
+            // client-go goes no further either, and a program in a pod looks elsewhere, whatever
+            // else is wrong.
+            return None;
+        }
+        let timeout = self.timeout();
         let mut config = self.assemble(selected, reach?, identity);
         config.timeout = timeout;
         Some(config)
+    }
+
+    fn timeout(&mut self) -> Option<Duration> {
+        parse_timeout_of(self.overrides).unwrap_or_else(|errors| {
+            errors
+                .into_iter()
+                .for_each(|error| self.problems.add(error));
+            None
+        })
     }
 
     fn assemble(&mut self, selected: Selected, reach: Reach, identity: Identity) -> Config {

@@ -1,9 +1,12 @@
 //! The URL of an API server.
 
+use std::net::Ipv6Addr;
+
 use http::Uri;
 use http::uri::{Authority, Scheme};
 
 use super::config::Basic;
+use super::percent;
 use crate::Secret;
 
 /// A server as the rest needs it.
@@ -44,9 +47,9 @@ impl Server {
             None => (None, host),
         };
         Ok(Self {
-            uri: build(secure, host, path.trim_end_matches('/'))?,
+            uri: build(secure, host, path)?,
             assumed: scheme.is_none(),
-            basic: user.and_then(basic),
+            basic: user.map(basic).transpose()?,
         })
     }
 
@@ -58,22 +61,44 @@ impl Server {
 
 fn build(secure: bool, host: &str, path: &str) -> Result<Uri, &'static str> {
     let scheme = if secure { "https" } else { "http" };
-    let authority: Authority = host
-        .trim_end_matches(':')
-        .parse()
-        .map_err(|_| "the host is not valid")?;
-    // The port is all that follows the host, and an IPv6 address has brackets.
+    let authority = authority(host)?;
     let port = authority.as_str().strip_prefix(authority.host());
     if port.is_none_or(|port| !port.is_empty() && authority.port_u16().is_none()) {
         return Err("the port is not valid");
     }
-    let path = if path.is_empty() { "/" } else { path };
+    let path = percent::path(path).ok_or("is not a valid URL")?;
+    let path = match path.trim_end_matches('/') {
+        "" => "/",
+        path => path,
+    };
     Uri::builder()
         .scheme(scheme)
         .authority(authority)
         .path_and_query(path)
         .build()
         .map_err(|_| "is not a valid URL")
+}
+
+/// A host and perhaps a port. A `%` in it means something in an IPv6 zone alone.
+///
+/// Source: `parseHost` in Go's `net/url/url.go`.
+fn authority(text: &str) -> Result<Authority, &'static str> {
+    let invalid = "the host is not valid";
+    let port = match text.strip_prefix('[') {
+        Some(rest) => {
+            let (address, port) = rest.rsplit_once(']').ok_or(invalid)?;
+            let address = address.split("%25").next().unwrap_or_default();
+            let _: Ipv6Addr = address.parse().map_err(|_| invalid)?;
+            port
+        }
+        None if text.contains('%') => return Err(invalid),
+        None => text.find(':').map_or("", |colon| &text[colon..]),
+    };
+    let digits = port.strip_prefix(':').unwrap_or(port);
+    if !digits.chars().all(|c| c.is_ascii_digit()) {
+        return Err("the port is not valid");
+    }
+    text.trim_end_matches(':').parse().map_err(|_| invalid)
 }
 
 /// The scheme and what follows `://`, if a host does.
@@ -85,36 +110,22 @@ fn split_scheme(text: &str) -> Option<(&str, &str)> {
     (valid && !rest.is_empty() && !rest.starts_with('/')).then_some((scheme, rest))
 }
 
-fn basic(text: &str) -> Option<Basic> {
-    let (username, password) = text.split_once(':').unwrap_or((text, ""));
-    let basic = Basic {
-        username: percent_decode(username),
-        password: Secret::new(percent_decode(password)),
-    };
-    (!text.is_empty()).then_some(basic)
-}
-
-fn percent_decode(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let hex = tail
-            .get(..2)
-            .and_then(|hex| std::str::from_utf8(hex).ok())
-            .filter(|hex| hex.bytes().all(|byte| byte.is_ascii_hexdigit()))
-            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        match hex {
-            Some(byte) if *first == b'%' => {
-                bytes.push(byte);
-                rest = &tail[2..];
-            }
-            _ => {
-                bytes.push(*first);
-                rest = tail;
-            }
-        }
+/// Source: `parseAuthority` and `validUserinfo` in Go's `net/url/url.go`.
+fn basic(text: &str) -> Result<Basic, &'static str> {
+    let invalid = "the user in it is not valid";
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "-._:~!$&'()*+,;=%@".contains(c);
+    if !text.chars().all(allowed) {
+        return Err(invalid);
     }
-    String::from_utf8_lossy(&bytes).into_owned()
+    let (username, password) = text.split_once(':').unwrap_or((text, ""));
+    let decode = |text: &str| {
+        let bytes = percent::decode(text).ok_or(invalid)?;
+        Ok::<_, &'static str>(String::from_utf8_lossy(&bytes).into_owned())
+    };
+    Ok(Basic {
+        username: decode(username)?,
+        password: Secret::new(decode(password)?),
+    })
 }
 
 /// Checks the URL of a proxy. The answer does not quote it: it may hold a password.
@@ -131,10 +142,16 @@ pub(in crate::kubeconfig) fn check_proxy(text: &str) -> Result<(), &'static str>
         return Err("unsupported scheme, must be http, https, or socks5");
     }
     let (_, rest) = split_scheme(text).ok_or("names no host")?;
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let host = host.rsplit('@').next().unwrap_or_default();
-    match host.trim_end_matches(':').parse::<Authority>() {
-        Ok(_) => Ok(()),
-        Err(_) => Err("the host is not valid"),
+    let (rest, fragment) = rest.split_once('#').unwrap_or((rest, ""));
+    let (rest, _query) = rest.split_once('?').unwrap_or((rest, ""));
+    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    if percent::path(path).is_none() || percent::decode(fragment).is_none() {
+        return Err("could not parse");
     }
+    let (user, host) = match host.rsplit_once('@') {
+        Some((user, host)) => (Some(user), host),
+        None => (None, host),
+    };
+    user.map(basic).transpose()?;
+    authority(host).map(drop)
 }

@@ -4,8 +4,9 @@ use super::config::{Basic, ClientCertificate, DataOrFile, data_or_file};
 use super::select::Selected;
 use super::{Place, Resolver, filled, pem};
 use crate::Secret;
-use crate::kubeconfig::error::{KubeconfigErrorKind, printable};
+use crate::kubeconfig::error::KubeconfigErrorKind;
 use crate::kubeconfig::model::{AuthInfo, AuthProvider, ExecConfig, Impersonate};
+use crate::kubeconfig::printable::printable;
 
 /// Who to be.
 #[derive(Default)]
@@ -25,7 +26,9 @@ impl Resolver<'_> {
         let user = &selected.user;
         let place = Place::user(selected.user_name(), user);
         self.problems.user(&place, user);
-        self.check_headers(&place, user);
+        if selected.cluster.is_some() {
+            self.check_headers(&place, user);
+        }
         let wanted = &user.impersonate;
         let identity = Identity {
             client_certificate: self.certificate(&place, user),
@@ -121,7 +124,8 @@ impl Resolver<'_> {
     /// Values that become headers cannot hold line breaks and other control characters.
     fn check_headers(&mut self, place: &Place<'_>, user: &AuthInfo) {
         let wanted = &user.impersonate;
-        if self.secure {
+        // The token's file comes before the token.
+        if self.secure && filled(user.token_file.as_ref()).is_none() {
             self.check_header(place, "token", user.token.as_ref().map(Secret::expose));
         }
         self.check_header(place, "as", wanted.user.as_deref());

@@ -92,12 +92,16 @@ fn users_are_merged_by_field() {
     assert_eq!(wanted.groups, ["c"]);
     assert!(wanted.extra.keys().eq(["k", "l"]));
 
-    let mut exec = ExecConfig::default();
-    exec.command = Some("d".into());
+    let exec = ExecConfig {
+        command: Some("d".into()),
+        ..ExecConfig::default()
+    };
     let errors = file.resolve(&Overrides::new().exec(exec)).unwrap_err();
     assert_eq!(errors.len(), 2, "the file's plugin lends nothing: {errors}");
-    let mut provider = AuthProvider::default();
-    provider.name = "oidc".into();
+    let provider = AuthProvider {
+        name: "oidc".into(),
+        ..AuthProvider::default()
+    };
     let provider = Overrides::new().auth_provider(provider);
     let errors = file.resolve(&provider).unwrap_err().to_string();
     assert!(errors.contains("authProvider cannot be provided in combination"));
@@ -123,8 +127,10 @@ fn defaults_stand_below_the_file() {
     );
     assert!(same.connects_like(&found) && same != found);
 
-    let mut cluster = Cluster::default();
-    cluster.disable_compression = true;
+    let cluster = Cluster {
+        disable_compression: true,
+        ..Cluster::default()
+    };
     let defaults = master().cluster_defaults(cluster.clone());
     assert!(with(&empty, defaults).disable_compression);
     // What is set without a server is an error, and not as good as nothing.

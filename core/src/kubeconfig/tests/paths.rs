@@ -33,4 +33,20 @@ fn relative_to_the_file() {
         r"\\host\share\ca.crt",
         r"\\host\share\ca.crt",
     );
+    check(
+        Windows,
+        "//host/share/h/config",
+        "../../../ca",
+        r"\\host\share\ca",
+    );
+    check(
+        Windows,
+        r"\\.\UNC\host\share\h\config",
+        r"..\..\..\ca",
+        r"\\.\UNC\host\share\ca",
+    );
+    check(Windows, r"\\?\C:\h\config", r"..\..\ca", r"\\?\C:\ca");
+    check(Windows, "C:/h/config", "sub/ca", r"C:\h\sub\ca");
+    check(Windows, r"C:\h\config", "C:/ca", "C:/ca");
+    check(Windows, r"C:\h\config", "D:ca", r"C:\h\D:ca");
 }

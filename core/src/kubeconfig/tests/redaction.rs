@@ -99,6 +99,10 @@ fn resolved() {
         assert_eq!(basic.basic.clone().unwrap().password.expose(), SEED);
         clean(&format!("{basic:?} {}", basic.server));
     }
+    // A name without a password may be a token.
+    let named = super::resolve(&format!("server: 'https://{SEED}@host'"), "").unwrap();
+    assert_eq!(named.basic.clone().unwrap().username, SEED);
+    clean(&format!("{named:?}"));
     let user = format!("username: a, password: {SEED}");
     let basic = super::resolve(&cluster("https://host"), &user).unwrap();
     clean(&format!("{basic:?}"));

@@ -20,6 +20,9 @@ fn servers() {
         ("10.0.0.1:6443/", "http://10.0.0.1:6443/"),
         ("localhost", "http://localhost/"),
         ("https://h:", "https://h/"),
+        ("https://h/a b", "https://h/a%20b"),
+        ("https://h/%2fa", "https://h/%2fa"),
+        ("https://h/\u{e4}%2f!", "https://h/%C3%A4/%21"),
     ] {
         let resolved = resolve(&format!("server: '{server}'"), "").unwrap();
         assert_eq!(resolved.server.to_string(), expected, "{server}");
@@ -33,7 +36,16 @@ fn servers() {
         ("https://h h", "the host is not valid"),
         ("https://h:99999", "the port is not valid"),
         ("https://h:x", "the port is not valid"),
-        ("https://h/a b", "is not a valid URL"),
+        ("https://h/%zz", "is not a valid URL"),
+        ("https://h/a%4", "is not a valid URL"),
+        ("https://[:1]:6443", "the host is not valid"),
+        ("https://[1.2.3.4]", "the host is not valid"),
+        ("https://[::1]x", "the port is not valid"),
+        ("https://[::1", "the host is not valid"),
+        ("https://a:b:1", "the port is not valid"),
+        ("https://a%41b", "the host is not valid"),
+        ("https://m%zz@h", "the user in it is not valid"),
+        ("https://m e@h", "the user in it is not valid"),
     ] {
         let expected =
             format!("kubeconfig \"/f\": line 4, column 3: cluster \"c\": server: {expected}");
@@ -256,6 +268,10 @@ fn proxies_are_checked() {
         "http:p",
         "//p",
         "http://a b",
+        "http://x:y",
+        "http://x/%zz",
+        "http://x/#%z",
+        "http://u%@x",
     ] {
         let errors = resolve(&format!("{HTTPS}, proxy-url: '{bad}'"), "").unwrap_err();
         assert_eq!(

@@ -1,5 +1,5 @@
 use super::{lines, parse, resolve};
-use crate::kubeconfig::{KubeconfigError, KubeconfigErrorKind, Overrides};
+use crate::kubeconfig::{KubeconfigError, KubeconfigErrorKind, Overrides, ReadError};
 
 #[test]
 fn namespaces() {
@@ -67,6 +67,19 @@ fn nothing_configured() {
     let text = "no context chosen: current-context is not set, there are [\"a\", \"b\"]";
     assert_eq!(unchosen.to_string(), text);
     assert!(unchosen.is_empty_config());
+    // What client-go would find out later does not count.
+    let text = "current-context: x\ncontexts: [{name: x, context: {user: u}}]\n\
+                users: [{name: u, user: {token: \"t\\n\", client-certificate: /c, \
+                client-key-data: eA==}}]";
+    let late = Overrides::new()
+        .timeout("1sec")
+        .token_file("/t")
+        .impersonate("a\n");
+    let gone = |_: &str| Err(ReadError::Missing);
+    let errors = parse("").unwrap().resolve_with(&late, gone).unwrap_err();
+    assert!(errors.is_empty_config(), "{errors}");
+    let errors = parse(text).unwrap().resolve(&late).unwrap_err();
+    assert!(errors.is_empty_config(), "{errors}");
     let server = Overrides::new().server("https://h");
     let resolved = parse("").unwrap().resolve(&server).unwrap();
     assert_eq!(resolved.server, "https://h/");

@@ -178,6 +178,11 @@ impl<'a> Problems<'a> {
         self.errors.is_empty()
     }
 
+    /// Whether nothing is wrong but that there is no cluster.
+    pub(super) fn is_empty_config(&self) -> bool {
+        matches!(&self.errors[..], [error] if error.kind() == KubeconfigErrorKind::Empty)
+    }
+
     pub(super) fn into_result(self) -> Result<(), KubeconfigErrors> {
         match self.is_empty() {
             true => Ok(()),
