@@ -2,7 +2,9 @@
 //! pass its own; a program passes [`variable`].
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use outrigger::kubeconfig::InCluster;
 
 /// Where a pod finds its service account.
 const SERVICE_ACCOUNT: &str = "/var/run/secrets/kubernetes.io/serviceaccount";
@@ -17,49 +19,20 @@ pub(crate) fn variable(name: &str) -> Option<OsString> {
     std::env::var_os(name)
 }
 
-/// The home directory: `HOME`, or `USERPROFILE` where that is not set (Windows).
-pub(crate) fn home(lookup: impl Lookup) -> Option<PathBuf> {
-    ["HOME", "USERPROFILE"]
-        .into_iter()
-        .find_map(|name| set(lookup, name))
-        .map(PathBuf::from)
-}
-
-/// What a pod is told about its own cluster.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct InCluster {
-    /// The API server's URL.
-    pub(crate) server: String,
-    /// The file with the service account's token.
-    pub(crate) token: PathBuf,
-    /// The file with the certificate authority.
-    pub(crate) certificate_authority: PathBuf,
-    /// The file with the pod's namespace.
-    pub(crate) namespace_file: PathBuf,
-    /// The pod's namespace, where the environment says it.
-    pub(crate) namespace: Option<String>,
-}
-
 /// What a pod is told about its own cluster, its service account's files in `folder` or where
 /// Kubernetes puts them; `None` outside of one, when `KUBERNETES_SERVICE_HOST` or
-/// `KUBERNETES_SERVICE_PORT` is missing.
+/// `KUBERNETES_SERVICE_PORT` is missing. No file is read.
 pub(crate) fn in_cluster(folder: Option<&Path>, lookup: impl Lookup) -> Option<InCluster> {
     let text = |name| set(lookup, name)?.into_string().ok();
-    let host = text("KUBERNETES_SERVICE_HOST")?;
-    let port = text("KUBERNETES_SERVICE_PORT")?;
-    let server = if host.contains(':') {
-        format!("https://[{host}]:{port}")
-    } else {
-        format!("https://{host}:{port}")
-    };
     let folder = folder.unwrap_or(Path::new(SERVICE_ACCOUNT));
-    Some(InCluster {
-        server,
-        token: folder.join("token"),
-        certificate_authority: folder.join("ca.crt"),
-        namespace_file: folder.join("namespace"),
-        namespace: text("POD_NAMESPACE"),
-    })
+    let file = |name| folder.join(name).display().to_string();
+    let mut pod = InCluster::default();
+    pod.host = text("KUBERNETES_SERVICE_HOST")?;
+    pod.port = text("KUBERNETES_SERVICE_PORT")?;
+    pod.token_file = file("token");
+    pod.certificate_authority = Some(file("ca.crt"));
+    pod.pod_namespace = text("POD_NAMESPACE");
+    Some(pod)
 }
 
 /// A variable that is set to something.
@@ -73,28 +46,26 @@ mod tests {
 
     #[test]
     fn a_pod_is_told_where_its_cluster_is() {
-        let inside = in_cluster(None, |name| match name {
+        let inside = in_cluster(Some(Path::new("account")), |name| match name {
             "KUBERNETES_SERVICE_HOST" => Some("fd00::1".into()),
             "KUBERNETES_SERVICE_PORT" => Some("443".into()),
             _ => None,
         });
-        assert_eq!(inside.unwrap().server, "https://[fd00::1]:443");
+        let inside = inside.unwrap();
+        assert_eq!((&*inside.host, &*inside.port), ("fd00::1", "443"));
+        let token = Path::new("account").join("token");
+        assert_eq!(Path::new(&inside.token_file), token);
         assert_eq!(in_cluster(None, |_| None), None);
-    }
-
-    #[test]
-    fn an_empty_home_is_none() {
-        let windows = |name: &str| match name {
-            "HOME" => Some(OsString::new()),
-            "USERPROFILE" => Some(OsString::from("home")),
-            _ => None,
-        };
-        assert_eq!(home(windows), Some(PathBuf::from("home")));
     }
 
     #[test]
     fn half_an_address_is_no_cluster() {
         let host = |name: &str| (name == "KUBERNETES_SERVICE_HOST").then(|| "10.0.0.1".into());
         assert_eq!(in_cluster(None, host), None);
+        let no_port = |name: &str| match name {
+            "KUBERNETES_SERVICE_PORT" => Some(OsString::new()),
+            name => host(name),
+        };
+        assert_eq!(in_cluster(None, no_port), None);
     }
 }

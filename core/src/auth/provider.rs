@@ -177,13 +177,13 @@ mod tests {
             ("client-id", "me"),
             ("id-token", id_token),
         ];
-        AuthProvider {
-            name: name.to_owned(),
-            config: config
-                .into_iter()
-                .map(|(name, value)| (name.to_owned(), Secret::new(value)))
-                .collect(),
-        }
+        let mut provider = AuthProvider::default();
+        provider.name = name.to_owned();
+        provider.config = config
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), Secret::new(value)))
+            .collect();
+        provider
     }
 
     fn sent(credentials: &OidcIdToken) -> Result<String> {

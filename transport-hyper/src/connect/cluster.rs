@@ -8,6 +8,7 @@ use outrigger::rt::Timer;
 use outrigger::transport::ConnectionSettings;
 use outrigger::{Client, Result};
 
+use super::limit::limited;
 use super::{ConnectOptions, backend, blocking, config_with, credentials, settings};
 use crate::rotation;
 
@@ -86,6 +87,10 @@ pub async fn connect_to_with(config: Config, options: ConnectOptions) -> Result<
     options.warn(&config.warnings);
     let backend = backend(&options)?;
     let cluster = read_named(config, &options, &backend.timer).await?;
+    let backend = match cluster.config.timeout.filter(|limit| !limit.is_zero()) {
+        Some(limit) => limited(backend, limit),
+        None => backend,
+    };
     let mut builder = Client::builder(backend, cluster.config.server.to_string())
         .connection(cluster.settings)
         .namespace(cluster.config.namespace);

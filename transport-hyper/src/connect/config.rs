@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use outrigger::kubeconfig::{Config, Kubeconfig, KubeconfigErrors, Overrides};
+use outrigger::kubeconfig::{Config, InCluster, Kubeconfig, KubeconfigErrors, Loaded, Overrides};
 use outrigger::{Error, Result};
 
-use super::load::load;
+use super::load::{load, load_only, readable};
 use super::{ConnectOptions, blocking, in_cluster_config, pod};
 use crate::environment::{Lookup, variable};
 
@@ -14,7 +14,10 @@ use crate::environment::{Lookup, variable};
 ///
 /// 1. The file that the options name, else those of `$KUBECONFIG`, else `~/.kube/config`. An
 ///    error in them is an error, even beside others that could be used.
-/// 2. Where they name no cluster, the one around this pod.
+/// 2. Where they name no cluster, the one around this pod: where `KUBERNETES_SERVICE_HOST` and
+///    `KUBERNETES_SERVICE_PORT` are set and the service account has a token.
+/// 3. The server that `KUBERNETES_MASTER` names, which stands in for a cluster's missing server as
+///    well. kubectl goes on to `http://localhost:8080`; here that nothing is configured is an error.
 ///
 /// In a pod its namespace stands in for `default` where neither options nor context name one.
 ///
@@ -31,28 +34,27 @@ use crate::environment::{Lookup, variable};
 /// to, or at once if there is no result.
 ///
 /// # Errors
-/// As [`connect_with`](crate::connect_with), but for the files that the result names, which are
-/// not read yet.
+/// As [`connect_with`](crate::connect_with); of the files that the result names only that they
+/// cannot be opened.
 ///
 /// Source: `DeferredLoadingClientConfig` of client-go.
 pub async fn config_with(options: &ConnectOptions) -> Result<Config> {
     let wanted = Wanted {
-        kubeconfig: options.kubeconfig.clone(),
+        files: Files::Kubectls(options.kubeconfig.clone()),
         service_account: options.service_account.clone(),
         overrides: options.overrides.clone(),
     };
-    let (config, mut warnings) = blocking(move || settle(&wanted, variable)).await?;
-    match config {
-        Ok(mut config) => {
-            warnings.append(&mut config.warnings);
-            config.warnings = warnings;
-            Ok(config)
-        }
-        Err(error) => {
-            options.warn(&warnings);
-            Err(error)
-        }
+    let (config, warnings) = blocking(move || settle(&wanted, variable)).await?;
+    if config.is_err() {
+        options.warn(&warnings);
     }
+    Ok(with_warnings(config?, warnings))
+}
+
+fn with_warnings(mut config: Config, mut warnings: Vec<String>) -> Config {
+    warnings.append(&mut config.warnings);
+    config.warnings = warnings;
+    config
 }
 
 /// The cluster of one context of the kubeconfigs that kubectl reads, whichever is the current one:
@@ -75,8 +77,8 @@ pub async fn config_for_context(name: impl Into<String>) -> Result<Config> {
 
 /// The cluster that the text of a kubeconfig names, which may come from a `Secret` or a database.
 ///
-/// Nothing else is looked at: no file, no variable, no pod. Relative paths in it are relative to
-/// the working directory. For another context than the current one, or further flags, parse it
+/// Nothing else is looked at, no variable and no pod, but the files it names must be there: this
+/// opens them, on this thread. Relative paths in it are relative to the working directory. For another context than the current one, or further flags, parse it
 /// with [`Kubeconfig::parse`] and [`resolve`](Kubeconfig::resolve) that.
 ///
 /// ```
@@ -98,8 +100,9 @@ pub async fn config_for_context(name: impl Into<String>) -> Result<Config> {
 ///
 /// Source: `RESTConfigFromKubeConfig` of client-go.
 pub fn config_from_bytes(text: impl AsRef<[u8]>) -> Result<Config> {
-    let kubeconfig = Kubeconfig::parse(text.as_ref(), "").map_err(unloadable)?;
-    kubeconfig.resolve(&Overrides::new()).map_err(unusable)
+    let kubeconfig = Kubeconfig::parse(text.as_ref(), "<bytes>").map_err(unloadable)?;
+    let config = kubeconfig.resolve_with(&Overrides::new(), readable);
+    config.map_err(unusable)
 }
 
 /// What the flags `--master` and `--kubeconfig` of a cluster's component say; an empty one is as
@@ -127,56 +130,119 @@ pub fn config_from_bytes(text: impl AsRef<[u8]>) -> Result<Config> {
 /// Source: `BuildConfigFromFlags` of client-go.
 pub async fn config_from_flags(master_url: &str, kubeconfig: impl AsRef<Path>) -> Result<Config> {
     let path = kubeconfig.as_ref();
-    let overrides = Overrides::new().server(master_url);
-    if path.as_os_str().is_empty() {
-        if master_url.is_empty() {
-            let neither = |source: Error| {
-                let message = "neither a kubeconfig nor the API server's URL is given";
-                Error::config(message, Some(source.into()))
-            };
-            return in_cluster_config().await.map_err(neither);
-        }
-        let config = Kubeconfig::default().resolve(&overrides);
-        return config.map_err(unusable);
+    if path.as_os_str().is_empty() && master_url.is_empty() {
+        let neither = |source: Error| {
+            let message = "neither a kubeconfig nor the API server's URL is given";
+            Error::config(message, Some(source.into()))
+        };
+        return in_cluster_config().await.map_err(neither);
     }
-    config_with(&ConnectOptions::new().kubeconfig(path).overrides(overrides)).await
+    let wanted = Wanted {
+        files: match path.as_os_str().is_empty() {
+            true => Files::None,
+            false => Files::Only(path.to_owned()),
+        },
+        service_account: None,
+        overrides: Overrides::new().server(master_url),
+    };
+    let (config, warnings) = blocking(move || settle(&wanted, variable)).await?;
+    Ok(with_warnings(config?, warnings))
 }
 
+/// Where kubectl looks for an API server when nothing names one.
+const LOCALHOST: &str = "http://localhost:8080";
+
 /// What decides which cluster it is, but for the environment.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Wanted {
-    pub(super) kubeconfig: Option<PathBuf>,
+    pub(super) files: Files,
     pub(super) service_account: Option<PathBuf>,
     pub(super) overrides: Overrides,
 }
 
+/// Where kubeconfigs are.
+#[derive(Clone, Debug)]
+pub(super) enum Files {
+    /// Where kubectl looks for them, or the one that a flag names.
+    Kubectls(Option<PathBuf>),
+    /// In this one, and nothing is done about others.
+    Only(PathBuf),
+    /// Nowhere.
+    None,
+}
+
 /// The configuration, and what there is to say about the files it came from. Blocks.
 pub(super) fn settle(wanted: &Wanted, lookup: impl Lookup) -> (Result<Config>, Vec<String>) {
-    let mut loaded = load(wanted.kubeconfig.as_deref(), lookup);
+    let mut loaded = match &wanted.files {
+        Files::Kubectls(explicit) => load(explicit.as_deref(), lookup),
+        Files::Only(path) => load_only(path),
+        Files::None => Loaded::default(),
+    };
     let warnings = std::mem::take(&mut loaded.warnings);
     let config = loaded.into_result().map_err(unloadable);
-    (
-        config.and_then(|config| choose(&config, wanted, lookup)),
-        warnings,
-    )
+    let config = config.and_then(|config| choose(&config, wanted, lookup));
+    (config, warnings)
 }
 
 /// The kubeconfig's cluster, else the one around this pod.
 fn choose(kubeconfig: &Kubeconfig, wanted: &Wanted, lookup: impl Lookup) -> Result<Config> {
-    let around = || pod::possible(wanted.service_account.as_deref(), lookup);
-    match kubeconfig.resolve(&wanted.overrides) {
-        Ok(mut config) => {
-            if let (false, Some(pod)) = (config.namespace_set, around()) {
-                config.namespace = pod::namespace(&pod);
-            }
-            Ok(config)
+    let pod = pod::possible(wanted.service_account.as_deref(), lookup);
+    let kubectls = matches!(wanted.files, Files::Kubectls(_));
+    let master = kubectls.then(|| master(lookup)).flatten();
+    let overrides = match &master {
+        Some(url) => wanted.overrides.clone().default_server(url),
+        None => wanted.overrides.clone(),
+    };
+    let default = master.as_deref().unwrap_or(LOCALHOST);
+    match (kubeconfig.resolve_with(&overrides, readable), pod) {
+        (Ok(config), Some(pod)) if kubectls && is_default(&config, default) => {
+            pod::of(pod, &wanted.overrides)
         }
-        Err(errors) if errors.is_empty_config() => match around() {
-            Some(pod) => pod::of(&pod, &wanted.overrides),
-            None => Err(unusable(errors)),
-        },
-        Err(errors) => Err(unusable(errors)),
+        (Ok(config), pod) => Ok(in_the_pods_namespace(config, pod)),
+        (Err(errors), Some(pod))
+            if errors.is_empty_config() || kubectls && says_nothing(kubeconfig, wanted) =>
+        {
+            pod::of(pod, &wanted.overrides)
+        }
+        (Err(errors), _) => Err(unusable(errors)),
     }
+}
+
+/// The server to use where nothing names one.
+fn master(lookup: impl Lookup) -> Option<String> {
+    let url = lookup("KUBERNETES_MASTER").filter(|url| !url.is_empty())?;
+    url.into_string().ok()
+}
+
+/// Whether a configuration says no more than that the default server is to be used, so that a
+/// pod's own cluster comes before it.
+///
+/// Source: `IsDefaultConfig` of client-go.
+fn is_default(config: &Config, server: &str) -> bool {
+    let default = Kubeconfig::default().resolve(&Overrides::new().default_server(server));
+    default.is_ok_and(|default| config.connects_like(&default))
+}
+
+/// Whether nothing is configured but what a pod's own cluster takes as well, such as a flag that
+/// names a certificate authority. kubectl finds out by a default server, which it gets back alone.
+fn says_nothing(kubeconfig: &Kubeconfig, wanted: &Wanted) -> bool {
+    let overrides = wanted.overrides.clone().default_server(LOCALHOST);
+    let found = kubeconfig.resolve_with(&overrides, readable);
+    found.is_ok_and(|mut config| {
+        // A pod can act as somebody.
+        config.impersonate = None;
+        is_default(&config, LOCALHOST)
+    })
+}
+
+/// In a pod, its namespace stands in where nothing names another.
+///
+/// Source: `DeferredLoadingClientConfig.Namespace` of client-go.
+fn in_the_pods_namespace(mut config: Config, pod: Option<InCluster>) -> Config {
+    if let (false, Some(pod)) = (config.namespace_set, pod) {
+        config.namespace = pod::namespace(pod);
+    }
+    config
 }
 
 fn unloadable(source: KubeconfigErrors) -> Error {

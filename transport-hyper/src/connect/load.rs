@@ -1,18 +1,28 @@
 //! The kubeconfigs of this machine.
 
-use std::ffi::OsString;
 use std::path::Path;
 
 use bytes::Bytes;
-use outrigger::kubeconfig::{Loaded, Loader, PathStyle, ReadError, search_paths};
+use outrigger::kubeconfig::{
+    Loaded, Loader, Migration, PathFacts, PathStyle, ReadError, search_environment,
+};
 
-use crate::environment::{self, Lookup, variable};
-use crate::files::{FileErrorKind, read_bytes};
+use super::migrate::migrate;
+use crate::environment::{Lookup, variable};
+use crate::files::{FileError, FileErrorKind, read_bytes, reads};
+
+/// How paths are written here.
+const STYLE: PathStyle = if cfg!(windows) {
+    PathStyle::Windows
+} else {
+    PathStyle::Unix
+};
 
 /// Reads the kubeconfigs that kubectl would, and merges them: the file at `explicit`
 /// (`--kubeconfig`), which must exist, else those that `$KUBECONFIG` lists, else `~/.kube/config`.
 ///
-/// What could be read is there whatever is wrong with the rest: see
+/// A `~/.kube/.kubeconfig` is copied to `~/.kube/config` first if that does not exist, as kubectl
+/// does. What could be read is there whatever is wrong with the rest: see
 /// [`Loaded::errors`] and [`Loaded::warnings`], and [`Loaded::into_result`] for kubectl's way. An
 /// empty path is as good as none.
 ///
@@ -37,33 +47,58 @@ pub fn load_kubeconfig(explicit: Option<&Path>) -> Loaded {
 
 /// As [`load_kubeconfig`], in the environment that `lookup` knows.
 pub(super) fn load(explicit: Option<&Path>, lookup: impl Lookup) -> Loaded {
-    let style = if cfg!(windows) {
-        PathStyle::Windows
-    } else {
-        PathStyle::Unix
+    let text = |name: &str| lookup(name).and_then(|value| value.into_string().ok());
+    let search = search_environment(STYLE, text, facts);
+    let loader = Loader::new(STYLE);
+    let loader = match search.migration {
+        Some(migration) => migrated(loader, &migration),
+        None => loader,
     };
-    let loader = Loader::new(style);
     if let Some(path) = explicit.filter(|path| !path.as_os_str().is_empty()) {
         return loader.explicit(&absolute(path), read(path)).load();
     }
-    let list = match lookup("KUBECONFIG").map(OsString::into_string) {
+    if lookup("KUBECONFIG").is_some_and(|list| list.into_string().is_err()) {
         // Another cluster than the one that was named would be the worst answer.
-        Some(Err(_)) => {
-            let problem = ReadError::Unreadable("the name is not UTF-8".to_owned());
-            return loader.explicit("$KUBECONFIG", Err(problem)).load();
-        }
-        Some(Ok(list)) => Some(list),
-        None => None,
-    };
-    let home = environment::home(lookup);
-    let home = home.as_deref().and_then(Path::to_str);
-    let search = search_paths(list.as_deref(), home, style);
+        let problem = ReadError::Unreadable("the name is not UTF-8".to_owned());
+        return loader.explicit("$KUBECONFIG", Err(problem)).load();
+    }
     let loader = loader.warn_if_all_missing(search.warn_if_all_missing);
     let add = |loader: Loader, path: &String| {
         let path = Path::new(path);
         loader.file(&absolute(path), read(path))
     };
     search.paths.iter().fold(loader, add).load()
+}
+
+/// The file at `path`, which must exist, and nothing else.
+pub(super) fn load_only(path: &Path) -> Loaded {
+    let loader = Loader::new(STYLE);
+    loader.explicit(&absolute(path), read(path)).load()
+}
+
+/// Whether a file that a kubeconfig names can be opened.
+pub(super) fn readable(path: &str) -> Result<(), ReadError> {
+    reads(Path::new(path)).map_err(problem)
+}
+
+/// Copies a kubeconfig from where programs of old kept it. That this fails is an error even if
+/// other files are read, as in client-go.
+fn migrated(loader: Loader, migration: &Migration) -> Loader {
+    match migrate(migration) {
+        Ok(()) => loader,
+        Err(error) => {
+            let message = format!("cannot migrate it to {}: {error}", migration.to);
+            loader.file(&migration.from, Err(ReadError::Unreadable(message)))
+        }
+    }
+}
+
+fn facts(path: &str) -> PathFacts {
+    let found = std::fs::metadata(path);
+    PathFacts {
+        exists: found.is_ok(),
+        writable_folder: found.is_ok_and(|it| it.is_dir() && !it.permissions().readonly()),
+    }
 }
 
 /// Paths in a file are relative to the file, so its own must not be relative to anything.
@@ -75,10 +110,12 @@ fn absolute(path: &Path) -> String {
 }
 
 fn read(path: &Path) -> Result<Bytes, ReadError> {
-    read_bytes(path)
-        .map(Bytes::from)
-        .map_err(|error| match error.kind() {
-            FileErrorKind::Missing => ReadError::Missing,
-            _ => ReadError::Unreadable(error.reason()),
-        })
+    read_bytes(path).map(Bytes::from).map_err(problem)
+}
+
+fn problem(error: FileError) -> ReadError {
+    match error.kind() {
+        FileErrorKind::Missing => ReadError::Missing,
+        _ => ReadError::Unreadable(error.reason()),
+    }
 }

@@ -3,7 +3,9 @@
 mod cluster;
 mod config;
 mod credentials;
+mod limit;
 mod load;
+mod migrate;
 mod options;
 mod pod;
 mod settings;

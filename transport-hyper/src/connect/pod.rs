@@ -2,16 +2,13 @@
 
 use std::path::Path;
 
-use outrigger::kubeconfig::{AuthInfo, Cluster, Config, Context, Kubeconfig, Overrides};
+use outrigger::kubeconfig::{Config, InCluster, Overrides};
 use outrigger::{Error, Result};
 
 use super::config::unusable;
 use super::{ConnectOptions, blocking};
-use crate::environment::{self, InCluster, Lookup, variable};
+use crate::environment::{self, Lookup, variable};
 use crate::files::{read_text, reads};
-
-/// How the cluster, the user and the context of a pod are called.
-const NAME: &str = "in-cluster";
 
 /// How to reach the cluster around this pod, as its service account, in its namespace.
 ///
@@ -47,7 +44,7 @@ pub(super) async fn config_with(options: &ConnectOptions) -> Result<Config> {
         Error::config(message, None)
     })?;
     let overrides = options.overrides.clone();
-    blocking(move || of(&pod, &overrides)).await?
+    blocking(move || of(pod, &overrides)).await?
 }
 
 /// The pod around this program, if there is one: it is told where the API server is, and has a
@@ -55,50 +52,34 @@ pub(super) async fn config_with(options: &ConnectOptions) -> Result<Config> {
 ///
 /// Source: `inClusterClientConfig.Possible` of client-go.
 pub(super) fn possible(folder: Option<&Path>, lookup: impl Lookup) -> Option<InCluster> {
-    let token = |pod: &InCluster| std::fs::metadata(&pod.token).is_ok_and(|file| !file.is_dir());
+    let token =
+        |pod: &InCluster| std::fs::metadata(&pod.token_file).is_ok_and(|file| !file.is_dir());
     environment::in_cluster(folder, lookup).filter(token)
 }
 
 /// What the pod's environment and files amount to, under what flags say. Blocks.
-///
-/// client-go heeds no more of the flags than server, token and certificate authority, and drops
-/// the others without a word. Here all of them count: whoever asks to act as somebody with fewer
-/// rights must not keep the pod's.
-pub(super) fn of(pod: &InCluster, overrides: &Overrides) -> Result<Config> {
-    let mut kubeconfig = Kubeconfig::default();
-    kubeconfig.current_context = Some(NAME.to_owned());
-    let mut cluster = Cluster::default();
-    cluster.server = Some(pod.server.clone());
-    cluster.certificate_authority = Some(pod.certificate_authority.display().to_string());
-    let mut context = Context::default();
-    context.cluster = Some(NAME.to_owned());
-    context.user = Some(NAME.to_owned());
-    context.namespace = Some(namespace(pod));
-    kubeconfig.clusters.insert(NAME.to_owned(), cluster);
-    kubeconfig
-        .users
-        .insert(NAME.to_owned(), AuthInfo::default());
-    kubeconfig.contexts.insert(NAME.to_owned(), context);
-    let mut config = kubeconfig.resolve(overrides).map_err(unusable)?;
-    let own = config.token.is_none() && config.token_file.is_none() && config.basic.is_none();
-    if own && config.server.scheme() == Some(&http::uri::Scheme::HTTPS) {
-        reads(&pod.token).map_err(|source| {
-            Error::config(
-                "cannot read the service account's token",
-                Some(source.into()),
-            )
+pub(super) fn of(pod: InCluster, overrides: &Overrides) -> Result<Config> {
+    let pod = with_namespace(pod);
+    let config = Config::in_cluster(&pod, overrides).map_err(unusable)?;
+    if config.token_file.as_ref() == Some(&pod.token_file) {
+        reads(Path::new(&pod.token_file)).map_err(|source| {
+            let message = "cannot read the service account's token";
+            Error::config(message, Some(source.into()))
         })?;
-        config.token_file = Some(pod.token.display().to_string());
     }
     Ok(config)
 }
 
 /// The namespace that the pod is in. Blocks.
-pub(super) fn namespace(pod: &InCluster) -> String {
-    let file = || {
-        let text = read_text(&pod.namespace_file).ok()?;
-        Some(text.trim().to_owned()).filter(|name| !name.is_empty())
-    };
-    let told = pod.namespace.clone();
-    told.or_else(file).unwrap_or_else(|| "default".to_owned())
+pub(super) fn namespace(pod: InCluster) -> String {
+    let config = Config::in_cluster(&with_namespace(pod), &Overrides::new());
+    config.map_or_else(|_| "default".to_owned(), |config| config.namespace)
+}
+
+/// The pod with what its file says about its namespace, which need not be there. Blocks.
+fn with_namespace(mut pod: InCluster) -> InCluster {
+    let folder = Path::new(&pod.token_file).parent();
+    let text = folder.map(|folder| read_text(&folder.join("namespace")));
+    pod.namespace_file = text.and_then(std::result::Result::ok);
+    pod
 }

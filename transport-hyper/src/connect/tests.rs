@@ -7,7 +7,7 @@ use outrigger::kubeconfig::{Config, Overrides};
 use outrigger::{Result, Secret};
 use tempfile::TempDir;
 
-use super::config::{Wanted, settle};
+use super::config::{Files, Wanted, settle};
 
 /// A machine: a home, a service account's folder, and variables.
 struct Machine {
@@ -62,7 +62,7 @@ impl Machine {
 
     fn settle(&self) -> (Result<Config>, Vec<String>) {
         let wanted = Wanted {
-            kubeconfig: self.explicit.clone(),
+            files: Files::Kubectls(self.explicit.clone()),
             service_account: Some(self.path("account")),
             overrides: self.overrides.clone(),
         };
@@ -171,20 +171,22 @@ fn a_pod_without_a_token_is_none() {
 
 #[test]
 fn flags_count_in_a_pod() {
+    let machine = Machine::new().pod();
+    let authority = machine.path("account/ca.crt").display().to_string();
     let flags = Overrides::new()
         .token(Secret::new("mine"))
-        .certificate_authority("/ca")
+        .certificate_authority(&authority)
         .impersonate("jane")
         .impersonate_groups(["developers"])
         .namespace("other");
-    let machine = Machine::new().pod().overridden(flags);
+    let machine = machine.overridden(flags);
     let config = machine.config();
     assert_eq!(config.server, "https://10.96.0.1:443/");
     assert_eq!(config.token.unwrap().expose(), "mine");
     assert_eq!(config.token_file, None);
     assert_eq!(
         format!("{:?}", config.certificate_authority),
-        "Some(File(\"/ca\"))"
+        format!("Some(File({authority:?}))")
     );
     assert_eq!(config.impersonate.unwrap().groups, ["developers"]);
     assert_eq!(config.namespace, "other");
@@ -216,4 +218,77 @@ fn files_that_the_environment_lists() {
     assert_eq!(machine.config().server, "https://a/");
     machine.explicit = Some(PathBuf::new());
     assert_eq!(machine.config().server, "https://home/");
+}
+
+#[test]
+fn the_default_server_comes_last() {
+    let machine = Machine::new().variable("KUBERNETES_MASTER", "https://master");
+    assert_eq!(machine.config().server, "https://master/");
+    // It fills what a kubeconfig leaves open.
+    let open = "current-context: c
+contexts: [{name: c, context: {cluster: c, user: u}}]
+clusters: [{name: c, cluster: {insecure-skip-tls-verify: true}}]
+users: [{name: u, user: {token: hunter2}}]
+";
+    let machine = machine.file(HOME, open);
+    assert_eq!(machine.config().server, "https://master/");
+    assert!(machine.config().token.is_some());
+    let machine = machine.pod();
+    assert_eq!(machine.config().server, "https://master/");
+    // What says no more than the default is none.
+    for text in ["", &kubeconfig("https://master", "")] {
+        let machine = Machine::new().file(HOME, text).pod();
+        let machine = machine.variable("KUBERNETES_MASTER", "https://master");
+        assert_eq!(machine.config().server, "https://10.96.0.1:443/");
+    }
+}
+
+#[test]
+fn an_old_kubeconfig_is_migrated_before_any_is_read() {
+    let machine = Machine::new().file("home/.kube/.kubeconfig", &kubeconfig("https://old", ""));
+    assert_eq!(machine.config().server, "https://old/");
+    assert!(machine.path(HOME).exists());
+    let machine = Machine::new().file("b", &kubeconfig("https://b", ""));
+    std::fs::create_dir(machine.path("home/.kube/.kubeconfig")).unwrap();
+    let list = machine.path("b").into_os_string();
+    let machine = machine.variable("KUBECONFIG", list);
+    machine.refused("cannot migrate it to ");
+}
+
+#[test]
+fn all_files_that_cannot_be_opened_are_told_at_once() {
+    let text = "current-context: c
+contexts: [{name: c, context: {cluster: c, user: u}}]
+clusters: [{name: c, cluster: {server: 'https://h', certificate-authority: ca}}]
+users: [{name: u, user: {client-certificate: cert, client-key: key, tokenFile: token}}]
+";
+    let machine = Machine::new().file(HOME, text);
+    let error = machine.settle().0.unwrap_err().chain().to_string();
+    for (entry, field, file) in [
+        ("cluster \"c\"", "certificate-authority", "ca"),
+        ("user \"u\"", "client-certificate", "cert"),
+        ("user \"u\"", "client-key", "key"),
+        ("user \"u\"", "tokenFile", "token"),
+    ] {
+        let file = machine.path("home/.kube").join(file);
+        let told = error.split("; ").any(|problem| {
+            let place = format!("{entry}: {field}: ");
+            problem.contains(&place) && problem.contains(file.to_str().unwrap())
+        });
+        assert!(told, "{field} in {error}");
+    }
+}
+
+#[test]
+fn flags_that_a_pod_has_no_use_for_are_told() {
+    let flags = Overrides::new()
+        .password(Secret::new("hunter2"))
+        .impersonate("jane");
+    let machine = Machine::new().pod().overridden(flags);
+    let config = machine.config();
+    let warning = "in a cluster, what is said of password is not used";
+    assert_eq!(config.warnings, [warning]);
+    let machine = Machine::new().pod();
+    let machine = machine.overridden(Overrides::new().impersonate_groups(["admins"]));
+    machine.refused("without impersonating a user");
 }

@@ -2,7 +2,7 @@
 
 use http::header::PROXY_AUTHORIZATION;
 use http::{HeaderValue, Request, StatusCode};
-use outrigger::transport::{ConnectionSettings, HttpTransport};
+use outrigger::transport::{ConnectionSettings, HttpTransport, Reconfigure};
 
 use crate::server::HttpProxy;
 use crate::support::tls::{Authority, trusting};
@@ -72,4 +72,23 @@ async fn a_proxy_answers_for_itself() {
     request.headers_mut().insert(PROXY_AUTHORIZATION, value);
     let response = within(other.send(request)).await.unwrap();
     assert_eq!(response.status(), StatusCode::PROXY_AUTHENTICATION_REQUIRED);
+}
+
+#[tokio::test]
+async fn another_user_counts_from_the_next_request() {
+    let proxy = HttpProxy::plain(None).await;
+    let base = ConnectionSettings::default();
+    let origin = Server::plain(Speaks::Http1).await;
+    let url = format!("http://{NAME}:{}/", origin.address.port());
+    let transport = any(&through(&base, format!("http://old@{}", proxy.address)));
+    ask(&transport, &url).await.unwrap();
+    let settings = through(&base, format!("http://new@{}", proxy.address));
+    transport.reconfigure(&settings).unwrap();
+    ask(&transport, &url).await.unwrap();
+    transport.reconfigure(&base).unwrap();
+    assert!(ask(&transport, &url).await.is_err());
+    let seen = proxy.seen();
+    assert!(seen[0].ends_with("Basic b2xkOg=="), "{seen:?}");
+    assert!(seen[1].ends_with("Basic bmV3Og=="), "{seen:?}");
+    assert_eq!(seen.len(), 2);
 }

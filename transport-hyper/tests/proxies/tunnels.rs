@@ -2,7 +2,9 @@
 
 use bytes::Bytes;
 use http::{Request, Version};
-use outrigger::transport::{ConnectionSettings, HttpTransport, Roots, TransportErrorKind};
+use outrigger::transport::{
+    ConnectionSettings, HttpTransport, Reconfigure, Roots, TransportErrorKind,
+};
 use outrigger_hyper::HttpVersions;
 
 use crate::server::HttpProxy;
@@ -177,4 +179,31 @@ async fn http2_without_tls_is_tunnelled() {
     let version = ask(&transport, &format!("http://{place}/")).await;
     assert_eq!(version.unwrap(), Version::HTTP_2);
     assert_eq!(proxy.seen(), [format!("CONNECT {place} host={place} -")]);
+}
+
+#[tokio::test]
+async fn a_rotated_certificate_goes_through_a_tunnel_of_its_own() {
+    let ca = Authority::new();
+    let proxy = HttpProxy::plain(None).await;
+    let mut settings = through(
+        &trusting(&ca.certificate),
+        format!("http://{}", proxy.address),
+    );
+    settings.identity = Some(ca.issue(&["old"]).identity());
+    let origin = Server::tls(ca.issue(&[NAME]).server(&ALPN, Some(&ca))).await;
+    let url = format!("https://{NAME}:{}", origin.address.port());
+    let transport = any(&settings);
+    let response = within(transport.send(watch(&format!("{url}/watch")))).await;
+    let mut body = response.unwrap().into_body();
+    assert_eq!(within(body.next()).await.unwrap().unwrap(), "{}\n");
+
+    settings.identity = Some(ca.issue(&["new"]).identity());
+    transport.reconfigure(&settings).unwrap();
+    let response = within(transport.send(watch(&format!("{url}/watch")))).await;
+    drop(response.unwrap());
+    assert_eq!(proxy.seen().len(), 2);
+    // The old watch is as open as it was.
+    assert_eq!(origin.gone().await, "/watch");
+    drop(body);
+    assert_eq!(origin.gone().await, "/watch");
 }

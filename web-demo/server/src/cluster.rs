@@ -7,8 +7,8 @@ use bytes::Bytes;
 use http::request::Parts;
 use http::uri::{Authority, PathAndQuery, Scheme, Uri};
 use http::{Request, Response, StatusCode};
-use outrigger::auth::{Credentials, OnRejected};
-use outrigger::transport::{Body, HttpTransport, TransportError};
+use outrigger::auth::{Credentials, OnRejected, SettingsFollower, Version};
+use outrigger::transport::{Body, Capabilities, HttpTransport, Link, TransportError};
 
 use crate::arguments::Source;
 use crate::{kubeconfig, simulation};
@@ -39,6 +39,8 @@ pub(crate) struct Cluster {
     http: Arc<dyn HttpTransport>,
     base: Base,
     credentials: Option<Arc<dyn Credentials>>,
+    /// Has the link connect by the credentials' certificates as they are renewed.
+    follower: SettingsFollower,
     identity: Identity,
 }
 
@@ -63,14 +65,17 @@ pub(crate) enum Failure {
 }
 
 impl Cluster {
+    /// The cluster at `server`. `link` connects as the credentials say by now, if they say how.
     pub(crate) fn new(
-        http: Arc<dyn HttpTransport>,
+        link: Link,
         server: &str,
         credentials: Option<Arc<dyn Credentials>>,
         identity: Identity,
     ) -> Result<Self, String> {
+        let live = credentials.as_ref().and_then(|held| held.settings());
         Ok(Self {
-            http,
+            follower: SettingsFollower::new(&link, live.map(|live| live.version)),
+            http: link.http,
             base: Base::parse(server)?,
             credentials,
             identity,
@@ -87,7 +92,8 @@ impl Cluster {
         match source {
             Source::Simulated(simulation) => {
                 let server = simulation::start(*simulation)?;
-                Self::new(server, simulation::URL, None, Identity::Simulated)
+                let link = Link::new(server, Capabilities::all());
+                Self::new(link, simulation::URL, None, Identity::Simulated)
             }
             Source::Kubeconfig { context, file } => {
                 kubeconfig::connect(context.as_deref(), file.as_deref(), warn).await
@@ -107,8 +113,7 @@ impl Cluster {
         let Some(credentials) = &self.credentials else {
             return self.exchange(first, body).await;
         };
-        let version = credentials.authorize(&mut first).await;
-        let version = version.map_err(Failure::Credentials)?;
+        let version = self.authorize(&**credentials, &mut first).await?;
         let response = self.exchange(first, body.clone()).await?;
         if response.status() != StatusCode::UNAUTHORIZED
             || credentials.rejected(version).await == OnRejected::GiveUp
@@ -116,9 +121,21 @@ impl Cluster {
             return Ok(response);
         }
         drop(response);
-        let renewed = credentials.authorize(&mut parts).await;
-        renewed.map_err(Failure::Credentials)?;
+        self.authorize(&**credentials, &mut parts).await?;
         self.exchange(parts, body).await
+    }
+
+    async fn authorize(
+        &self,
+        credentials: &dyn Credentials,
+        request: &mut Parts,
+    ) -> Result<Version, Failure> {
+        let version = credentials.authorize(request).await;
+        let followed = version.and_then(|version| {
+            self.follower.follow(credentials)?;
+            Ok(version)
+        });
+        followed.map_err(Failure::Credentials)
     }
 
     async fn exchange(&self, parts: Parts, body: Bytes) -> Result<Response<Body>, Failure> {

@@ -35,7 +35,7 @@ pub(crate) async fn connect(
     let link = link.map_err(|error| format!("cannot connect: {}", with_reason(&error)))?;
     let server = found.config.server.to_string();
     let identity = identity(&found.config, file);
-    Cluster::new(link.http, &server, found.credentials, identity)
+    Cluster::new(link, &server, found.credentials, identity)
 }
 
 /// The server and whom we are there, by name. Files are part of it: in two of them one name may

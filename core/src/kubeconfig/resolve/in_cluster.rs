@@ -2,9 +2,11 @@
 
 use super::config::{Config, DataOrFile};
 use super::server::Server;
+use crate::Secret;
 use crate::kubeconfig::error::{KubeconfigError, KubeconfigErrorKind, KubeconfigErrors};
+use crate::kubeconfig::model::{AuthInfo, Impersonate};
 use crate::kubeconfig::overrides::{Overrides, parse_timeout_of};
-use crate::kubeconfig::validate::filled;
+use crate::kubeconfig::validate::{Place, Problems, filled, unseen};
 
 /// What a pod is told about the cluster around it.
 ///
@@ -44,11 +46,14 @@ impl Config {
     ///
     /// Of the overrides, those of the server, of the token and its file (both are replaced), of
     /// the file with the authorities, of the namespace and of the timeout are used, as in
-    /// client-go. A server without TLS that an override names is sent the service account's
-    /// token, in client-go too, and a warning says so.
+    /// client-go; and of whom to act as, which client-go drops: who asks for fewer rights must not
+    /// keep the service account's. A warning names those that are not used. A server without TLS
+    /// that an override names is sent the service account's token, in client-go too, and a warning
+    /// says so.
     ///
     /// # Errors
-    /// When host or port is missing, or makes no URL, or an override does not.
+    /// When host or port is missing, or makes no URL, or an override does not, or whom to act as is
+    /// incomplete.
     ///
     /// Source: `InClusterConfig` in client-go's `rest/config.go`, and `inClusterClientConfig` in
     /// its `tools/clientcmd/client_config.go`.
@@ -78,13 +83,59 @@ impl Config {
             (None, None) => (None, Some(pod.token_file.clone())),
             _ => (token, token_file),
         };
+        config.impersonate = impersonate(overrides)?;
         pod.set_namespace(&mut config, overrides);
+        let unused = unused(overrides);
+        if !unused.is_empty() {
+            let names = unused.join(", ");
+            let warning = format!("in a cluster, what is said of {names} is not used");
+            config.warnings.push(warning);
+        }
         if config.server.scheme_str() != Some("https") {
             let warning = "the service account's token is sent without TLS, for the server is http";
             config.warnings.push(warning.to_owned());
         }
         Ok(config)
     }
+}
+
+fn impersonate(overrides: &Overrides) -> Result<Option<Impersonate>, KubeconfigErrors> {
+    let wanted = &overrides.auth_info.impersonate;
+    let mut user = AuthInfo::default();
+    user.impersonate.clone_from(wanted);
+    let mut problems = Problems::new(&unseen);
+    problems.user(&Place::user("", &user), &user);
+    problems.into_result()?;
+    Ok(filled(wanted.user.as_ref()).map(|_| wanted.clone()))
+}
+
+/// The fields that are set and that nothing here looks at.
+fn unused(overrides: &Overrides) -> Vec<&'static str> {
+    let (cluster, user) = (&overrides.cluster_info, &overrides.auth_info);
+    let set = |secret: &Option<Secret>| secret.as_ref().is_some_and(|text| !text.is_empty());
+    let certificate = filled(user.client_certificate.as_ref()).is_some();
+    let fields = [
+        (
+            "certificate-authority-data",
+            cluster.certificate_authority_data.is_some(),
+        ),
+        ("insecure-skip-tls-verify", cluster.insecure_skip_tls_verify),
+        (
+            "tls-server-name",
+            filled(cluster.tls_server_name.as_ref()).is_some(),
+        ),
+        ("proxy-url", set(&cluster.proxy_url)),
+        (
+            "client-certificate",
+            certificate || user.client_certificate_data.is_some(),
+        ),
+        ("username", filled(user.username.as_ref()).is_some()),
+        ("password", set(&user.password)),
+        ("auth-provider", user.auth_provider.is_some()),
+        ("exec", user.exec.is_some()),
+    ];
+    let set = fields.into_iter().filter(|(_, set)| *set);
+    set.map(|(name, _)| name).collect()
 }
 
 impl InCluster {

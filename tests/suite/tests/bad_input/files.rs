@@ -145,30 +145,30 @@ async fn files_that_it_names() {
 }
 
 #[tokio::test]
-async fn what_is_not_supported_yet() {
+async fn providers_of_credentials_that_there_are_not() {
     let folder = Folder::new();
-    let exec = json!({ "exec": { "apiVersion": "client.authentication.k8s.io/v1",
-        "command": "aws", "interactiveMode": "Never" } });
-    let provider = json!({ "auth-provider": { "name": "oidc" } });
-    let proxied = json!({ "server": "http://h", "proxy-url": "http://proxy:3128" });
-    for (text, parts) in [
+    let jwt = "h.e30.s";
+    for (name, settings, expected) in [
+        ("gcp", json!({}), "gke-gcloud-auth-plugin"),
+        ("azure", json!({}), "kubelogin"),
+        ("okta", json!({}), "\"okta\""),
+        ("oidc", json!({}), "idp-issuer-url is missing"),
         (
-            config(&https(), &exec),
-            &["exec credential plugins (\"aws\") are not supported yet"][..],
+            "oidc",
+            json!({ "idp-issuer-url": "https://i", "client-id": "c" }),
+            "there is no id-token; getting one with the refresh-token is not supported yet",
         ),
         (
-            config(&https(), &provider),
-            &["the auth-provider \"oidc\" is not supported"],
-        ),
-        (
-            config(&proxied, &json!({})),
-            &["http://h", "proxies are not supported yet (proxy-url)"],
+            "oidc",
+            json!({ "idp-issuer-url": "https://i", "client-id": "c", "id-token": jwt }),
+            "does not say when it expires",
         ),
     ] {
-        folder.write("config", &text);
+        let provider = json!({ "auth-provider": { "name": name, "config": settings } });
+        folder.write("config", &config(&https(), &provider));
         let error = folder.refused().await;
         assert_eq!(error.kind(), ErrorKind::Config);
-        check(&error, parts);
+        check(&error, &[expected]);
     }
 }
 

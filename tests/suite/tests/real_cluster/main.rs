@@ -2,6 +2,9 @@
 #![allow(clippy::unwrap_used)]
 
 mod api;
+mod authority;
+mod cuts;
 mod examples;
 mod follow;
 mod refused;
+mod rotation;

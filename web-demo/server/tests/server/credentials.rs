@@ -59,3 +59,33 @@ async fn a_token_stands_in_for_its_file() {
     let answer = site.get("/cluster/version", &cookie).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
 }
+
+#[tokio::test]
+async fn an_authority_in_a_file_is_followed() {
+    let mock = MockTransport::new();
+    mock.get("/version").answer(Answer::json(&json!({})));
+    let start = |mock: &MockTransport| {
+        let options = ServeOptions::https().token("hunter2");
+        Server::start(Arc::new(mock.clone()), options).unwrap()
+    };
+    let (upstream, stranger) = (start(&mock), start(&mock));
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ca.crt");
+    std::fs::write(&file, stranger.authority_pem().unwrap()).unwrap();
+    let mut kubeconfig: serde_json::Value = serde_json::from_str(&upstream.kubeconfig()).unwrap();
+    let path = file.display().to_string();
+    kubeconfig["clusters"][0]["cluster"] =
+        json!({ "server": upstream.url(), "certificate-authority": path });
+    let site = Site::beside(&kubeconfig.to_string()).await;
+    let cookie = format!("Cookie: {}\r\n", site.enter().await);
+    let answer = site.get("/cluster/version", &cookie).await;
+    assert_eq!(answer.status, 502, "{}", answer.text());
+
+    std::fs::write(&file, upstream.authority_pem().unwrap()).unwrap();
+    // Until it is time to look at the file again.
+    tokio::time::pause();
+    tokio::time::advance(std::time::Duration::from_secs(11)).await;
+    tokio::time::resume();
+    let answer = site.get("/cluster/version", &cookie).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+}

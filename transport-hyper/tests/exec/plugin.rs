@@ -1,0 +1,82 @@
+//! The plugin of these tests: this very program, started with the name of a folder that says what
+//! to do, and that is told what was seen.
+
+use std::fs::{self, OpenOptions};
+use std::io::{Read, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+/// Makes this program the plugin of the folder that it names.
+pub(crate) const VARIABLE: &str = "OUTRIGGER_TEST_PLUGIN";
+
+/// Does what the folder's files say:
+/// - `before`: a [behaviour](behave) that precedes the answer, `before.2` that of the second run;
+/// - `stderr`: what to write there;
+/// - `stdout`, `stdout.2`: the answer, with the number of the run for each `{n}`;
+/// - `exit`, `exit.2`: the exit code.
+pub(crate) fn run(folder: &Path) {
+    let number = count(folder);
+    let note = |name: &str, text: String| fs::write(folder.join(name), text).unwrap();
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    note("args", args.join(" "));
+    note("pid", std::process::id().to_string());
+    note("greeting", std::env::var("GREETING").unwrap_or_default());
+    note("info", std::env::var("KUBERNETES_EXEC_INFO").unwrap());
+    let mut stdin = Vec::new();
+    std::io::stdin().read_to_end(&mut stdin).unwrap();
+    note("stdin", stdin.len().to_string());
+    let read = |name: &str| {
+        let numbered = fs::read_to_string(folder.join(format!("{name}.{number}")));
+        numbered.or_else(|_| fs::read_to_string(folder.join(name)))
+    };
+    if let Ok(text) = read("stderr") {
+        std::io::stderr().write_all(text.as_bytes()).unwrap();
+    }
+    behave(folder, read("before").unwrap_or_default().trim());
+    let answer = read("stdout").unwrap_or_default();
+    let answer = answer.replace("{n}", &number.to_string());
+    std::io::stdout().write_all(answer.as_bytes()).unwrap();
+    let code = read("exit").map_or(0, |code| code.trim().parse().unwrap());
+    std::process::exit(code);
+}
+
+/// The number of this run, counted from 1.
+fn count(folder: &Path) -> usize {
+    let path = folder.join("runs");
+    let mut runs = OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(&path)
+        .unwrap();
+    runs.write_all(b"x").unwrap();
+    fs::read(path).unwrap().len()
+}
+
+fn behave(folder: &Path, behaviour: &str) {
+    match behaviour {
+        "" => {}
+        "hang" => std::thread::sleep(Duration::from_secs(3600)),
+        "wait" => {
+            while !folder.join("go").exists() {
+                std::thread::sleep(Duration::from_millis(2));
+            }
+        }
+        "abort" => std::process::abort(),
+        "endless stdout" => flood(std::io::stdout()),
+        "endless stderr" => flood(std::io::stderr()),
+        // Leaves somebody behind who has standard output open.
+        "child" => {
+            let mut command = Command::new(std::env::current_exe().unwrap());
+            command.env(VARIABLE, folder.join("child"));
+            command.stdin(Stdio::null()).spawn().unwrap();
+        }
+        other => panic!("{other:?} is no behaviour"),
+    }
+}
+
+/// Writes until nobody listens any more.
+fn flood(mut to: impl Write) {
+    let line = [b"S3CR3T ".repeat(500), b"\n".to_vec()].concat();
+    while to.write_all(&line).is_ok() {}
+}
