@@ -62,6 +62,7 @@
 //! | unread body, HTTP/1.1 | 256 KiB and the socket's buffer |
 //! | unread body, HTTP/2 | 2 MiB, 1 MiB if long-lived |
 //! | unread bodies of an HTTP/2 connection | 64 times that |
+//! | a run of an exec plugin | 5 min, or [`ExecOptions::time_limit`]; 1 MiB of output |
 //! | silence on a busy HTTP/2 connection | a ping after 30 s, 15 s for its answer |
 //!
 //! # This crate does not

@@ -1,27 +1,32 @@
 //! Where a plugin's program is.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The program that a command means: the command itself if it is a path, else the first that can
-/// be run of that name in this program's `PATH`, never in the working directory. On Windows
-/// `PATHEXT` says which endings need not be written. Blocks.
+/// be run of that name in this program's `PATH`. On Windows `PATHEXT` says which endings need not
+/// be written. Blocks.
 ///
-/// What the kubeconfig adds to the plugin's environment does not matter, as for client-go.
+/// As for Go, folders in `PATH` that are relative do not count, so that a program in the working
+/// directory is never taken for another; and what the kubeconfig adds to the plugin's environment
+/// does not matter.
 ///
 /// # Errors
 /// Of kind `NotFound` when there is none, else what keeps it from being run.
 pub(super) fn find(command: &str) -> io::Result<PathBuf> {
-    let path = PathBuf::from(command);
+    let path = Path::new(command);
     if path.components().count() > 1 || path.has_root() {
-        return check(path);
+        return check(&std::path::absolute(path)?);
     }
-    which::which_global(command).map_err(|error| io::Error::new(io::ErrorKind::NotFound, error))
+    let found = which::which_all_global(command).ok();
+    let mut found = found.into_iter().flatten();
+    let found = found.find(|path| path.is_absolute());
+    found.ok_or_else(|| io::ErrorKind::NotFound.into())
 }
 
 /// A path that can be run, or why not.
-fn check(path: PathBuf) -> io::Result<PathBuf> {
-    match which::which_global(&path) {
+fn check(path: &Path) -> io::Result<PathBuf> {
+    match which::which_global(path) {
         Ok(found) => Ok(found),
         Err(_) if path.metadata()?.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
         Err(_) => Err(io::ErrorKind::PermissionDenied.into()),

@@ -53,6 +53,7 @@ fn count(folder: &Path) -> usize {
     fs::read(path).unwrap().len()
 }
 
+#[expect(clippy::zombie_processes, reason = "whom it leaves behind outlives it")]
 fn behave(folder: &Path, behaviour: &str) {
     match behaviour {
         "" => {}

@@ -182,12 +182,11 @@ mod tests {
     use super::*;
 
     fn config(version: &str, mode: Option<&str>) -> ExecConfig {
-        ExecConfig {
-            command: Some("login".into()),
-            api_version: Some(format!("client.authentication.k8s.io/{version}")),
-            interactive_mode: mode.map(str::to_owned),
-            ..ExecConfig::default()
-        }
+        let mut config = ExecConfig::default();
+        config.command = Some("login".into());
+        config.api_version = Some(format!("client.authentication.k8s.io/{version}"));
+        config.interactive_mode = mode.map(str::to_owned);
+        config
     }
 
     fn plugin(version: &str, mode: &str) -> ExecPlugin {

@@ -150,7 +150,7 @@ async fn providers_of_credentials_that_there_are_not() {
     let jwt = "h.e30.s";
     for (name, settings, expected) in [
         ("gcp", json!({}), "gke-gcloud-auth-plugin"),
-        ("azure", json!({}), "kubelogin"),
+        ("azure", json!({}), "use the exec plugin kubelogin"),
         ("okta", json!({}), "\"okta\""),
         ("oidc", json!({}), "idp-issuer-url is missing"),
         (
