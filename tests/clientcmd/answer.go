@@ -34,9 +34,10 @@ func (c *Case) answer() map[string]any {
 	}
 	// What could be loaded is resolved even if not all could, so that more is compared.
 	client := clientcmd.NewNonInteractiveClientConfig(*loaded, overrides.CurrentContext, overrides, rules)
-	namespace, _, err := client.Namespace()
+	namespace, overridden, err := client.Namespace()
 	if err == nil {
 		answer.text("namespace", namespace)
+		answer.flag("namespace-overridden", overridden)
 	}
 	config, err := client.ClientConfig()
 	if err != nil {

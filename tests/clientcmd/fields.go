@@ -215,7 +215,7 @@ func resolved(config *rest.Config) object {
 	answer.exec(config.ExecProvider)
 	answer.flag("disable-compression", config.DisableCompression)
 	if config.Timeout != 0 {
-		answer["timeout"] = config.Timeout.String()
+		answer["timeout"] = config.Timeout.Nanoseconds()
 	}
 	if config.Proxy != nil {
 		if url, err := config.Proxy(nil); err == nil && url != nil {

@@ -230,7 +230,9 @@ impl<'a> Fields<'_, 'a> {
             let name = fields.text("name").unwrap_or_default();
             let value = fields.take("extension").map(|(node, _)| node.to_value());
             let value = Opaque::new(value.unwrap_or_default());
-            if extensions.insert(name, value).is_some() {
+            // As in client-go, null may stand twice.
+            let before: Option<Opaque> = extensions.insert(name, value);
+            if before.is_some_and(|value| !value.expose().is_null()) {
                 let kind = KubeconfigErrorKind::Duplicate;
                 self.file.fail(kind, item.place, &field, "duplicate name");
             }

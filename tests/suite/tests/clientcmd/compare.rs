@@ -53,13 +53,18 @@ pub(crate) fn answers(theirs: &Value, ours: &Value) -> Vec<Mismatch> {
 
 /// Whether it can be resolved, and to what.
 fn outcome(theirs: &Value, ours: &Value, found: &mut Vec<Mismatch>) {
+    // Namespaces can be told where nothing else can; only whether they can is not compared.
+    if !theirs["namespace"].is_null() && !ours["namespace"].is_null() {
+        for part in ["namespace", "namespace-overridden"] {
+            differ(part, &theirs[part], &ours[part], found);
+        }
+    }
     let refused = |answer: &Value| !answer["errors"].is_null();
     match (refused(theirs), refused(ours)) {
         (true, true) => differ("empty", &theirs["empty"], &ours["empty"], found),
         // Ours says at once what clientcmd leaves to the connection.
         (false, true) if !theirs["connect-error"].is_null() => {}
         (false, false) => {
-            differ("namespace", &theirs["namespace"], &ours["namespace"], found);
             let effective = effective(&theirs["resolved"]);
             differ("resolved", &effective, &ours["resolved"], found);
         }

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use outrigger::Secret;
 use outrigger::kubeconfig::{
     AuthInfo, AuthProvider, Cluster, Config, Context, DataOrFile, ExecConfig, Impersonate,
-    Kubeconfig, KubeconfigErrors, Loaded, Loader, Opaque, Origin, PathStyle, ReadError,
+    Kubeconfig, KubeconfigErrors, Loaded, Loader, Migration, Opaque, Origin, PathStyle, ReadError,
     search_paths,
 };
 use serde_json::{Map, Value, json};
@@ -23,15 +23,19 @@ pub(crate) fn answer(case: &Case) -> Value {
     answer.0.insert("load-errors".into(), failed_files(&loaded));
     answer.list("warnings", &loaded.warnings);
     answer.0.insert("merged".into(), merged(&loaded.config));
-    let resolved = overrides(&case.overrides).and_then(|overrides| {
-        let config = loaded.config.resolve(&overrides).map_err(Refused::from)?;
-        Ok((resolved(case, &config)?, config.namespace))
-    });
+    let overrides = overrides(&case.overrides);
+    if let Ok(namespace) = loaded.config.namespace(&overrides) {
+        answer.text("namespace", &namespace.name);
+        answer.flag("namespace-overridden", namespace.overridden);
+    }
+    let config = loaded
+        .config
+        .resolve_with(&overrides, |path| read(case, path).map(drop));
+    let resolved = config
+        .map_err(Refused::from)
+        .and_then(|config| resolved(case, &config));
     match resolved {
-        Ok((resolved, namespace)) => {
-            answer.text("namespace", &namespace);
-            answer.0.insert("resolved".into(), resolved);
-        }
+        Ok(resolved) => drop(answer.0.insert("resolved".into(), resolved)),
         Err(refused) => {
             answer.0.insert("errors".into(), refused.texts.into());
             answer.0.insert("empty".into(), refused.empty.into());
@@ -67,20 +71,39 @@ impl From<String> for Refused {
     }
 }
 
-fn load(case: &Case) -> Loaded {
-    let read = |path: &str| match case.read(path) {
+/// Reads a file, as a backend does.
+fn read(case: &Case, path: &str) -> Result<Bytes, ReadError> {
+    match case.read(path) {
         Some(Found::File(content)) => Ok(Bytes::copy_from_slice(content)),
         Some(Found::Folder) => Err(ReadError::Unreadable("is a directory".into())),
         None => Err(ReadError::Missing),
-    };
+    }
+}
+
+fn load(case: &Case) -> Loaded {
+    let found = search_paths(Some(&case.kubeconfig), Some(&case.home), PathStyle::Unix);
+    let case = &migrated(case, found.migration.as_ref());
     let loader = Loader::new(PathStyle::Unix);
     if !case.explicit.is_empty() {
-        return loader.explicit(&case.explicit, read(&case.explicit)).load();
+        return loader
+            .explicit(&case.explicit, read(case, &case.explicit))
+            .load();
     }
-    let found = search_paths(Some(&case.kubeconfig), Some(&case.home), PathStyle::Unix);
     let loader = loader.warn_if_all_missing(found.warn_if_all_missing);
-    let add = |loader: Loader, path: &String| loader.file(path, read(path));
+    let add = |loader: Loader, path: &String| loader.file(path, read(case, path));
     found.paths.iter().fold(loader, add).load()
+}
+
+/// The case once an old file has been copied to where it belongs.
+fn migrated(case: &Case, migration: Option<&Migration>) -> Case {
+    let mut case = case.clone();
+    if let Some(Migration { from, to, .. }) = migration
+        && case.read(to).is_none()
+        && let Ok(content) = read(&case, from)
+    {
+        case.files.insert(to.clone(), content.to_vec());
+    }
+    case
 }
 
 /// The files that something is wrong with.
@@ -268,7 +291,7 @@ fn user(entry: &AuthInfo) -> Object {
     }
     answer.path("client-key", entry.client_key.as_ref());
     if let Some(data) = &entry.client_key_data {
-        answer.data("client-key-data", data.expose().as_bytes());
+        answer.data("client-key-data", data.bytes());
     }
     answer.secret("token", entry.token.as_ref());
     answer.path("tokenFile", entry.token_file.as_ref());
@@ -283,24 +306,6 @@ fn user(entry: &AuthInfo) -> Object {
 
 /// What a client is made from, once a backend has looked at the files it names.
 fn resolved(case: &Case, config: &Config) -> Result<Value, Refused> {
-    let files = [
-        config.certificate_authority.as_ref().and_then(path),
-        config
-            .client_certificate
-            .as_ref()
-            .and_then(|pair| path(&pair.certificate)),
-        config
-            .client_certificate
-            .as_ref()
-            .and_then(|pair| path(&pair.key)),
-    ];
-    if let Some(missing) = files
-        .into_iter()
-        .flatten()
-        .find(|path| case.read(path).is_none())
-    {
-        return Err(format!("{missing} does not exist").into());
-    }
     let mut answer = Object::default();
     answer.text("scheme", config.server.scheme_str().unwrap_or_default());
     answer.text(
@@ -336,6 +341,10 @@ fn resolved(case: &Case, config: &Config) -> Result<Value, Refused> {
     answer.impersonate(&config.impersonate.clone().unwrap_or_default());
     answer.flag("disable-compression", config.disable_compression);
     answer.secret("proxy-url", config.proxy_url.as_ref());
+    if let Some(timeout) = config.timeout.filter(|timeout| !timeout.is_zero()) {
+        let nanoseconds = u64::try_from(timeout.as_nanos()).unwrap();
+        answer.0.insert("timeout".into(), nanoseconds.into());
+    }
     Ok(answer.0.into())
 }
 
@@ -359,13 +368,6 @@ fn credentials(case: &Case, config: &Config, answer: &mut Object) -> Result<(), 
         true,
     );
     Ok(())
-}
-
-fn path<T>(either: &DataOrFile<T>) -> Option<&String> {
-    match either {
-        DataOrFile::File(path) => Some(path),
-        _ => None,
-    }
 }
 
 fn either<T>(

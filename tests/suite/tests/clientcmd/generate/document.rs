@@ -228,10 +228,8 @@ pub(crate) fn cluster(random: &mut Random, mood: Mood) -> Node {
             text(random, mood, &["sni.example", "other"])
         })
         .maybe(6, "insecure-skip-tls-verify", boolean)
-        .maybe(5, "certificate-authority", |random, mood| {
-            text(random, mood, PATHS)
-        })
-        .maybe(5, "certificate-authority-data", |random, mood| {
+        .maybe(7, "certificate-authority", path)
+        .maybe(7, "certificate-authority-data", |random, mood| {
             data(random, mood, "CERTIFICATE")
         })
         .maybe(8, "proxy-url", |random, mood| match mood {
@@ -323,23 +321,31 @@ pub(crate) fn user(random: &mut Random, mood: Mood) -> Node {
         }
         _ => {}
     }
+    // Several methods at once are mostly an error.
+    if fields.mood != Mood::Sane || fields.random.once_in(4) {
+        fields
+            .maybe(12, "token", token)
+            .maybe(14, "tokenFile", token_file)
+            .maybe(20, "username", name)
+            .maybe(20, "password", name)
+            .maybe(20, "client-certificate", path)
+            .maybe(20, "client-key", path)
+            .maybe(20, "client-certificate-data", |random, mood| {
+                data(random, mood, "CERTIFICATE")
+            })
+            .maybe(20, "client-key-data", |random, mood| {
+                data(random, mood, "PRIVATE KEY")
+            });
+    }
+    let sane = fields.mood == Mood::Sane;
+    if !sane || fields.random.once_in(3) {
+        fields
+            .maybe(if sane { 1 } else { 7 }, "as", name)
+            .maybe(14, "as-uid", name)
+            .maybe(12, "as-groups", texts)
+            .maybe(14, "as-user-extra", extra);
+    }
     fields
-        .maybe(12, "token", token)
-        .maybe(14, "tokenFile", token_file)
-        .maybe(20, "username", name)
-        .maybe(20, "password", name)
-        .maybe(20, "client-certificate", path)
-        .maybe(20, "client-key", path)
-        .maybe(20, "client-certificate-data", |random, mood| {
-            data(random, mood, "CERTIFICATE")
-        })
-        .maybe(20, "client-key-data", |random, mood| {
-            data(random, mood, "PRIVATE KEY")
-        })
-        .maybe(7, "as", name)
-        .maybe(14, "as-uid", name)
-        .maybe(12, "as-groups", texts)
-        .maybe(14, "as-user-extra", extra)
         .maybe(20, "auth-provider", provider)
         .maybe(30, "exec", exec)
         .maybe(14, "extensions", extensions);
@@ -366,7 +372,10 @@ fn token_file(random: &mut Random, mood: Mood) -> Node {
 }
 
 fn path(random: &mut Random, mood: Mood) -> Node {
-    text(random, mood, PATHS)
+    match mood {
+        Mood::Sane => text(random, mood, &PATHS[..6]),
+        _ => text(random, mood, PATHS),
+    }
 }
 
 fn name(random: &mut Random, mood: Mood) -> Node {
