@@ -1,6 +1,7 @@
 //! What holds for whatever kubeconfigs there are.
 
 use bytes::Bytes;
+use outrigger::auth::exec::{ExecCluster, ExecPlugin};
 use outrigger::kubeconfig::{
     Config, Kubeconfig, KubeconfigErrors, Loader, Overrides, PathStyle, yaml,
 };
@@ -97,6 +98,7 @@ impl Case {
             match merged.resolve(&overrides) {
                 Ok(config) => {
                     usable(&config);
+                    plugin(&config, shown);
                     shown.debug(&config);
                     shown.display(&config.server);
                     shown.debug(&config.warnings);
@@ -150,8 +152,26 @@ fn merges(files: &[Kubeconfig]) {
     }
 }
 
+/// Shows what would be run for credentials, and what it would be told.
+fn plugin(config: &Config, shown: &mut Shown) {
+    let Some(exec) = &config.exec else {
+        return;
+    };
+    match ExecPlugin::new(exec) {
+        Ok(plugin) => {
+            let cluster = ExecCluster::new(config, None);
+            shown.debug(&plugin);
+            shown.debug(&cluster);
+            let info = plugin.info(false, &cluster);
+            shown.debug(&info);
+            assert!(serde_json::from_str::<serde_json::Value>(info.expose()).is_ok());
+        }
+        Err(error) => shown.error(&error),
+    }
+}
+
 /// Panics when a client could not be made of it, or would send a credential in plain text.
-fn usable(config: &Config) {
+pub(crate) fn usable(config: &Config) {
     let server = &config.server;
     assert!(server.scheme().is_some(), "{server}");
     let authority = server.authority().expect("a server has a host");

@@ -18,19 +18,23 @@
 mod case;
 mod choices;
 mod document;
+mod exec;
 mod generate;
 mod kubeconfigs;
 mod paths;
 pub mod seed;
 mod structured;
+mod urls;
 mod values;
 mod views;
 mod yaml;
 
+pub use self::exec::exec;
 pub use self::kubeconfigs::{SEPARATOR, kubeconfigs};
 pub use self::paths::paths;
 pub use self::seed::SEED;
 pub use self::structured::structured;
+pub use self::urls::urls;
 pub use self::values::values;
 pub use self::yaml::yaml;
 
@@ -41,10 +45,12 @@ pub use self::yaml::yaml;
 pub type Body = fn(&[u8]) -> usize;
 
 /// All bodies by name.
-pub const BODIES: [(&str, Body); 5] = [
+pub const BODIES: [(&str, Body); 7] = [
     ("yaml", yaml),
     ("values", values),
     ("kubeconfigs", kubeconfigs),
     ("structured", structured),
     ("paths", paths),
+    ("urls", urls),
+    ("exec", exec),
 ];

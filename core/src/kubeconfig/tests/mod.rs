@@ -4,6 +4,7 @@ mod merge_rules;
 mod overrides;
 mod parse;
 mod paths;
+mod properties;
 mod redaction;
 mod resolve;
 mod search;

@@ -96,6 +96,16 @@ fn paths() {
     drive("paths");
 }
 
+#[test]
+fn urls() {
+    drive("urls");
+}
+
+#[test]
+fn exec() {
+    drive("exec");
+}
+
 /// A body that is not in the list of tests above would be run by nobody.
 #[test]
 fn every_body_is_run() {
