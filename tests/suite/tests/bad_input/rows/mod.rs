@@ -18,7 +18,16 @@
 //! | wrong `kind: Pod` | [`files::wrong_kind`] |
 //! | user named by context missing | [`entries::user_named_by_context_missing`] |
 //! | `token: ""` and exec | [`credentials::empty_token_and_exec`] |
+//! | exec output with other apiVersion/kind | [`exec::exec_output_of_another_version_or_kind`] |
+//! | exec binary missing and installHint | [`exec::exec_binary_missing_and_install_hint`] |
 //! | context without `cluster` | [`entries::context_without_cluster`] |
+//! | `NO_PROXY` contains the API host | [`proxies::no_proxy_contains_the_api_host`] |
+//! | `NO_PROXY=host` without port | [`proxies::no_proxy_without_a_port`] |
+//! | `NO_PROXY="localhost,"` or with spaces | [`proxies::no_proxy_with_commas_and_spaces`] |
+//! | explicit `proxy-url` and `NO_PROXY=*` | [`proxies::explicit_proxy_url_and_no_proxy`] |
+//! | `HTTPS_PROXY` set, default features | [`proxies::https_proxy_without_any_feature`] |
+//! | `HTTPS_PROXY=host:3128` | [`proxies::https_proxy_without_a_scheme`] |
+//! | in-cluster config | [`proxies::in_cluster_config`] |
 //! | `Client::try_from` outside a tokio runtime | [`files::outside_a_tokio_runtime`] |
 //! | YAML 1.1 `yes`, numeric token/namespace | [`files::yaml_1_1_yes_and_numeric_texts`] |
 //! | duplicate YAML key, tabs, list root | [`files::duplicate_key_tabs_and_list_root`] |
@@ -32,7 +41,9 @@
 mod answers;
 mod credentials;
 mod entries;
+mod exec;
 mod files;
+mod proxies;
 mod trust;
 
 use std::sync::Arc;
