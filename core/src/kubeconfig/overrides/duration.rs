@@ -2,12 +2,16 @@
 
 use std::time::Duration;
 
-/// The time limit that `text` names; `None` is no limit, which zero and less stand for.
+/// The time limit that `text` names; `None` is no limit, which zero and less stand for, and more
+/// than Go can count, which is 292 years.
 ///
 /// Source: `ParseTimeout` of client-go's `tools/clientcmd/helpers.go`.
 pub(in crate::kubeconfig) fn parse_timeout(text: &str) -> Result<Option<Duration>, &'static str> {
     let limit = match text.parse::<i64>() {
-        Ok(seconds) if seconds >= 0 => Some(Duration::from_secs(seconds.unsigned_abs())),
+        Ok(seconds) if seconds >= 0 => {
+            let nanos = seconds.checked_mul(1_000_000_000).unwrap_or_default();
+            Some(Duration::from_nanos(nanos.unsigned_abs()))
+        }
         _ => parse_duration(text).ok_or(
             "Invalid timeout value. Timeout must be a single integer in seconds, or an integer \
              followed by a corresponding time unit (e.g. 1s | 2m | 3h)",

@@ -40,8 +40,9 @@ impl Kubeconfig {
     /// - What client-go drops or tolerates silently is told in [`Config::warnings`]: credentials
     ///   and TLS settings for a server without TLS, a server without a scheme, a user that does
     ///   not exist, and credentials that those in the server's URL replace.
-    /// - Certificates, keys and the characters of header values are checked here, where client-go
-    ///   fails when it connects.
+    /// - Certificates, keys, the characters of header values, and the scheme and the host of a
+    ///   server and of a proxy are checked here, where client-go fails when it connects. Hosts are
+    ///   ASCII.
     ///
     /// ```
     /// use outrigger::kubeconfig::{Kubeconfig, Overrides};

@@ -23,16 +23,26 @@ impl Server {
     /// Reads a URL, a host, or a host and a port.
     ///
     /// client-go decides here whether TLS is used before it has looked at the authorities, so a
-    /// server without a scheme is always `http`.
+    /// server without a scheme is always `http`. A `#` behind the host starts a fragment, which is
+    /// dropped as a query is; one in a path is taken as part of it.
     ///
-    /// Source: `DefaultServerURL` of client-go's `rest/url_utils.go`.
+    /// Source: `DefaultServerURL` of client-go's `rest/url_utils.go`, and `ClientConfig` of its
+    /// `tools/clientcmd/client_config.go`, which takes query and fragment away.
     pub(super) fn parse(text: &str) -> Result<Self, &'static str> {
-        let text = text.split(['?', '#']).next().unwrap_or_default();
-        let (scheme, rest) = match split_scheme(text) {
-            Some((scheme, rest)) => (Some(scheme), rest),
-            None => (None, text),
+        let (whole, fragment) = text.split_once('#').unwrap_or((text, ""));
+        let (scheme, rest) = match split_scheme(whole) {
+            Some((scheme, _)) => (Some(scheme), &text[scheme.len() + "://".len()..]),
+            None => (None, whole),
         };
-        let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        let (before, _query) = rest.split_once('?').unwrap_or((rest, ""));
+        let (host, path) = match before.find(['/', '#']) {
+            Some(at) if before[at..].starts_with('/') => before.split_at(at),
+            Some(at) => (&before[..at], ""),
+            None => (before, ""),
+        };
+        if path.is_empty() && percent::decode(fragment).is_none() {
+            return Err("is not a valid URL");
+        }
         if host.is_empty() || scheme.is_none() && !matches!(path, "" | "/") {
             return Err("must be a URL or a host:port pair");
         }
@@ -91,11 +101,11 @@ fn authority(text: &str) -> Result<Authority, &'static str> {
             let _: Ipv6Addr = address.parse().map_err(|_| invalid)?;
             port
         }
-        None if text.contains('%') => return Err(invalid),
+        None if text.contains(['%', '[']) => return Err(invalid),
         None => text.find(':').map_or("", |colon| &text[colon..]),
     };
-    let digits = port.strip_prefix(':').unwrap_or(port);
-    if !digits.chars().all(|c| c.is_ascii_digit()) {
+    let digits = port.strip_prefix(':');
+    if !port.is_empty() && !digits.is_some_and(|port| port.chars().all(|c| c.is_ascii_digit())) {
         return Err("the port is not valid");
     }
     text.trim_end_matches(':').parse().map_err(|_| invalid)

@@ -9,6 +9,7 @@ mod redaction;
 mod resolve;
 mod search;
 mod select;
+mod servers;
 mod validate;
 mod view;
 mod write;

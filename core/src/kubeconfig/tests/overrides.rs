@@ -174,10 +174,13 @@ users: [{name: u}, {name: v, user: {as: v}}]
     assert_eq!(chosen.proxy_url, Some(Secret::new("socks5://p")));
 }
 
+fn timeout(text: &str) -> Option<Option<Duration>> {
+    let overrides = Overrides::new().timeout(text);
+    Some(config(HTTPS, "").resolve(&overrides).ok()?.timeout)
+}
+
 #[test]
 fn timeouts_are_gos() {
-    let file = config(HTTPS, "");
-    let timeout = |text: &str| Some(file.resolve(&Overrides::new().timeout(text)).ok()?.timeout);
     for (text, millis) in [
         ("5", 5000),
         ("+5", 5000),
@@ -196,9 +199,22 @@ fn timeouts_are_gos() {
     assert_eq!(timeout("3\u{b5}s"), Some(Some(Duration::from_micros(3))));
     assert_eq!(timeout("3\u{3bc}s"), Some(Some(Duration::from_micros(3))));
     assert_eq!(timeout("7ns"), Some(Some(Duration::from_nanos(7))));
-    for unlimited in ["", "0", "0s", "-0", "-5s", "-1h", "+0"] {
+    for unlimited in [
+        "",
+        "9223372036854775807",
+        "0",
+        "0s",
+        "-0",
+        "-5s",
+        "-1h",
+        "+0",
+    ] {
         assert_eq!(timeout(unlimited), Some(None), "{unlimited}");
     }
+}
+
+#[test]
+fn what_is_no_timeout() {
     for wrong in [
         "-5",
         "x",
@@ -218,6 +234,7 @@ fn timeouts_are_gos() {
     ] {
         assert_eq!(timeout(wrong), None, "{wrong}");
     }
-    let errors = file.resolve(&Overrides::new().timeout("x")).unwrap_err();
+    let overrides = Overrides::new().timeout("x");
+    let errors = config(HTTPS, "").resolve(&overrides).unwrap_err();
     assert!(errors.to_string().starts_with("Invalid timeout value."));
 }

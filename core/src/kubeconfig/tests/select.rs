@@ -85,15 +85,18 @@ fn nothing_configured() {
     assert_eq!(resolved.server, "https://h/");
 }
 
+/// Checks the errors, and says of which kind they all are.
+#[track_caller]
+fn check(text: &str, overrides: Overrides, expected: &str) -> KubeconfigErrorKind {
+    let errors = parse(text).unwrap().resolve(&overrides).unwrap_err();
+    assert_eq!(lines(&errors), expected, "{text}");
+    let kinds: Vec<_> = errors.iter().map(KubeconfigError::kind).collect();
+    assert!(kinds.iter().all(|kind| *kind == kinds[0]));
+    kinds[0]
+}
+
 #[test]
 fn names_that_do_not_exist() {
-    let check = |text: &str, overrides: Overrides, expected: &str| {
-        let errors = parse(text).unwrap().resolve(&overrides).unwrap_err();
-        assert_eq!(lines(&errors), expected, "{text}");
-        let kinds: Vec<_> = errors.iter().map(KubeconfigError::kind).collect();
-        assert!(kinds.iter().all(|kind| *kind == kinds[0]));
-        kinds[0]
-    };
     let asked = Overrides::new().context("a").cluster("b").user("c");
     let kind = check(
         "",
@@ -124,7 +127,10 @@ fn names_that_do_not_exist() {
         &format!("{at}: cluster: cluster was not specified for context \"a\""),
     );
     assert_eq!(kind, KubeconfigErrorKind::Empty);
-    // A user that only the file names may be missing: requests are anonymous.
+}
+
+#[test]
+fn a_user_that_only_the_file_names_may_be_missing() {
     let text = "current-context: a\ncontexts: [{name: a, context: {cluster: c, user: u}}]\n\
                 clusters: [{name: c, cluster: {server: 'https://h'}}]";
     let resolved = parse(text).unwrap().resolve(&Overrides::new()).unwrap();

@@ -1,4 +1,4 @@
-use super::{lines, parse};
+use super::{KubeconfigErrors, lines, parse};
 use crate::kubeconfig::{Context, Kubeconfig, KubeconfigErrorKind, Overrides, ReadError};
 
 #[track_caller]
@@ -25,9 +25,8 @@ fn whole_files() {
     );
 }
 
-#[test]
-fn everything_wrong_is_told_with_its_place() {
-    let text = "
+/// A file in which all is wrong that can be.
+const WRONG: &str = "
 contexts:
 - {name: '', context: {namespace: Shop}}
 - {name: b, context: {cluster: c, user: nobody}}
@@ -40,93 +39,113 @@ users:
   user: {client-certificate: /c, client-key: /k, client-key-data: eA==, auth-provider: {name: x},
     exec: {env: [{name: A}, {value: x}], interactiveMode: sometimes}}
 ";
-    let at = |line: usize, rest: &str| format!("kubeconfig \"/f\": line {line}, column 3: {rest}");
-    let expected = [
-        at(
-            3,
-            "context \"\": name: empty context name for {cluster: \"\", user: \"\", namespace: \
-               \"Shop\"} is not allowed",
-        ),
-        at(
-            3,
-            "context \"\": user: user was not specified for context \"\"",
-        ),
-        at(
-            3,
-            "context \"\": cluster: cluster was not specified for context \"\"",
-        ),
-        at(
-            3,
-            "context \"\": namespace: namespace \"Shop\" for context \"\" does not conform to \
-               the kubernetes DNS_LABEL rules",
-        ),
-        at(
-            4,
-            "context \"b\": user: user \"nobody\" was not found for context \"b\"",
-        ),
-        at(
-            9,
-            "user \"u\": client-key: client-key-data or client-key must be specified for u to \
-               use the clientCert authentication method.",
-        ),
-        at(
-            9,
-            "user \"u\": token: more than one authentication method found for u; found [token \
-               basicAuth], only one is allowed",
-        ),
-        at(
-            9,
-            "user \"u\": as: requesting uid, groups or user-extra for u without impersonating a \
-               user",
-        ),
-        at(
-            10,
-            "user \"v\": client-key: client-key-data and client-key are both specified for v; \
-                client-key-data will override",
-        ),
-        at(
-            10,
-            "user \"v\": exec: authProvider cannot be provided in combination with an exec \
-                plugin for v",
-        ),
-        at(
-            10,
-            "user \"v\": exec.command: command must be specified for v to use exec \
-                authentication plugin",
-        ),
-        at(
-            10,
-            "user \"v\": exec.apiVersion: apiVersion must be specified for v to use exec \
-                authentication plugin",
-        ),
-        at(
-            10,
-            "user \"v\": exec.env[1].name: env variable name must be specified for v to use \
-                exec authentication plugin",
-        ),
-        at(
-            10,
-            "user \"v\": exec.interactiveMode: invalid interactiveMode for v; it must be \
-                Never, IfAvailable or Always",
-        ),
-        at(
-            6,
-            "cluster \"c\": server: no server found for cluster \"c\"",
-        ),
-        at(
-            6,
-            "cluster \"c\": proxy-url: invalid 'proxy-url' for cluster \"c\": unsupported \
-               scheme, must be http, https, or socks5",
-        ),
-        at(
-            7,
-            "cluster \"d\": certificate-authority: certificate-authority-data and \
-               certificate-authority are both specified for d. certificate-authority-data will \
-               override.",
-        ),
-    ];
-    let errors = parse(text).unwrap().validate().unwrap_err();
+
+/// What is wrong with it, and on which line that is said to be.
+const TOLD: &[(usize, &str)] = &[
+    (
+        3,
+        "context \"\": name: empty context name for {cluster: \"\", user: \"\", namespace: \
+     \"Shop\"} is not allowed",
+    ),
+    (
+        3,
+        "context \"\": user: user was not specified for context \"\"",
+    ),
+    (
+        3,
+        "context \"\": cluster: cluster was not specified for context \"\"",
+    ),
+    (
+        3,
+        "context \"\": namespace: namespace \"Shop\" for context \"\" does not conform to \
+     the kubernetes DNS_LABEL rules",
+    ),
+    (
+        4,
+        "context \"b\": user: user \"nobody\" was not found for context \"b\"",
+    ),
+    (
+        9,
+        "user \"u\": client-key: client-key-data or client-key must be specified for u to \
+     use the clientCert authentication method.",
+    ),
+    (
+        9,
+        "user \"u\": token: more than one authentication method found for u; found [token \
+     basicAuth], only one is allowed",
+    ),
+    (
+        9,
+        "user \"u\": as: requesting uid, groups or user-extra for u without impersonating a \
+     user",
+    ),
+    (
+        10,
+        "user \"v\": client-key: client-key-data and client-key are both specified for v; \
+     client-key-data will override",
+    ),
+    (
+        10,
+        "user \"v\": exec: authProvider cannot be provided in combination with an exec \
+     plugin for v",
+    ),
+    (
+        10,
+        "user \"v\": exec.command: command must be specified for v to use exec \
+     authentication plugin",
+    ),
+    (
+        10,
+        "user \"v\": exec.apiVersion: apiVersion must be specified for v to use exec \
+     authentication plugin",
+    ),
+    (
+        10,
+        "user \"v\": exec.env[1].name: env variable name must be specified for v to use \
+     exec authentication plugin",
+    ),
+    (
+        10,
+        "user \"v\": exec.interactiveMode: invalid interactiveMode for v; it must be \
+     Never, IfAvailable or Always",
+    ),
+    (
+        6,
+        "cluster \"c\": server: no server found for cluster \"c\"",
+    ),
+    (
+        6,
+        "cluster \"c\": proxy-url: invalid 'proxy-url' for cluster \"c\": unsupported \
+     scheme, must be http, https, or socks5",
+    ),
+    (
+        7,
+        "cluster \"d\": certificate-authority: certificate-authority-data and \
+     certificate-authority are both specified for d. certificate-authority-data will \
+     override.",
+    ),
+];
+
+#[test]
+fn everything_wrong_is_told_with_its_place() {
+    let expected: Vec<String> = TOLD
+        .iter()
+        .map(|(line, text)| format!("kubeconfig \"/f\": line {line}, column 3: {text}"))
+        .collect();
+    let errors = parse(WRONG).unwrap().validate().unwrap_err();
     assert_eq!(lines(&errors), expected.join("\n"));
+}
+
+/// The errors without their files, sorted.
+fn told(errors: &KubeconfigErrors) -> Vec<String> {
+    let told = errors.iter().map(|error| {
+        let entry = error.entry().map(ToString::to_string).unwrap_or_default();
+        let field = error.field().unwrap_or_default();
+        format!("{entry}: {field}: {}", error.message())
+    });
+    let mut texts: Vec<_> = told.collect();
+    texts.sort();
+    texts
 }
 
 #[test]
@@ -148,16 +167,6 @@ users: [{name: u, user: {client-certificate: /cert, client-key: /key, tokenFile:
               due to the file does not exist";
     let key = "user \"u\": client-key: unable to read client-key /key for u due to permission \
                denied";
-    let told = |errors: &super::KubeconfigErrors| {
-        let told = errors.iter().map(|error| {
-            let entry = error.entry().map(ToString::to_string).unwrap_or_default();
-            let field = error.field().unwrap_or_default();
-            format!("{entry}: {field}: {}", error.message())
-        });
-        let mut texts: Vec<_> = told.collect();
-        texts.sort();
-        texts
-    };
     for errors in [
         config.validate_with(missing).unwrap_err(),
         config.confirm_usable("x", missing).unwrap_err(),
@@ -193,7 +202,7 @@ users: [{name: u}, {name: w, user: {token: t, username: u}}]
         [
             "user \"v\" was not found for context \"b\"",
             "cluster \"d\" was not found for context \"b\"",
-            "cluster has no server defined",
+            "no server found for cluster \"d\"",
         ]
     );
     let errors = config.confirm_usable("z", fine).unwrap_err();

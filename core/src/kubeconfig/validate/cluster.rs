@@ -19,15 +19,11 @@ impl Problems<'_> {
     /// Source: `validateClusterInfo` of client-go.
     pub(in crate::kubeconfig) fn cluster(&mut self, place: &Place<'_>, cluster: &Cluster) {
         let name = place.name;
-        if filled(cluster.server.as_ref()).is_none() {
-            let message = if *cluster == Cluster::default() {
-                "cluster has no server defined".to_owned()
-            } else if name.is_empty() {
-                "default cluster has no server defined".to_owned()
-            } else {
-                format!("no server found for cluster {name:?}")
-            };
+        if *cluster == Cluster::default() {
+            let message = "cluster has no server defined";
             self.fail(place, "server", KubeconfigErrorKind::Invalid, message);
+        } else if filled(cluster.server.as_ref()).is_none() {
+            self.no_server(place);
         }
         let proxy = cluster.proxy_url.as_ref().filter(|url| !url.is_empty());
         if let Some(Err(message)) = proxy.map(|url| check_proxy(url.expose())) {
@@ -47,5 +43,14 @@ impl Problems<'_> {
             self.fail(place, field, KubeconfigErrorKind::Conflict, message);
         }
         self.check_file(place, field, field, file);
+    }
+
+    /// A cluster does not say where it is, or does not exist.
+    pub(super) fn no_server(&mut self, place: &Place<'_>) {
+        let message = match place.name {
+            "" => "default cluster has no server defined".to_owned(),
+            name => format!("no server found for cluster {name:?}"),
+        };
+        self.fail(place, "server", KubeconfigErrorKind::Invalid, message);
     }
 }

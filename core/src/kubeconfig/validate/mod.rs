@@ -10,7 +10,7 @@ use super::error::{
     Entry, EntryKind, KubeconfigError, KubeconfigErrorKind, KubeconfigErrors, MAX_ERRORS,
 };
 use super::load::ReadError;
-use super::model::{Kubeconfig, Origin};
+use super::model::{Cluster, Kubeconfig, Origin};
 
 /// Tells whether a file can be opened.
 pub(super) type Readable<'a> = &'a dyn Fn(&str) -> Result<(), ReadError>;
@@ -129,8 +129,10 @@ impl Kubeconfig {
             let user = self.users.get(name).cloned().unwrap_or_default();
             problems.user(&Place::user(name, &user), &user);
             let name = context.cluster.as_deref().unwrap_or_default();
-            let cluster = self.clusters.get(name).cloned().unwrap_or_default();
-            problems.cluster(&Place::cluster(name, &cluster), &cluster);
+            match self.clusters.get(name) {
+                Some(cluster) => problems.cluster(&Place::cluster(name, cluster), cluster),
+                None => problems.no_server(&Place::cluster(name, &Cluster::default())),
+            }
         } else {
             let origin = self.current_context_origin.as_ref();
             problems.no_current_context(chosen, origin.filter(|_| name.is_empty()));
