@@ -11,9 +11,41 @@
 //! # Ok(()) }
 //! ```
 //!
-//! [`connect`] finds the cluster as kubectl does; [`connect_with`] takes a context or a file;
-//! [`in_cluster`] is for pods. For anything else, [`backend`] gives the parts that
-//! [`Client::builder`](outrigger::Client::builder) takes.
+//! # Which cluster
+//!
+//! | what there is | one line |
+//! | --- | --- |
+//! | what kubectl has: `$KUBECONFIG`, `~/.kube/config`, a pod | [`connect()`](connect) |
+//! | kubectl's flags | [`connect_with(ConnectOptions::new().context("staging"))`](connect_with) |
+//! | a pod, whatever kubeconfigs there are | [`in_cluster()`](in_cluster) |
+//! | several clusters | [`connect_to(config_for_context("staging").await?)`](config_for_context) |
+//! | the flags of a component, `--master` and `--kubeconfig` | [`connect_to(config_from_flags(url, path).await?)`](config_from_flags) |
+//! | a kubeconfig's text | [`connect_to(config_from_bytes(text)?)`](config_from_bytes) |
+//! | requests to hand on, without a client | [`resolve_with(&options)`](resolve_with) |
+//!
+//! All of them settle on a [`Config`](outrigger::kubeconfig::Config) first, which a program can
+//! look at and change: [`config_with`], [`in_cluster_config`], [`connect_to`]. For anything else,
+//! [`backend`] gives the parts that [`Client::builder`](outrigger::Client::builder) takes.
+//! [`load_kubeconfig`] reads the files and no more.
+//!
+//! # Whom to be there
+//! Of several credentials in one user the first of these is sent, as by client-go:
+//!
+//! 1. an `Authorization` header that a request has already;
+//! 2. user and password in the server's URL;
+//! 3. `tokenFile`, read again every 50 s and on a 401; `token` stands in until it can be read;
+//! 4. `token`;
+//! 5. `username` and `password`; together with a token they are an error;
+//! 6. `exec`, unless there is a client certificate ([`ExecCredentials`]);
+//! 7. `auth-provider`, if its name is `oidc`, as long as its id-token is valid. Any other name is
+//!    an error, whatever else there is.
+//!
+//! A client certificate is presented beside any of them. It and the certificate authority, where
+//! they are files, are followed as they change. `as`, `as-uid`, `as-groups` and `as-user-extra`
+//! come on top. To a server without TLS nothing of this is sent but 1, 2 and whom to act as; a
+//! warning says so.
+//!
+//! `disable-compression` has nothing to switch off: no request asks for a compressed answer yet.
 //!
 //! # How connections are used
 //! - **HTTP/1.1**: one exchange at a time. At most 25 idle connections are kept.
@@ -98,8 +130,9 @@ mod transport;
 
 pub use self::connect::{
     ConnectOptions, KubeconfigCluster, config_for_context, config_from_bytes, config_from_flags,
-    config_with, connect, connect_to, connect_to_with, connect_with, in_cluster, in_cluster_config,
-    in_cluster_with, load_kubeconfig, resolve_with,
+    config_with, connect, connect_to, connect_to_with, connect_with, flatten_kubeconfig,
+    in_cluster, in_cluster_config, in_cluster_with, load_kubeconfig, load_kubeconfig_as_written,
+    resolve_with,
 };
 pub use self::connector::{HttpVersions, HyperConnector, backend};
 pub use self::crypto::CryptoProvider;

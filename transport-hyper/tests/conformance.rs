@@ -47,7 +47,7 @@ fn target(versions: HttpVersions, base: &str) -> Target {
         .connect(&settings)
         .expect("good settings");
     let timer = Arc::new(TokioTimer::new().expect("a runtime"));
-    let target = Target::new(link, timer, base);
+    let target = Target::new(link, timer, base).settings(settings);
     match (versions, base.starts_with("https")) {
         (HttpVersions::Http2Only, _) => target.misbehaving_http2(SERVER.misbehaving_http2()),
         (HttpVersions::Any, true) => target.misbehaving_http2(SERVER.misbehaving_http2_tls()),

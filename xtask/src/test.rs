@@ -11,12 +11,13 @@ use crate::{browser, control_plane, go, lint, simulate, toolchain, wasm};
 const SLOW: &str = "takes minutes; --all runs it";
 
 /// The tests that need a real API server.
-const REAL_CLUSTER_TESTS: [&str; 5] = [
+const REAL_CLUSTER_TESTS: [&str; 6] = [
     "real_cluster",
     "same",
     "differential",
     "kubectl",
     "client_go",
+    "config_view",
 ];
 
 /// Runs every test that this machine can run.

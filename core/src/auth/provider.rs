@@ -46,9 +46,7 @@ impl OidcIdToken {
     ///
     /// The errors for `gcp` and `azure`, which client-go has had removed, name their plugins.
     pub fn new(provider: &AuthProvider, timer: Arc<dyn Timer>) -> Result<Self> {
-        if provider.name != "oidc" {
-            return Err(unsupported(&provider.name));
-        }
+        Self::check_name(provider)?;
         let setting = |name: &str| provider.config.get(name).filter(|text| !text.is_empty());
         for name in ["idp-issuer-url", "client-id"] {
             if setting(name).is_none() {
@@ -64,6 +62,18 @@ impl OidcIdToken {
             expires,
             timer,
         })
+    }
+
+    /// Whether `provider` is `oidc`, which a client finds out even if it has other credentials.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Config`](crate::ErrorKind::Config) when it is not. The errors for `gcp` and
+    /// `azure` name their plugins.
+    pub fn check_name(provider: &AuthProvider) -> Result<()> {
+        match provider.name == "oidc" {
+            true => Ok(()),
+            false => Err(unsupported(&provider.name)),
+        }
     }
 }
 

@@ -58,6 +58,8 @@ fn a_limited_transport_is_told_what_does_not_apply() {
             "large_headers",
             "repeated_response_headers_are_kept",
             "a_hundred_open_watches_do_not_block_a_get",
+            "new_settings_cut_nothing_open",
+            "unusable_settings_change_nothing",
         ]
     );
     assert_eq!(report.verdicts().len(), CLAUSES.len());

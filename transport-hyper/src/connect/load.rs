@@ -4,7 +4,8 @@ use std::path::Path;
 
 use bytes::Bytes;
 use outrigger::kubeconfig::{
-    Loaded, Loader, Migration, PathFacts, PathStyle, ReadError, search_environment,
+    Kubeconfig, KubeconfigErrors, Loaded, Loader, Migration, PathFacts, PathStyle, ReadError,
+    search_environment,
 };
 
 use super::migrate::migrate;
@@ -45,11 +46,35 @@ pub fn load_kubeconfig(explicit: Option<&Path>) -> Loaded {
     load(explicit, variable)
 }
 
+/// As [`load_kubeconfig`], with relative paths as they are written: for programs that show
+/// kubeconfigs or write them back.
+///
+/// Source: `PathOptions.GetStartingConfig` of client-go, from which `kubectl config` starts.
+pub fn load_kubeconfig_as_written(explicit: Option<&Path>) -> Loaded {
+    read_all(Loader::new(STYLE).keep_paths(), explicit, variable)
+}
+
+/// Puts the certificates and keys that are files into the kubeconfig itself, so that it is of use
+/// on other machines: [`flattened`](Kubeconfig::flattened) with the files of this one.
+///
+/// It reads files on this thread, each of 10 MiB at most, and needs no runtime.
+///
+/// # Errors
+/// Every file that cannot be read, and every field that is there as a file and as data.
+///
+/// Source: `FlattenConfig` of client-go.
+pub fn flatten_kubeconfig(config: Kubeconfig) -> Result<Kubeconfig, KubeconfigErrors> {
+    config.flattened(STYLE, |path| read(Path::new(path)))
+}
+
 /// As [`load_kubeconfig`], in the environment that `lookup` knows.
 pub(super) fn load(explicit: Option<&Path>, lookup: impl Lookup) -> Loaded {
+    read_all(Loader::new(STYLE), explicit, lookup)
+}
+
+fn read_all(loader: Loader, explicit: Option<&Path>, lookup: impl Lookup) -> Loaded {
     let text = |name: &str| lookup(name).and_then(|value| value.into_string().ok());
     let search = search_environment(STYLE, text, facts);
-    let loader = Loader::new(STYLE);
     let loader = match search.migration {
         Some(migration) => migrated(loader, &migration),
         None => loader,

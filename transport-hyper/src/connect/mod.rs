@@ -20,7 +20,7 @@ use outrigger::{Client, Error, Result};
 
 pub use self::cluster::{KubeconfigCluster, connect_to, connect_to_with, resolve_with};
 pub use self::config::{config_for_context, config_from_bytes, config_from_flags, config_with};
-pub use self::load::load_kubeconfig;
+pub use self::load::{flatten_kubeconfig, load_kubeconfig, load_kubeconfig_as_written};
 pub use self::options::ConnectOptions;
 pub use self::pod::in_cluster_config;
 use crate::runtime;

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use outrigger::kubeconfig::{Config, Overrides};
+use outrigger::rt::BoxFuture;
 use outrigger::{Result, Secret};
 use tempfile::TempDir;
 
@@ -291,4 +292,29 @@ fn flags_that_a_pod_has_no_use_for_are_told() {
     let machine = Machine::new().pod();
     let machine = machine.overridden(Overrides::new().impersonate_groups(["admins"]));
     machine.refused("without impersonating a user");
+}
+
+#[test]
+fn outside_of_a_runtime_each_door_says_so() {
+    let config = crate::config_from_bytes(kubeconfig("https://h", "")).unwrap();
+    let options = crate::ConnectOptions::new();
+    let doors: [BoxFuture<'_, Option<outrigger::Error>>; 7] = [
+        Box::pin(async { crate::connect().await.err() }),
+        Box::pin(async { crate::connect_to(config).await.err() }),
+        Box::pin(async { crate::config_with(&options).await.err() }),
+        Box::pin(async { crate::config_for_context("c").await.err() }),
+        Box::pin(async { crate::config_from_flags("https://h", "").await.err() }),
+        Box::pin(async { crate::resolve_with(&options).await.err() }),
+        Box::pin(async {
+            crate::connect_with(crate::ConnectOptions::new())
+                .await
+                .err()
+        }),
+    ];
+    for door in doors {
+        let error = futures_executor::block_on(door).expect("an error");
+        assert_eq!(error.kind(), outrigger::ErrorKind::Config);
+        let text = error.chain().to_string();
+        assert!(text.contains("no tokio runtime is running here"), "{text}");
+    }
 }

@@ -1,4 +1,4 @@
-//! Certificates in files that something else renews.
+//! Credentials in files that something else renews: certificates here, tokens in `token`.
 //!
 //! The files are read again when a request is about to go out and they have not been looked at for
 //! [`INTERVAL`], and at once when the server answers 401, which is what an API server says to a
@@ -13,32 +13,28 @@
 
 mod files;
 mod looks;
+mod schedule;
+mod token;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use futures_util::future::select;
 use http::request::Parts;
 use outrigger::auth::{Credentials, LiveSettings, OnRejected, Version};
 use outrigger::kubeconfig::Config;
-use outrigger::rt::{Instant, Timer};
-use outrigger::transport::ConnectionSettings;
+use outrigger::rt::Timer;
+use outrigger::transport::{ConnectionSettings, TransportError};
 use outrigger::{Error, Result};
-use tokio::runtime::Handle;
 
 use self::files::Files;
-use self::looks::Looks;
+use self::schedule::{INTERVAL_UNUSABLE, Schedule};
+pub(crate) use self::token::FileToken;
 use crate::{CryptoProvider, runtime};
 
 /// How often the files are looked at, while there are requests.
 const INTERVAL: Duration = Duration::from_secs(10);
-/// How soon again when what was found cannot be used: somebody may be about to write the rest.
-const INTERVAL_UNUSABLE: Duration = Duration::from_secs(1);
-/// How long requests wait for a look. A disk may hang; then they go out with what is known.
-const WAIT_MAX: Duration = Duration::from_secs(1);
-
 /// The credentials `inner`, and beside them `settings` that follow the files of `config` they were
 /// made from. Where no file is to be followed, that is `inner`.
 ///
@@ -57,36 +53,34 @@ pub(crate) fn follow(
     let Some(files) = Files::of(config, provider) else {
         return Ok(inner);
     };
-    let runtime = runtime::current()
-        .map_err(|source| Error::config("cannot connect from here", Some(source.into())))?;
+    let runtime = runtime::current().map_err(outside)?;
     Ok(Some(Arc::new(Rotated {
         inner,
         shared: Arc::new(Shared {
             files,
-            looks: Looks::default(),
             state: Mutex::new(State {
                 settings: Arc::new(settings.clone()),
                 version: 0,
                 sound: true,
-                begun: timer.now(),
             }),
         }),
-        timer: Arc::clone(timer),
-        runtime,
+        schedule: Schedule::new(Arc::clone(timer), runtime),
     })))
+}
+
+fn outside(source: TransportError) -> Error {
+    Error::config("cannot connect from here", Some(source.into()))
 }
 
 /// Credentials whose certificates are in files.
 struct Rotated {
     inner: Option<Arc<dyn Credentials>>,
-    timer: Arc<dyn Timer>,
-    runtime: Handle,
+    schedule: Schedule,
     shared: Arc<Shared>,
 }
 
 struct Shared {
     files: Files,
-    looks: Looks,
     state: Mutex<State>,
 }
 
@@ -96,8 +90,6 @@ struct State {
     version: u64,
     /// What was found last could be used.
     sound: bool,
-    /// When the last look began.
-    begun: Instant,
 }
 
 impl Shared {
@@ -118,47 +110,16 @@ impl Shared {
     }
 }
 
-impl Rotated {
-    /// How long ago the last look began, and whether it is time for the next. If so, it begins now.
-    fn age(&self) -> (Duration, bool) {
-        let now = self.timer.now();
-        let mut state = self.shared.state();
-        let age = now - state.begun;
-        let interval = match state.sound {
-            true => INTERVAL,
-            false => INTERVAL_UNUSABLE,
-        };
-        let due = age >= interval;
-        if due {
-            state.begun = now;
-        }
-        (age, due)
-    }
-
-    /// Sees to it that the files have been looked at not long ago.
-    async fn look_if_due(&self) {
-        let (age, due) = self.age();
-        if due {
-            self.look().await;
-        } else if age < WAIT_MAX {
-            let look = self.shared.looks.current();
-            select(Box::pin(look), self.timer.sleep(WAIT_MAX - age)).await;
-        }
-    }
-
-    /// Waits for a look that begins from now on, or for a while.
-    async fn look(&self) {
-        let shared = Arc::clone(&self.shared);
-        let work = move || shared.look();
-        let look = self.shared.looks.next(&self.runtime, work);
-        select(Box::pin(look), self.timer.sleep(WAIT_MAX)).await;
-    }
-}
-
 #[async_trait]
 impl Credentials for Rotated {
     async fn authorize(&self, request: &mut Parts) -> Result<Version> {
-        self.look_if_due().await;
+        let interval = match self.shared.state().sound {
+            true => INTERVAL,
+            false => INTERVAL_UNUSABLE,
+        };
+        let shared = Arc::clone(&self.shared);
+        let work = move || shared.look();
+        self.schedule.look_if_due(interval, work).await;
         let own = self.shared.state().version;
         let inner = match &self.inner {
             Some(inner) => inner.authorize(request).await?,
@@ -171,7 +132,8 @@ impl Credentials for Rotated {
         let (own, inner) = parts(version);
         // Another exchange may have brought newer certificates already.
         if self.shared.state().version == own {
-            self.look().await;
+            let shared = Arc::clone(&self.shared);
+            self.schedule.look(move || shared.look()).await;
         }
         let inner = match &self.inner {
             Some(credentials) => credentials.rejected(inner).await,

@@ -9,7 +9,10 @@ use outrigger::kubeconfig::{Loader, Overrides, PathStyle};
 use outrigger::transport::{ConnectionSettings, Roots};
 use rcgen::{CertificateParams, KeyPair};
 use tempfile::TempDir;
+use tokio::runtime::Handle;
 
+use super::looks::Looks;
+use super::schedule::WAIT_MAX;
 use super::*;
 use crate::TokioTimer;
 

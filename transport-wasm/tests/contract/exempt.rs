@@ -9,6 +9,7 @@ const NOT_HTTP1: &str = "it is about HTTP/1.1";
 const NOT_HTTP2: &str = "it is about HTTP/2, which browsers speak over TLS alone";
 const WINDOW: &str = "Chromium gives a connection 15 MiB for what nobody has read, and all streams \
                       to a server share one connection";
+const CERTIFICATES: &str = "certificates are the browser's own";
 
 /// Over HTTP/1.1.
 pub(crate) const OVER_HTTP1: &[Exempt] = &[
@@ -34,6 +35,8 @@ pub(crate) const OVER_HTTP1: &[Exempt] = &[
         "never_ending_informational_responses_are_bounded",
         "Chromium skips informational responses for as long as they come",
     ),
+    ("new_settings_cut_nothing_open", CERTIFICATES),
+    ("unusable_settings_change_nothing", CERTIFICATES),
     ("a_reset_stream_is_an_error", NOT_HTTP2),
     ("a_refused_stream_is_an_error", NOT_HTTP2),
     ("a_goaway_lets_the_body_finish", NOT_HTTP2),
@@ -57,6 +60,8 @@ pub(crate) const OVER_HTTP2: &[Exempt] = &[
         "Chromium sends a request again whose stream was refused (REFUSED_STREAM), as HTTP/2 \
          allows",
     ),
+    ("new_settings_cut_nothing_open", CERTIFICATES),
+    ("unusable_settings_change_nothing", CERTIFICATES),
     ("a_reset_before_the_head_is_an_error", NOT_HTTP1),
     ("a_cut_head_is_an_error", NOT_HTTP1),
     ("a_cut_body_is_an_error", NOT_HTTP1),

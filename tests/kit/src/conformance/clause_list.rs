@@ -33,6 +33,8 @@ macro_rules! __conformance_clauses {
                 declared_parallel_streams_are_real
                 unread_bodies_do_not_starve_others
                 unread_watches_do_not_starve_others
+                new_settings_cut_nothing_open
+                unusable_settings_change_nothing
                 refused_is_refused
                 a_reset_before_the_head_is_an_error
                 a_cut_head_is_an_error

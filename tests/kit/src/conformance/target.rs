@@ -9,7 +9,8 @@ use futures_util::future::{Either, select};
 use http::{Method, Request, Response};
 use outrigger::rt::Timer;
 use outrigger::transport::{
-    Body, Capabilities, HttpTransport, Link, TransportError, TransportErrorKind,
+    Body, Capabilities, ConnectionSettings, HttpTransport, Link, Reconfigure, TransportError,
+    TransportErrorKind,
 };
 
 use super::endpoints::Seen;
@@ -23,6 +24,10 @@ pub struct Target {
     pub http: Arc<dyn HttpTransport>,
     /// What it says it can do.
     pub capabilities: Capabilities,
+    /// Changes how it connects, where that can change.
+    pub reconfigure: Option<Arc<dyn Reconfigure>>,
+    /// What it connects by.
+    pub settings: Option<ConnectionSettings>,
     /// For deadlines and for the pause between two looks at the server.
     pub timer: Arc<dyn Timer>,
     /// The URL of a server that answers as [`Endpoints`](super::Endpoints) does, without a
@@ -44,6 +49,8 @@ impl Target {
         Self {
             http: link.http,
             capabilities: link.capabilities,
+            reconfigure: link.reconfigure,
+            settings: None,
             timer,
             base: base.into(),
             misbehaving: None,
@@ -51,6 +58,14 @@ impl Target {
             refused: "http://127.0.0.1:1".to_owned(),
             deadline: Duration::from_secs(60),
         }
+    }
+
+    /// Sets what the link was made with; without it, the clauses about a change of settings do not
+    /// apply.
+    #[must_use]
+    pub fn settings(mut self, settings: ConnectionSettings) -> Self {
+        self.settings = Some(settings);
+        self
     }
 
     /// Sets the server that breaks HTTP/1.1; without it, its clauses do not apply.
@@ -165,6 +180,15 @@ impl Target {
                 "it needs {streams} exchanges at once, the transport declares {most}"
             )),
             _ => Ok(()),
+        }
+    }
+
+    /// What changes the link's settings, and the settings.
+    pub(super) fn reconfigurable(&self) -> Check<(&dyn Reconfigure, &ConnectionSettings)> {
+        match (&self.reconfigure, &self.settings) {
+            (Some(reconfigure), Some(settings)) => Ok((&**reconfigure, settings)),
+            (None, _) => not_applicable("the link cannot be reconfigured"),
+            (_, None) => not_applicable("the target does not say what the link was made with"),
         }
     }
 

@@ -4,6 +4,7 @@
 mod api;
 mod authority;
 mod cuts;
+mod doors;
 mod examples;
 mod follow;
 mod refused;
