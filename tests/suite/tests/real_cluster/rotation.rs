@@ -4,16 +4,17 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use k8s_openapi_0_29::api::core::v1::ConfigMap;
+use outrigger::rt::Timestamp;
 use outrigger::{
     Api, Change, Client, CreateOptions, DeleteOptions, Informer, ListOptions, Patch, PatchOptions,
     Unstructured,
 };
 use outrigger_hyper::{ConnectOptions, connect_with};
 use outrigger_suite::control_plane::ControlPlane;
-use serde_json::json;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
 
@@ -108,7 +109,7 @@ struct Followed {
 }
 
 impl Followed {
-    /// `files` are what the user's fields name.
+    /// `files` are what the user's fields name, in the folder for which `{folder}` stands there.
     async fn start(
         name: &'static str,
         cluster: &ControlPlane,
@@ -116,6 +117,7 @@ impl Followed {
         files: &[(&str, &str)],
     ) -> Self {
         let folder = tempfile::tempdir().unwrap();
+        let user = user.replace("{folder}", &folder.path().display().to_string());
         let cuts = Cuts::before(&address(cluster)).await;
         let config = format!(
             "{{current-context: c, contexts: [{{name: c, context: {{cluster: c, user: c}}}}], \
@@ -194,6 +196,29 @@ impl Followed {
     }
 }
 
+/// The user of a plugin that prints a file.
+const PLUGIN: &str = "exec: {apiVersion: client.authentication.k8s.io/v1, command: cat, \
+                      interactiveMode: Never, args: ['{folder}/credential']}";
+
+fn credential(status: &Value) -> String {
+    let version = "client.authentication.k8s.io/v1";
+    json!({ "apiVersion": version, "kind": "ExecCredential", "status": status }).to_string()
+}
+
+/// A plugin is asked for another token when this one is refused.
+fn token_of_plugin(token: &str) -> String {
+    credential(&json!({ "token": token }))
+}
+
+/// A plugin is asked for another certificate when this one's time is over.
+fn pair_of_plugin(pair: &(String, String), seconds: u64) -> String {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    let expires = Timestamp::from_unix(now + Duration::from_secs(seconds)).to_string();
+    credential(&json!({
+        "clientCertificateData": pair.0, "clientKeyData": pair.1, "expirationTimestamp": expires,
+    }))
+}
+
 async fn note_changes(informer: Informer<ConfigMap>, history: History) {
     let mut changes = informer.subscribe();
     while let Some(change) = changes.next().await {
@@ -269,32 +294,50 @@ async fn no_change_is_lost_while_credentials_are_replaced() {
     let first = token(&cluster, "bound-0");
     let files = [("token", first.as_str())];
     let by_token = Followed::start("token", &cluster, "tokenFile: token", &files).await;
+    let files = [("credential", &*token_of_plugin(&first))];
+    let by_plugins_token = Followed::start("plugin's token", &cluster, PLUGIN, &files).await;
+    let first = clients.client("plugin-0", from_now(60));
+    let files = [("credential", &*pair_of_plugin(&first, 5))];
+    let by_plugins_pair = Followed::start("plugin's certificate", &cluster, PLUGIN, &files).await;
     assert_eq!(by_certificate.who().await.0, "user-0");
+    assert_eq!(by_plugins_pair.who().await.0, "plugin-0");
     let robot = "system:serviceaccount:default:robot";
     let (name, mut credential) = by_token.who().await;
     assert_eq!(name, robot);
+    assert_eq!(by_plugins_token.who().await.1, credential);
 
     for round in 1..4 {
         // Each but the last is soon over.
         let user = format!("user-{round}");
         let life = if round < 3 { 30 } else { 300 };
         by_certificate.write_pair(&clients.client(&user, from_now(life)));
-        by_token.write("token", &token(&cluster, &format!("bound-{round}")));
+        let bound = token(&cluster, &format!("bound-{round}"));
+        by_token.write("token", &bound);
+        by_plugins_token.write("credential", &token_of_plugin(&bound));
+        let pair = clients.client(&format!("plugin-{round}"), from_now(300));
+        by_plugins_pair.write("credential", &pair_of_plugin(&pair, 20));
         let before = format!("bound-{}", round - 1);
         cluster.kubectl(&["delete", "secret", &before], "");
         // The API server remembers for ten seconds that a token was good.
         tokio::time::sleep(LOOKED).await;
-        for followed in [&by_certificate, &by_token] {
+        for followed in [
+            &by_certificate,
+            &by_token,
+            &by_plugins_token,
+            &by_plugins_pair,
+        ] {
             followed.cuts.cut();
         }
         assert_eq!(by_certificate.who().await.0, user);
+        assert_eq!(by_plugins_pair.who().await.0, format!("plugin-{round}"));
         let (name, renewed) = by_token.who().await;
         assert_eq!(name, robot);
         assert_ne!(renewed, credential);
+        assert_eq!(by_plugins_token.who().await.1, renewed);
         credential = renewed;
     }
 
-    let all = [by_certificate, by_token];
+    let all = [by_certificate, by_token, by_plugins_token, by_plugins_pair];
     renew_the_servers_certificate(&cluster, &all).await;
     let written = writer.end().await;
     assert!(written.len() > 3 * DISTANCE, "{}", written.len());

@@ -162,7 +162,7 @@ async fn where_one_can_go() {
             "are not used, for the server is http",
         ),
         (with("server", &ftp), "server"),
-        (with("proxy-url", &proxy), "proxies are not supported"),
+        (with("proxy-url", &proxy), ""),
         (with("proxy-url", &ftp), "proxy-url"),
         (with("certificate-authority", "not-pem"), "PEM"),
     ] {
