@@ -92,12 +92,19 @@ fn effective(resolved: &Value) -> Value {
         let text = address.as_str().unwrap_or_default();
         *address = text.trim_end_matches(':').replace('%', "%25").into();
     }
-    // net/http sets the header before any other can be set.
-    for name in ["username", "password"] {
-        if let Some(value) = fields.remove(&format!("url-{name}")) {
-            fields.insert(name.into(), value);
+    // net/http sets the header by what is in the URL before any other can be set.
+    let of_url = ["username", "password"].map(|name| (name, fields.remove(&format!("url-{name}"))));
+    if of_url.iter().any(|(_, value)| value.is_some()) {
+        for name in ["token", "tokenFile", "username", "password"] {
+            fields.remove(name);
         }
+        let set = of_url
+            .into_iter()
+            .filter_map(|(name, value)| Some((name.to_owned(), value?)));
+        fields.extend(set);
     }
+    // A limit below zero is none to net/http.
+    fields.retain(|name, value| name != "timeout" || value.as_i64().is_none_or(|time| time > 0));
     Value::Object(fields)
 }
 

@@ -50,15 +50,16 @@ fn compare_all<'a>(
         for mismatch in compare::answers(theirs, &ours) {
             match differences::excuse(case, theirs, &ours, &mismatch) {
                 Some(difference) => *met.entry(difference).or_default() += 1,
-                None => failures.push(report(case, &mismatch)),
+                None => failures.push(report(case, &mismatch, &ours)),
             }
         }
     }
     (failures, met)
 }
 
-fn report(case: &Case, mismatch: &Mismatch) -> String {
-    let mut text = format!("{}: {mismatch}\n", case.name);
+fn report(case: &Case, mismatch: &Mismatch, ours: &Value) -> String {
+    let messages = &ours["load-messages"];
+    let mut text = format!("{}: {mismatch} {messages}\n", case.name);
     let differs = |path: &str| {
         let quoted = format!("\"{path}\"");
         let theirs = mismatch

@@ -21,6 +21,9 @@ pub(crate) fn answer(case: &Case) -> Value {
     let loaded = load(case);
     let mut answer = Object::default();
     answer.0.insert("load-errors".into(), failed_files(&loaded));
+    // For people, and for the list of differences.
+    let messages = loaded.errors.iter().map(|error| error.message().to_owned());
+    answer.list("load-messages", &messages.collect::<Vec<_>>());
     answer.list("warnings", &loaded.warnings);
     answer.0.insert("merged".into(), merged(&loaded.config));
     let overrides = overrides(&case.overrides);
@@ -30,7 +33,7 @@ pub(crate) fn answer(case: &Case) -> Value {
     }
     let config = loaded
         .config
-        .resolve_with(&overrides, |path| read(case, path).map(drop));
+        .resolve_with(&overrides, |path| openable(case, path));
     let resolved = config
         .map_err(Refused::from)
         .and_then(|config| resolved(case, &config));
@@ -78,6 +81,11 @@ fn read(case: &Case, path: &str) -> Result<Bytes, ReadError> {
         Some(Found::Folder) => Err(ReadError::Unreadable("is a directory".into())),
         None => Err(ReadError::Missing),
     }
+}
+
+/// Whether a path can be opened, as folders can.
+fn openable(case: &Case, path: &str) -> Result<(), ReadError> {
+    case.read(path).map(drop).ok_or(ReadError::Missing)
 }
 
 fn load(case: &Case) -> Loaded {
@@ -340,7 +348,11 @@ fn resolved(case: &Case, config: &Config) -> Result<Value, Refused> {
     credentials(case, config, &mut answer)?;
     answer.impersonate(&config.impersonate.clone().unwrap_or_default());
     answer.flag("disable-compression", config.disable_compression);
-    answer.secret("proxy-url", config.proxy_url.as_ref());
+    if let Some(url) = &config.proxy_url {
+        // net/url writes schemes in lower case.
+        let (scheme, rest) = url.expose().split_once(':').unwrap_or_default();
+        answer.text("proxy-url", &format!("{}:{rest}", scheme.to_lowercase()));
+    }
     if let Some(timeout) = config.timeout.filter(|timeout| !timeout.is_zero()) {
         let nanoseconds = u64::try_from(timeout.as_nanos()).unwrap();
         answer.0.insert("timeout".into(), nanoseconds.into());
