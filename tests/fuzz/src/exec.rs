@@ -1,6 +1,6 @@
 use outrigger::auth::exec::{ExecCredential, ExecVersion};
 
-use crate::seed::{SEED, Shown};
+use crate::seed::Shown;
 
 /// Any bytes as what a credential plugin printed: what is read can be sent, and nothing of it is
 /// shown.
@@ -45,6 +45,8 @@ fn usable(credential: &ExecCredential) {
 
 #[test]
 fn a_credential_with_a_seed_is_read() {
+    use crate::SEED;
+
     let text = format!(
         r#"{{"apiVersion": "client.authentication.k8s.io/v1", "status": {{"token": "{SEED}"}}}}"#
     );

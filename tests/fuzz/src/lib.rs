@@ -7,7 +7,7 @@
 //!
 //! ```console
 //! RUNS=100000 cargo test --release -p outrigger-fuzz --test driver
-//! cd tests/fuzz && cargo +nightly fuzz run kubeconfigs corpus
+//! cd tests/fuzz && cargo +nightly fuzz run kubeconfigs fuzz/corpus/kubeconfigs corpus
 //! ```
 //!
 //! No secret may be shown: [`SEED`] stands in the credentials of the corpus and of generated

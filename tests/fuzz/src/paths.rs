@@ -40,8 +40,8 @@ fn environment(style: PathStyle, text: &str, other: &str) {
         _ => Some(text.to_owned()),
     };
     let facts = |path: &str| PathFacts {
-        exists: path.len() % 2 == 0,
-        writable_folder: path.len() % 3 == 0,
+        exists: path.len().is_multiple_of(2),
+        writable_folder: path.len().is_multiple_of(3),
     };
     let found = search_environment(style, variable, facts);
     assert!(found.paths.len() <= 1, "{found:?}");

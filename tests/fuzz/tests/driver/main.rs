@@ -4,6 +4,7 @@
 //! `SEED=7` replays one run and prints its input; `RUNS=100000` does so many of each body, from
 //! `FIRST` on. A failure prints its seed, and the smallest input like it that was found soon.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a test may tell")]
 
 mod input;
 mod large;

@@ -121,22 +121,40 @@ async fn files_that_it_names() {
     for (text, parts) in [
         (
             authority("gone"),
-            ["certificate-authority", "gone does not exist"],
+            [
+                "cluster \"c\": certificate-authority: ",
+                "gone for c due to the file does not exist",
+            ],
         ),
         (
             authority("folder"),
-            ["certificate-authority", "folder is a directory"],
+            [
+                "cluster \"c\": certificate-authority: ",
+                "folder for c due to is a directory",
+            ],
         ),
         (
             authority("text"),
             ["https://h: the certificate authority's", no_pem],
         ),
-        (pair("gone"), ["client-key", "gone does not exist"]),
+        (
+            pair("gone"),
+            [
+                "user \"u\": client-key: ",
+                "gone for u due to the file does not exist",
+            ],
+        ),
         (
             pair("text"),
             ["https://127.0.0.1:1: the client certificate's", no_pem],
         ),
-        (token("gone"), ["token file", "gone does not exist"]),
+        (
+            token("gone"),
+            [
+                "user \"u\": tokenFile: ",
+                "gone for u due to the file does not exist",
+            ],
+        ),
         (token("empty"), ["token file", "empty is empty"]),
     ] {
         folder.write("config", &text);
