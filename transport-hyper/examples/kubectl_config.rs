@@ -57,7 +57,7 @@ impl Flags {
         let mut words = std::env::args().skip(1);
         while let Some(word) = words.next() {
             let (name, inline) = match word.split_once('=') {
-                Some((name, value)) if name.starts_with("--") => (name, Some(value.to_owned())),
+                Some((name, value)) if name.starts_with('-') => (name, Some(value.to_owned())),
                 _ => (word.as_str(), None),
             };
             let mut value = || {
@@ -167,7 +167,7 @@ fn contexts(flags: &Flags) -> Outcome {
 
 fn row(config: &Kubeconfig, name: &str) -> [String; 5] {
     let context = &config.contexts[name];
-    let current = config.current_context.as_deref() == Some(name);
+    let current = config.current_context.as_deref().unwrap_or_default() == name;
     let text = |field: &Option<String>| field.clone().unwrap_or_default();
     [
         if current { "*" } else { " " }.to_owned(),

@@ -179,7 +179,9 @@ impl fmt::Display for KubeconfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         use KubeconfigErrorKind::{Missing, Syntax, Unreadable};
         if let Some(file) = &self.file {
-            let loading = matches!(self.kind, Missing | Syntax | Unreadable);
+            // A file that an entry names is another one.
+            let loading =
+                self.entry.is_none() && matches!(self.kind, Missing | Syntax | Unreadable);
             f.write_str(if loading { "loading " } else { "" })?;
             write!(f, "kubeconfig {file:?}: ")?;
         }

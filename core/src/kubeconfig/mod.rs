@@ -16,6 +16,12 @@
 //! - Files are read as kubectl reads them: see [`yaml`] for the text, [`Kubeconfig::merge`] for
 //!   precedence and [`Kubeconfig::resolve`] for the rest and for what differs.
 //!   [`Kubeconfig::validate`] checks all of a file, also what nobody asks for.
+//! - To show one as `kubectl config view` does: [`minified`](Kubeconfig::minified) for `--minify`,
+//!   [`flattened`](Kubeconfig::flattened) for `--flatten`, else without `--raw`
+//!   [`redacted`](Kubeconfig::redacted) and [`shortened`](Kubeconfig::shortened), then
+//!   [`without_unknown_fields`](Kubeconfig::without_unknown_fields) and
+//!   [`to_json`](Kubeconfig::to_json) or [`to_yaml`](Kubeconfig::to_yaml). To edit a file, parse it,
+//!   change it and write [`to_yaml`](Kubeconfig::to_yaml): what this crate does not know stays in it.
 
 mod base64;
 mod decode;

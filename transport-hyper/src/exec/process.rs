@@ -10,7 +10,7 @@ use futures_util::future::{Either, select};
 use outrigger::auth::exec::{ExecCluster, ExecCredential, ExecPlugin};
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::{Child, ChildStderr, Command};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout, timeout_at};
 
 use super::error::ExecError;
 use super::options::{ExecOptions, OnStderr};
@@ -22,6 +22,8 @@ use crate::tls;
 const DRAIN: Duration = Duration::from_secs(1);
 /// How long a killed plugin is waited for.
 const REAP: Duration = Duration::from_secs(5);
+/// A century.
+const FOREVER: Duration = Duration::from_secs(100 * 365 * 86_400);
 /// Bytes of a line on standard error.
 const LINE_MAX: usize = 8 * 1024;
 
@@ -36,12 +38,14 @@ impl Job {
     /// Runs the plugin to its end. Dropping the future kills it.
     pub(super) async fn run(&self) -> Result<ExecCredential, ExecError> {
         let plugin = &self.plugin;
-        let mut child = self.start().await?;
         let limit = self.options.time_limit;
-        let output = match timeout(limit, self.listen(&mut child)).await {
-            Ok(output) => output,
-            Err(_) => Err(ExecError::timeout(plugin, limit)),
-        };
+        let late = |_| ExecError::timeout(plugin, limit);
+        // A limit beyond what clocks can say is none.
+        let deadline = Instant::now().checked_add(limit);
+        let deadline = deadline.unwrap_or_else(|| Instant::now() + FOREVER);
+        let mut child = timeout_at(deadline, self.start()).await.map_err(late)??;
+        let listening = timeout_at(deadline, self.listen(&mut child));
+        let output = listening.await.map_err(late).flatten();
         if output.is_err() {
             // It may have ended by itself; then there is nothing to kill.
             let _ = timeout(REAP, child.kill()).await;

@@ -88,3 +88,45 @@ impl Drop for Running {
         self.0.ended.notify_waiters();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use futures_util::future::join_all;
+
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn many_who_ask_share_one_run() {
+        let (looks, runs) = (Looks::default(), Arc::new(AtomicUsize::new(0)));
+        let (go, gate) = std::sync::mpsc::channel::<()>();
+        let runtime = Handle::current();
+        let counted = runs.clone();
+        let mut first = Box::pin(looks.next(&runtime, move || {
+            let _ = gate.recv();
+            counted.fetch_add(1, Ordering::SeqCst);
+        }));
+        assert!(futures_util::poll!(&mut first).is_pending());
+        let mut joined = Box::pin(looks.current());
+        assert!(futures_util::poll!(&mut joined).is_pending());
+        let mut others = Box::pin(join_all((0..100).map(|_| {
+            let runs = runs.clone();
+            looks.next(&runtime, move || {
+                runs.fetch_add(1, Ordering::SeqCst);
+            })
+        })));
+        assert!(futures_util::poll!(&mut others).is_pending());
+        // Whoever began the run may go.
+        drop(first);
+        go.send(()).unwrap();
+        joined.await;
+        assert!(runs.load(Ordering::SeqCst) >= 1);
+        others.await;
+        assert_eq!(runs.load(Ordering::SeqCst), 2);
+        // A run that fails is over.
+        looks.next(&runtime, || panic!("the disk is gone")).await;
+        looks.next(&runtime, || ()).await;
+        looks.current().await;
+    }
+}

@@ -1,5 +1,5 @@
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -9,9 +9,7 @@ use outrigger::kubeconfig::{Loader, Overrides, PathStyle};
 use outrigger::transport::{ConnectionSettings, Roots};
 use rcgen::{CertificateParams, KeyPair};
 use tempfile::TempDir;
-use tokio::runtime::Handle;
 
-use super::looks::Looks;
 use super::schedule::WAIT_MAX;
 use super::*;
 use crate::TokioTimer;
@@ -263,39 +261,6 @@ async fn what_it_wraps_keeps_its_say() {
     let (_, fourth) = followed.ask().await;
     assert!(fourth.version > third.version);
     assert_eq!(fourth.settings.roots, Roots::Pem(authority.into()));
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn many_who_ask_share_one_run() {
-    let (looks, runs) = (Looks::default(), Arc::new(AtomicUsize::new(0)));
-    let (go, gate) = std::sync::mpsc::channel::<()>();
-    let runtime = Handle::current();
-    let counted = runs.clone();
-    let mut first = Box::pin(looks.next(&runtime, move || {
-        let _ = gate.recv();
-        counted.fetch_add(1, Ordering::SeqCst);
-    }));
-    assert!(futures_util::poll!(&mut first).is_pending());
-    let mut joined = Box::pin(looks.current());
-    assert!(futures_util::poll!(&mut joined).is_pending());
-    let mut others = Box::pin(join_all((0..100).map(|_| {
-        let runs = runs.clone();
-        looks.next(&runtime, move || {
-            runs.fetch_add(1, Ordering::SeqCst);
-        })
-    })));
-    assert!(futures_util::poll!(&mut others).is_pending());
-    // Whoever began the run may go.
-    drop(first);
-    go.send(()).unwrap();
-    joined.await;
-    assert!(runs.load(Ordering::SeqCst) >= 1);
-    others.await;
-    assert_eq!(runs.load(Ordering::SeqCst), 2);
-    // A run that fails is over.
-    looks.next(&runtime, || panic!("the disk is gone")).await;
-    looks.next(&runtime, || ()).await;
-    looks.current().await;
 }
 
 #[tokio::test(start_paused = true)]

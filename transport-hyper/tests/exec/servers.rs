@@ -8,7 +8,7 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use outrigger::request::Request;
 use outrigger::rt::Timestamp;
 use outrigger::{Client, CreateOptions, Error, Informer, Unstructured};
-use outrigger_hyper::{ConnectOptions, connect_with};
+use outrigger_hyper::{ConnectOptions, ExecOptions, connect_with};
 use serde_json::{Value, json};
 
 use crate::gate::Gate;
@@ -23,7 +23,12 @@ async fn client(stage: &Stage, gate: &Gate) -> Client {
 }
 
 async fn connect(stage: &Stage) -> Result<Client, Error> {
-    connect_with(ConnectOptions::new().kubeconfig(stage.path("config"))).await
+    let folder = stage.path("");
+    let show = move |line: &str| std::fs::write(folder.join("shown"), line).unwrap();
+    let options = ConnectOptions::new()
+        .kubeconfig(stage.path("config"))
+        .exec(ExecOptions::new().on_stderr(show));
+    connect_with(options).await
 }
 
 async fn ask(client: &Client) -> Result<(), Error> {
@@ -42,9 +47,11 @@ pub(crate) async fn a_token_that_is_refused_is_renewed_and_the_request_replayed(
     for alpn in ALPN {
         let (stage, gate) = (Stage::new(), Gate::open(alpn).await);
         stage.answer(0, &json!({"token": "token-{n}"}));
+        stage.write("stderr.1", "log in at https://login\n");
         let client = client(&stage, &gate).await;
         gate.accept("Bearer token-1");
         ask(&client).await.unwrap();
+        assert_eq!(stage.read("shown"), "log in at https://login");
         gate.accept("Bearer token-2");
         ask(&client).await.unwrap();
         ask(&client).await.unwrap();

@@ -4,6 +4,7 @@ mod cluster;
 mod config;
 mod in_cluster;
 mod namespace;
+mod overridden;
 mod pem;
 mod percent;
 mod select;

@@ -77,9 +77,17 @@ fn few_overrides_count() {
     assert_eq!(config.basic.unwrap().username, "me");
     let authority = DataOrFile::File("/ca".into());
     assert_eq!(config.certificate_authority, Some(authority));
-    assert!(!config.insecure_skip_tls_verify && config.impersonate.is_none());
+    assert!(!config.insecure_skip_tls_verify);
+    // Unlike client-go, for a user of fewer rights must not become one of more.
+    assert_eq!(config.impersonate.unwrap().user.as_deref(), Some("jane"));
     assert_eq!(config.timeout, Some(std::time::Duration::from_secs(3)));
-    assert_eq!(config.warnings.len(), 1);
+    assert_eq!(
+        config.warnings,
+        [
+            "in a cluster, what is said of insecure-skip-tls-verify is not used",
+            "the service account's token is sent without TLS, for the server is http",
+        ]
+    );
     let config = within(&pod(), &Overrides::new().token_file("/t"));
     assert_eq!(
         (config.token, config.token_file.as_deref()),

@@ -238,3 +238,31 @@ fn what_is_no_timeout() {
     let errors = config(HTTPS, "").resolve(&overrides).unwrap_err();
     assert!(errors.to_string().starts_with("Invalid timeout value."));
 }
+
+#[test]
+fn overrides_can_be_written_into_a_configuration() {
+    let text = "
+current-context: x
+contexts: [{name: x, context: {cluster: c, user: u}}, {name: z, context: {cluster: d}}]
+clusters: [{name: c, cluster: {server: 'https://h', tls-server-name: s}}, {name: d}]
+users: [{name: u, user: {token: t}}]
+";
+    let file = parse(text).unwrap();
+    let overrides = Overrides::new().server("https://i").impersonate("jane");
+    let written = file.overridden(&overrides).unwrap();
+    assert_eq!(written.clusters["c"].server.as_deref(), Some("https://i"));
+    assert!(written.clusters["c"].tls_server_name.is_none());
+    assert_eq!(written.users["u"].impersonate.user.as_deref(), Some("jane"));
+    assert_eq!(written.users["u"].token, file.users["u"].token);
+    assert_eq!(written.contexts, file.contexts);
+    let other = file.overridden(&overrides.context("z")).unwrap();
+    assert_eq!(other.current_context.as_deref(), Some("z"));
+    assert_eq!(other.users[""].impersonate.user.as_deref(), Some("jane"));
+    assert!(file.overridden(&Overrides::new().context("z")).is_err());
+    // It resolves to the same as the overrides do.
+    let (before, after) = (with(&file, Overrides::new().token(Secret::new("o"))), {
+        let written = file.overridden(&Overrides::new().token(Secret::new("o")));
+        with(&written.unwrap(), Overrides::new())
+    });
+    assert_eq!(before, after);
+}

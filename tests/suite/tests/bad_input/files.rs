@@ -118,47 +118,31 @@ async fn files_that_it_names() {
     };
     let token = |path: &str| config(&https(), &json!({ "tokenFile": path }));
     let no_pem = "PEM data holds no certificate";
+    let gone = "gone for";
+    let missing = "the file does not exist";
     for (text, parts) in [
         (
             authority("gone"),
-            [
-                "cluster \"c\": certificate-authority: ",
-                "gone for c due to the file does not exist",
-            ],
+            &["cluster \"c\": certificate-authority: ", gone, missing][..],
         ),
         (
             authority("folder"),
-            [
-                "cluster \"c\": certificate-authority: ",
-                "folder for c due to is a directory",
-            ],
+            &["cluster \"c\": certificate-authority: ", "is a directory"],
         ),
         (
             authority("text"),
-            ["https://h: the certificate authority's", no_pem],
+            &["https://h: the certificate authority's", no_pem],
         ),
-        (
-            pair("gone"),
-            [
-                "user \"u\": client-key: ",
-                "gone for u due to the file does not exist",
-            ],
-        ),
+        (pair("gone"), &["user \"u\": client-key: ", gone, missing]),
         (
             pair("text"),
-            ["https://127.0.0.1:1: the client certificate's", no_pem],
+            &["https://127.0.0.1:1: the client certificate's", no_pem],
         ),
-        (
-            token("gone"),
-            [
-                "user \"u\": tokenFile: ",
-                "gone for u due to the file does not exist",
-            ],
-        ),
-        (token("empty"), ["token file", "empty is empty"]),
+        (token("gone"), &["user \"u\": tokenFile: ", gone, missing]),
+        (token("empty"), &["token file", "empty is empty"]),
     ] {
         folder.write("config", &text);
-        check(&folder.refused().await, &parts);
+        check(&folder.refused().await, parts);
     }
 }
 

@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod case;
+mod differences;
 mod generate;
 #[cfg(feature = "control-plane")]
 mod kubectl;
@@ -18,7 +19,7 @@ mod views;
 use self::case::{Case, by_hand};
 
 /// How many kubeconfigs are made up.
-const GENERATED: u64 = 60;
+const GENERATED: u64 = 50;
 
 fn cases() -> Vec<Case> {
     let made_up = (0..GENERATED).map(generate::case);

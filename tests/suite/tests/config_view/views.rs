@@ -1,7 +1,6 @@
 //! What is asked of each case, and the answers as text.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::process::{Command, Output};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -10,45 +9,47 @@ use serde_json::Value;
 
 use crate::case::{Case, words};
 
-/// The flags of `config view`.
-pub(crate) const VIEWS: [&str; 10] = [
-    "-o json",
-    "-o json --raw",
-    "-o json --minify",
-    "-o json --flatten",
-    "-o json --minify --flatten",
-    "-o json --minify --raw --context=two",
-    "-o yaml",
-    "--raw",
-    "--minify",
-    "--flatten",
+/// What is asked of `config`.
+pub(crate) const COMMANDS: [&str; 12] = [
+    "view -o json",
+    "view -o json --raw",
+    "view -o json --minify",
+    "view -o json --flatten",
+    "view -o json --minify --flatten",
+    "view -o json --minify --raw --context=two",
+    "view",
+    "view --raw",
+    "view --minify",
+    "view --flatten",
+    "get-contexts",
+    "current-context",
 ];
 
 /// What a program printed, `None` if it failed.
 pub(crate) type Answer = Option<String>;
 
-/// A case's answers in the order of [`VIEWS`].
+/// A case's answers in the order of the commands.
 pub(crate) type Answers = Vec<Answer>;
 
 /// Whether an answer counts byte for byte; else its values count.
-pub(crate) fn is_exact(view: &str) -> bool {
-    view.contains("json")
+pub(crate) fn is_exact(command: &str) -> bool {
+    command.contains("json") || !command.starts_with("view")
 }
 
 pub(crate) fn value(text: &str) -> Value {
     yaml::from_slice(text.as_bytes()).unwrap_or_else(|error| panic!("{error}: {text}"))
 }
 
-/// Asks `program` for all views of a case.
-fn ask(case: &Case, program: &(impl Fn(&Path) -> Command + Sync)) -> Answers {
+/// Asks `program` about a case.
+fn ask(case: &Case, commands: &[&str], program: &(impl Fn() -> Command + Sync)) -> Answers {
     let folder = case.folder();
-    let run = |view: &&str| {
-        let mut command = program(folder.path());
+    let run = |line: &&str| {
+        let mut command = program();
         let command = case.aim(&mut command, folder.path());
-        command.arg("view").args(words(view)).args(&case.flags);
+        command.args(words(line)).args(&case.flags);
         answer(&command.output().unwrap())
     };
-    VIEWS.iter().map(run).collect()
+    commands.iter().map(run).collect()
 }
 
 fn answer(output: &Output) -> Answer {
@@ -58,13 +59,17 @@ fn answer(output: &Output) -> Answer {
     output.status.success().then_some(text)
 }
 
-/// Asks `program`, which is told the folder it runs in, for all views of all cases.
-pub(crate) fn ask_all(cases: &[Case], program: impl Fn(&Path) -> Command + Sync) -> Vec<Answers> {
+/// Asks `program` about all cases.
+pub(crate) fn ask_all(
+    cases: &[Case],
+    commands: &[&str],
+    program: impl Fn() -> Command + Sync,
+) -> Vec<Answers> {
     let next = AtomicUsize::new(0);
     let work = || {
         let mut done = Vec::new();
         while let Some((index, case)) = take(&next, cases) {
-            done.push((index, ask(case, &program)));
+            done.push((index, ask(case, commands, &program)));
         }
         done
     };
@@ -90,18 +95,19 @@ pub(crate) fn write(cases: &[Case], answers: &[Answers]) -> String {
     let mut text = String::new();
     for (case, answers) in cases.iter().zip(answers) {
         text += &format!("### {}\n", case.name);
-        for (index, (view, answer)) in VIEWS.iter().zip(answers).enumerate() {
-            text += &format!("$ {view}\n");
+        for (index, (command, answer)) in COMMANDS.iter().zip(answers).enumerate() {
+            text += &format!("$ {command}\n");
             let Some(answer) = answer else {
                 text += "fails\n";
                 continue;
             };
             let same = |other: &Answer| {
                 let other = other.as_deref();
-                other == Some(answer) || !is_exact(view) && other.map(value) == Some(value(answer))
+                other == Some(answer)
+                    || !is_exact(command) && other.map(value) == Some(value(answer))
             };
             match answers[..index].iter().position(same) {
-                Some(other) => text += &format!("as {}\n", VIEWS[other]),
+                Some(other) => text += &format!("as {}\n", COMMANDS[other]),
                 None => text += answer,
             }
         }
@@ -112,23 +118,25 @@ pub(crate) fn write(cases: &[Case], answers: &[Answers]) -> String {
 /// Reads what [`write`] wrote: each case's name, and its answers.
 pub(crate) fn read(text: &str) -> Vec<(&str, Answers)> {
     let mut cases: Vec<(&str, Answers)> = Vec::new();
-    let mut view = 0;
+    let mut asked = 0;
     for line in text.split_inclusive('\n') {
         if let Some(name) = line.strip_prefix("### ") {
             cases.push((name.trim_end(), Vec::new()));
-            view = 0;
+            asked = 0;
             continue;
         }
         let (_, answers) = cases.last_mut().unwrap();
-        if let Some(asked) = line.strip_prefix("$ ") {
-            assert_eq!(asked.trim_end(), VIEWS[view]);
-            view += 1;
+        if let Some(command) = line.strip_prefix("$ ") {
+            assert_eq!(command.trim_end(), COMMANDS[asked]);
+            asked += 1;
             answers.push(Some(String::new()));
         } else if line == "fails\n" {
-            answers[view - 1] = None;
+            answers[asked - 1] = None;
         } else if let Some(other) = line.strip_prefix("as ") {
-            let other = VIEWS.iter().position(|view| *view == other.trim_end());
-            answers[view - 1] = answers[other.unwrap()].clone();
+            let other = COMMANDS
+                .iter()
+                .position(|command| *command == other.trim_end());
+            answers[asked - 1] = answers[other.unwrap()].clone();
         } else if let Some(Some(answer)) = answers.last_mut() {
             answer.push_str(line);
         }

@@ -2,8 +2,6 @@
 #![allow(clippy::unwrap_used)]
 
 mod api;
-mod authority;
-mod cuts;
 mod doors;
 mod examples;
 mod follow;
