@@ -28,7 +28,9 @@ pub struct KubeconfigCluster {
 /// What [`connect_with`](crate::connect_with) makes a client of, for programs that hand requests
 /// on, such as proxies.
 ///
-/// What concerns clients alone is not looked at: the observer and the user agent.
+/// What concerns clients alone is not looked at: the observer and the user agent. The limit of
+/// [`Config::timeout`] is the caller's to keep, and so are settings that change
+/// ([`SettingsFollower`](outrigger::auth::SettingsFollower)).
 ///
 /// ```no_run
 /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
@@ -45,9 +47,9 @@ pub struct KubeconfigCluster {
 /// # Errors
 /// As [`connect_with`](crate::connect_with).
 pub async fn resolve_with(options: &ConnectOptions) -> Result<KubeconfigCluster> {
-    let config = config_with(options).await?;
+    let config = Box::pin(config_with(options)).await?;
     options.warn(&config.warnings);
-    read_named(config, options, &backend(options)?.timer).await
+    Box::pin(read_named(config, options, &backend(options)?.timer)).await
 }
 
 /// Connects to the cluster that `config` describes. The ways to get one are
@@ -75,7 +77,7 @@ pub async fn resolve_with(options: &ConnectOptions) -> Result<KubeconfigCluster>
 /// [`ErrorKind::Config`](outrigger::ErrorKind::Config) outside of a tokio runtime, or when what
 /// the configuration names cannot be read or used.
 pub async fn connect_to(config: Config) -> Result<Client> {
-    connect_to_with(config, ConnectOptions::new()).await
+    Box::pin(connect_to_with(config, ConnectOptions::new())).await
 }
 
 /// As [`connect_to`], with options. What they say of which cluster to choose, and whom to be
@@ -86,7 +88,7 @@ pub async fn connect_to(config: Config) -> Result<Client> {
 pub async fn connect_to_with(config: Config, options: ConnectOptions) -> Result<Client> {
     options.warn(&config.warnings);
     let backend = backend(&options)?;
-    let cluster = read_named(config, &options, &backend.timer).await?;
+    let cluster = Box::pin(read_named(config, &options, &backend.timer)).await?;
     let backend = match cluster.config.timeout.filter(|limit| !limit.is_zero()) {
         Some(limit) => limited(backend, limit),
         None => backend,

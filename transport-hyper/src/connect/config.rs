@@ -72,7 +72,8 @@ fn with_warnings(mut config: Config, mut warnings: Vec<String>) -> Config {
 /// # Errors
 /// As [`config_with`], and when there is no such context.
 pub async fn config_for_context(name: impl Into<String>) -> Result<Config> {
-    config_with(&ConnectOptions::new().context(name)).await
+    let options = ConnectOptions::new().context(name);
+    config_with(&options).await
 }
 
 /// The cluster that the text of a kubeconfig names, which may come from a `Secret` or a database.
@@ -143,7 +144,7 @@ pub async fn config_from_flags(master_url: &str, kubeconfig: impl AsRef<Path>) -
             false => Files::Only(path.to_owned()),
         },
         service_account: None,
-        overrides: Overrides::new().server(master_url),
+        overrides: Box::new(Overrides::new().server(master_url)),
     };
     let (config, warnings) = blocking(move || settle(&wanted, variable)).await?;
     Ok(with_warnings(config?, warnings))
@@ -157,7 +158,7 @@ const LOCALHOST: &str = "http://localhost:8080";
 pub(super) struct Wanted {
     pub(super) files: Files,
     pub(super) service_account: Option<PathBuf>,
-    pub(super) overrides: Overrides,
+    pub(super) overrides: Box<Overrides>,
 }
 
 /// Where kubeconfigs are.
@@ -190,8 +191,8 @@ fn choose(kubeconfig: &Kubeconfig, wanted: &Wanted, lookup: impl Lookup) -> Resu
     let kubectls = matches!(wanted.files, Files::Kubectls(_));
     let master = kubectls.then(|| master(lookup)).flatten();
     let overrides = match &master {
-        Some(url) => wanted.overrides.clone().default_server(url),
-        None => wanted.overrides.clone(),
+        Some(url) => (*wanted.overrides).clone().default_server(url),
+        None => (*wanted.overrides).clone(),
     };
     let default = master.as_deref().unwrap_or(LOCALHOST);
     match (kubeconfig.resolve_with(&overrides, readable), pod) {
@@ -226,7 +227,7 @@ fn is_default(config: &Config, server: &str) -> bool {
 /// Whether nothing is configured but what a pod's own cluster takes as well, such as a flag that
 /// names a certificate authority. kubectl finds out by a default server, which it gets back alone.
 fn says_nothing(kubeconfig: &Kubeconfig, wanted: &Wanted) -> bool {
-    let overrides = wanted.overrides.clone().default_server(LOCALHOST);
+    let overrides = (*wanted.overrides).clone().default_server(LOCALHOST);
     let found = kubeconfig.resolve_with(&overrides, readable);
     found.is_ok_and(|mut config| {
         // A pod can act as somebody.

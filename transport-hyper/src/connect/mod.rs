@@ -38,7 +38,7 @@ use crate::runtime;
 /// [`ErrorKind::Config`](outrigger::ErrorKind::Config) outside of a tokio runtime, or when the
 /// configuration cannot be read or used; it names file, entry and field.
 pub async fn connect() -> Result<Client> {
-    connect_with(ConnectOptions::new()).await
+    Box::pin(connect_with(ConnectOptions::new())).await
 }
 
 /// As [`connect`], with options.
@@ -46,8 +46,9 @@ pub async fn connect() -> Result<Client> {
 /// # Errors
 /// As [`connect`].
 pub async fn connect_with(options: ConnectOptions) -> Result<Client> {
-    let config = config_with(&options).await?;
-    connect_to_with(config, options).await
+    // Boxed, so that whoever awaits this has no large future.
+    let config = Box::pin(config_with(&options)).await?;
+    Box::pin(connect_to_with(config, options)).await
 }
 
 /// Connects to the cluster around this pod, as its service account, whatever kubeconfigs there
@@ -56,7 +57,7 @@ pub async fn connect_with(options: ConnectOptions) -> Result<Client> {
 /// # Errors
 /// As [`in_cluster_config`] and [`connect_to`].
 pub async fn in_cluster() -> Result<Client> {
-    in_cluster_with(ConnectOptions::new()).await
+    Box::pin(in_cluster_with(ConnectOptions::new())).await
 }
 
 /// As [`in_cluster`], with options; a kubeconfig that they name is not looked at.
@@ -64,8 +65,8 @@ pub async fn in_cluster() -> Result<Client> {
 /// # Errors
 /// As [`in_cluster`].
 pub async fn in_cluster_with(options: ConnectOptions) -> Result<Client> {
-    let config = pod::config_with(&options).await?;
-    connect_to_with(config, options).await
+    let config = Box::pin(pod::config_with(&options)).await?;
+    Box::pin(connect_to_with(config, options)).await
 }
 
 fn backend(options: &ConnectOptions) -> Result<Backend> {

@@ -39,7 +39,8 @@ type OnWarning = Box<dyn Fn(&str) + Send + Sync>;
 #[derive(Default)]
 #[must_use]
 pub struct ConnectOptions {
-    pub(super) overrides: Overrides,
+    /// Boxed, for it is large and goes through many hands.
+    pub(super) overrides: Box<Overrides>,
     pub(super) kubeconfig: Option<PathBuf>,
     pub(super) service_account: Option<PathBuf>,
     pub(super) provider: CryptoProvider,
@@ -60,13 +61,13 @@ impl ConnectOptions {
 
     /// All that flags can say of cluster, user and context, in place of what was said before.
     pub fn overrides(mut self, overrides: Overrides) -> Self {
-        self.overrides = overrides;
+        *self.overrides = overrides;
         self
     }
 
     /// The context to use instead of the current one (`--context`). It must exist.
     pub fn context(mut self, name: impl Into<String>) -> Self {
-        self.overrides = self.overrides.context(name);
+        *self.overrides = std::mem::take(&mut *self.overrides).context(name);
         self
     }
 
@@ -78,7 +79,7 @@ impl ConnectOptions {
 
     /// The namespace to use instead of the context's (`-n`).
     pub fn namespace(mut self, name: impl Into<String>) -> Self {
-        self.overrides = self.overrides.namespace(name);
+        *self.overrides = std::mem::take(&mut *self.overrides).namespace(name);
         self
     }
 

@@ -22,7 +22,7 @@ pub(super) struct Followed {
     pub(super) client: Client,
     history: History,
     pub(super) informer: Informer<ConfigMap>,
-    pub(super) statuses: Arc<Mutex<Vec<String>>>,
+    statuses: Arc<Mutex<Vec<String>>>,
 }
 
 impl Followed {
@@ -92,6 +92,11 @@ impl Followed {
         };
         let credential = "/status/userInfo/extra/authentication.kubernetes.io~1credential-id/0";
         (text("/status/userInfo/username"), text(credential))
+    }
+
+    pub(super) fn went_through(&self, text: &str) -> bool {
+        let statuses = self.statuses.lock().unwrap();
+        statuses.iter().any(|status| status.contains(text))
     }
 
     /// Waits until the informer has what was written, and compares how it came to that.

@@ -11,6 +11,7 @@ use std::time::Duration;
 use k8s_openapi_0_29::api::core::v1::ConfigMap;
 use outrigger::{Api, ListOptions};
 use outrigger_suite::control_plane::ControlPlane;
+use tempfile::TempDir;
 
 use self::authority::{Authority, from_now};
 use self::followed::{Followed, file_of};
@@ -38,88 +39,144 @@ fn make_robot(cluster: &ControlPlane) {
     cluster.kubectl(&binding, "");
 }
 
+/// A control plane that believes the certificates of an authority of ours.
+struct Scene {
+    cluster: ControlPlane,
+    clients: Authority,
+    _folder: TempDir,
+}
+
+impl Scene {
+    fn start() -> Self {
+        let clients = Authority::new("clients");
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("clients.crt");
+        std::fs::write(&file, clients.pem()).unwrap();
+        let flag = format!("--client-ca-file={}", file.display());
+        Self {
+            cluster: ControlPlane::start_with(&[&flag]),
+            clients,
+            _folder: folder,
+        }
+    }
+
+    async fn by_certificate(&self, pair: &(String, String)) -> Followed {
+        let user = "client-certificate: client.crt, client-key: client.key";
+        let files = [("client.crt", pair.0.as_str()), ("client.key", &pair.1)];
+        Followed::start("certificate", &self.cluster, user, &files).await
+    }
+
+    async fn by_token(&self, token: &str) -> Followed {
+        let files = [("token", token)];
+        Followed::start("token", &self.cluster, "tokenFile: token", &files).await
+    }
+
+    async fn by_plugin(&self, name: &'static str, printed: &str) -> Followed {
+        let files = [("credential", printed)];
+        Followed::start(name, &self.cluster, plugin::USER, &files).await
+    }
+}
+
+/// An informer for each way to prove who asks.
+struct All {
+    by_certificate: Followed,
+    by_token: Followed,
+    by_plugins_token: Followed,
+    by_plugins_pair: Followed,
+    /// By which credential the server knows the token.
+    credential: String,
+}
+
+impl All {
+    async fn start(scene: &Scene) -> Self {
+        let bound = token(&scene.cluster, "bound-0");
+        let user = scene.clients.client("user-0", from_now(60));
+        let plugin = scene.clients.client("plugin-0", from_now(60));
+        let printed = (plugin::token(&bound), plugin::pair(&plugin, 5));
+        let mut all = Self {
+            by_certificate: scene.by_certificate(&user).await,
+            by_token: scene.by_token(&bound).await,
+            by_plugins_token: scene.by_plugin("plugin's token", &printed.0).await,
+            by_plugins_pair: scene.by_plugin("plugin's certificate", &printed.1).await,
+            credential: String::new(),
+        };
+        all.are_known_as(0).await;
+        all
+    }
+
+    fn each(&self) -> [&Followed; 4] {
+        [
+            &self.by_certificate,
+            &self.by_token,
+            &self.by_plugins_token,
+            &self.by_plugins_pair,
+        ]
+    }
+
+    /// Gives new credentials to all, and ends the old token.
+    fn renew(&self, scene: &Scene, round: u32) {
+        // Each but the last is soon over.
+        let life = if round < 3 { 45 } else { 300 };
+        let pair = scene
+            .clients
+            .client(&format!("user-{round}"), from_now(life));
+        self.by_certificate.write_pair(&pair);
+        let bound = token(&scene.cluster, &format!("bound-{round}"));
+        self.by_token.write("token", &bound);
+        let printed = plugin::token(&bound);
+        self.by_plugins_token.write("credential", &printed);
+        let pair = scene
+            .clients
+            .client(&format!("plugin-{round}"), from_now(300));
+        let printed = plugin::pair(&pair, 20);
+        self.by_plugins_pair.write("credential", &printed);
+        let before = format!("bound-{}", round - 1);
+        scene.cluster.kubectl(&["delete", "secret", &before], "");
+    }
+
+    /// The server knows them by what they were given in that round.
+    async fn are_known_as(&mut self, round: u32) {
+        let user = self.by_certificate.who().await.0;
+        assert_eq!(user, format!("user-{round}"));
+        let user = self.by_plugins_pair.who().await.0;
+        assert_eq!(user, format!("plugin-{round}"));
+        let (name, credential) = self.by_token.who().await;
+        assert_eq!(name, "system:serviceaccount:default:robot");
+        assert_ne!(credential, self.credential);
+        assert_eq!(self.by_plugins_token.who().await.1, credential);
+        self.credential = credential;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_change_is_lost_while_credentials_are_replaced() {
-    let clients = Authority::new("clients");
-    let folder = tempfile::tempdir().unwrap();
-    let clients_file = folder.path().join("clients.crt");
-    std::fs::write(&clients_file, clients.pem()).unwrap();
-    let flag = format!("--client-ca-file={}", clients_file.display());
-    let cluster = ControlPlane::start_with(&[&flag]);
-    make_robot(&cluster);
-    let writing = cluster.client("insecure").await;
+    let scene = Scene::start();
+    make_robot(&scene.cluster);
+    let writing = scene.cluster.client("insecure").await;
     let writer = Writer::start(writing.namespaced("default"));
-
-    let first = clients.client("user-0", from_now(60));
-    let user = "client-certificate: client.crt, client-key: client.key";
-    let files = [("client.crt", first.0.as_str()), ("client.key", &first.1)];
-    let by_certificate = Followed::start("certificate", &cluster, user, &files).await;
-    let first = token(&cluster, "bound-0");
-    let files = [("token", first.as_str())];
-    let by_token = Followed::start("token", &cluster, "tokenFile: token", &files).await;
-    let files = [("credential", &*plugin::token(&first))];
-    let by_plugins_token = Followed::start("plugin's token", &cluster, plugin::USER, &files).await;
-    let first = clients.client("plugin-0", from_now(60));
-    let files = [("credential", &*plugin::pair(&first, 5))];
-    let by_plugins_pair =
-        Followed::start("plugin's certificate", &cluster, plugin::USER, &files).await;
-    assert_eq!(by_certificate.who().await.0, "user-0");
-    assert_eq!(by_plugins_pair.who().await.0, "plugin-0");
-    let robot = "system:serviceaccount:default:robot";
-    let (name, mut credential) = by_token.who().await;
-    assert_eq!(name, robot);
-    assert_eq!(by_plugins_token.who().await.1, credential);
-
+    let mut all = All::start(&scene).await;
     for round in 1..4 {
-        // Each but the last is soon over.
-        let user = format!("user-{round}");
-        let life = if round < 3 { 30 } else { 300 };
-        by_certificate.write_pair(&clients.client(&user, from_now(life)));
-        let bound = token(&cluster, &format!("bound-{round}"));
-        by_token.write("token", &bound);
-        by_plugins_token.write("credential", &plugin::token(&bound));
-        let pair = clients.client(&format!("plugin-{round}"), from_now(300));
-        by_plugins_pair.write("credential", &plugin::pair(&pair, 20));
-        let before = format!("bound-{}", round - 1);
-        cluster.kubectl(&["delete", "secret", &before], "");
+        all.renew(&scene, round);
         // The API server remembers for ten seconds that a token was good.
         tokio::time::sleep(LOOKED).await;
-        for followed in [
-            &by_certificate,
-            &by_token,
-            &by_plugins_token,
-            &by_plugins_pair,
-        ] {
+        for followed in all.each() {
             followed.cuts.cut();
         }
-        assert_eq!(by_certificate.who().await.0, user);
-        assert_eq!(by_plugins_pair.who().await.0, format!("plugin-{round}"));
-        let (name, renewed) = by_token.who().await;
-        assert_eq!(name, robot);
-        assert_ne!(renewed, credential);
-        assert_eq!(by_plugins_token.who().await.1, renewed);
-        credential = renewed;
+        all.are_known_as(round).await;
     }
-
-    let all = [by_certificate, by_token, by_plugins_token, by_plugins_pair];
-    renew_the_servers_certificate(&cluster, &all).await;
+    renew_the_servers_certificate(&scene.cluster, &all.each()).await;
     let written = writer.end().await;
     assert!(written.len() > 3 * DISTANCE, "{}", written.len());
-    for followed in &all {
+    for followed in all.each() {
         followed.saw(&written).await;
-        let statuses = followed.statuses.lock().unwrap();
-        assert!(
-            statuses.iter().any(|it| it.contains("stale")),
-            "nothing was cut"
-        );
-        drop(statuses);
+        assert!(followed.went_through("stale"), "nothing was cut");
         followed.informer.stop();
     }
-    let listed = writing.namespaced::<ConfigMap>("default");
-    let listed = listed.list(&ListOptions::new()).await.unwrap();
     let ended = |steps: &&Vec<String>| steps.last().is_some_and(|it| it == "-");
     let over = written.values().filter(ended).count();
     assert!(over > 0);
+    let maps: Api<ConfigMap> = writing.namespaced("default");
+    let listed = maps.list(&ListOptions::new()).await.unwrap();
     let left = listed.iter().filter(|map| {
         let name = map.metadata.name.as_deref();
         name.is_some_and(|name| name.starts_with("rotated-"))
@@ -128,7 +185,7 @@ async fn no_change_is_lost_while_credentials_are_replaced() {
 }
 
 /// The API server gets a certificate of another authority, which clients are told of before.
-async fn renew_the_servers_certificate(cluster: &ControlPlane, all: &[Followed]) {
+async fn renew_the_servers_certificate(cluster: &ControlPlane, all: &[&Followed]) {
     let authority = Authority::new("another control-plane");
     let old = std::fs::read_to_string(file_of(cluster, "ca.crt")).unwrap();
     for followed in all {
@@ -155,21 +212,14 @@ async fn renew_the_servers_certificate(cluster: &ControlPlane, all: &[Followed])
 /// A certificate that has ended is answered 401, and that is a reason to look for another.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_certificate_that_has_ended_is_replaced_at_once() {
-    let clients = Authority::new("clients");
-    let folder = tempfile::tempdir().unwrap();
-    let clients_file = folder.path().join("clients.crt");
-    std::fs::write(&clients_file, clients.pem()).unwrap();
-    let flag = format!("--client-ca-file={}", clients_file.display());
-    let cluster = ControlPlane::start_with(&[&flag]);
-    let first = clients.client("user-0", from_now(4));
-    let user = "client-certificate: client.crt, client-key: client.key";
-    let files = [("client.crt", first.0.as_str()), ("client.key", &first.1)];
-    let followed = Followed::start("certificate", &cluster, user, &files).await;
+    let scene = Scene::start();
+    let first = scene.clients.client("user-0", from_now(6));
+    let followed = scene.by_certificate(&first).await;
     assert_eq!(followed.who().await.0, "user-0");
-    tokio::time::sleep(Duration::from_secs(5)).await;
+    tokio::time::sleep(Duration::from_secs(7)).await;
     let maps: Api<ConfigMap> = followed.client.namespaced("default");
     let error = maps.list(&ListOptions::new()).await.unwrap_err();
     assert!(error.is_unauthorized(), "{}", error.chain());
-    followed.write_pair(&clients.client("user-1", from_now(60)));
+    followed.write_pair(&scene.clients.client("user-1", from_now(60)));
     assert_eq!(followed.who().await.0, "user-1");
 }
