@@ -4,6 +4,7 @@ import (
 	"errors"
 	"regexp"
 	"sort"
+	"strings"
 
 	utilerrors "k8s.io/apimachinery/pkg/util/errors"
 	"k8s.io/client-go/rest"
@@ -16,12 +17,12 @@ type object map[string]any
 func (c *Case) answer() map[string]any {
 	answer := object{}
 	warnings := []string{}
-	rules, err := c.rules(func(warning error) { warnings = append(warnings, short(warning.Error())) })
+	rules, err := c.rules(func(warning error) { warnings = append(warnings, c.short(warning.Error())) })
 	if err != nil {
-		return failed(err)
+		return c.failed(err)
 	}
 	loaded, err := rules.Load()
-	answer["load-errors"] = texts(err)
+	answer["load-errors"] = c.texts(err)
 	answer.list("warnings", warnings)
 	if loaded == nil {
 		return answer
@@ -30,7 +31,7 @@ func (c *Case) answer() map[string]any {
 
 	overrides, err := c.Overrides.convert()
 	if err != nil {
-		return failed(err)
+		return c.failed(err)
 	}
 	// What could be loaded is resolved even if not all could, so that more is compared.
 	client := clientcmd.NewNonInteractiveClientConfig(*loaded, overrides.CurrentContext, overrides, rules)
@@ -42,35 +43,35 @@ func (c *Case) answer() map[string]any {
 	config, err := client.ClientConfig()
 	if err != nil {
 		answer["empty"] = clientcmd.IsEmptyConfig(err)
-		answer["errors"] = texts(err)
+		answer["errors"] = c.texts(err)
 		return answer
 	}
 	answer["resolved"] = resolved(config)
 	if _, err := rest.TransportFor(config); err != nil {
-		answer["connect-error"] = short(err.Error())
+		answer["connect-error"] = c.short(err.Error())
 	} else if _, _, err := rest.DefaultServerUrlFor(config); err != nil {
-		answer["connect-error"] = short(err.Error())
+		answer["connect-error"] = c.short(err.Error())
 	}
 	return answer
 }
 
 // failed is an answer that no case should get.
-func failed(err error) map[string]any {
-	return map[string]any{"failed": short(err.Error())}
+func (c *Case) failed(err error) map[string]any {
+	return map[string]any{"failed": c.short(err.Error())}
 }
 
 // texts are the errors that err is made of.
-func texts(err error) []string {
+func (c *Case) texts(err error) []string {
 	texts := []string{}
 	var all utilerrors.Aggregate
 	switch {
 	case err == nil:
 	case errors.As(err, &all):
 		for _, one := range all.Errors() {
-			texts = append(texts, short(one.Error()))
+			texts = append(texts, c.short(one.Error()))
 		}
 	default:
-		texts = append(texts, short(err.Error()))
+		texts = append(texts, c.short(err.Error()))
 	}
 	sort.Strings(texts)
 	return texts
@@ -82,7 +83,8 @@ const errorMax = 160
 
 // short is an error's text without what differs from run to run, for people:
 // only whether there is one is compared.
-func short(text string) string {
+func (c *Case) short(text string) string {
+	text = strings.ReplaceAll(text, c.root, placeholder)
 	runes := []rune(unstable.ReplaceAllString(text, ""))
 	if len(runes) > errorMax {
 		runes = append(runes[:errorMax], '…')

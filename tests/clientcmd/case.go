@@ -25,6 +25,8 @@ type Case struct {
 	Explicit string `json:"explicit"`
 	// Overrides are further flags.
 	Overrides Overrides `json:"overrides"`
+
+	root string
 }
 
 // File is a file's content, as text or in base64.
@@ -45,6 +47,7 @@ type Overrides struct {
 
 // place writes the case's files, and makes their folder the working one.
 func (c *Case) place(root string) error {
+	c.root = root
 	if err := os.MkdirAll(root, 0o755); err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 
 	_ "k8s.io/client-go/plugin/pkg/client/auth" // the auth providers kubectl is shipped with
@@ -26,6 +27,10 @@ func serve() error {
 		return err
 	}
 	defer os.RemoveAll(scratch)
+	// Relative paths are made absolute by the name that the system knows the folder by.
+	if scratch, err = filepath.EvalSymlinks(scratch); err != nil {
+		return err
+	}
 	// Nothing of this machine's is in an answer.
 	os.Clearenv()
 
@@ -69,7 +74,7 @@ func answerLine(line []byte, root string) (string, error) {
 func survive(given *Case) (answer map[string]any) {
 	defer func() {
 		if panicked := recover(); panicked != nil {
-			answer = map[string]any{"panic": short(fmt.Sprint(panicked))}
+			answer = map[string]any{"panic": given.short(fmt.Sprint(panicked))}
 		}
 	}()
 	return given.answer()

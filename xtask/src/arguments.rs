@@ -14,7 +14,10 @@ commands:
         an informer against the simulated API server, under schedules of faults
         --schedules: how many (20000); --first: the first one's seed (0)
         --seed: replay one, and print what happened
-  lint  formatting, clippy, documentation, dependencies, and the Go module
+  lint  formatting, clippy, documentation, dependencies, and the Go modules
+  clientcmd [--renew]
+        whether kubeconfigs mean what they mean to client-go's clientcmd, which needs Go
+        --renew: write clientcmd's answers down first, after a change of the cases
   dist [FOLDER] [--fast]
         the demo's page, as a folder to serve (target/dist)
         --fast: compiled quickly, and several times as large
@@ -40,6 +43,10 @@ pub(crate) enum Command {
     Test(TestOptions),
     Simulate(Schedules),
     Lint,
+    /// Compare with client-go's clientcmd.
+    Clientcmd {
+        renew: bool,
+    },
     Dist(Dist),
     /// Build and serve the dashboard; the server's arguments, and ours among them.
     Demo(Vec<String>),
@@ -112,6 +119,7 @@ fn command(line: &Line<'_>, after: &[String]) -> Result<Command, String> {
         })),
         ["simulate"] => Ok(Command::Simulate(line.schedules.clone())),
         ["lint"] => Ok(Command::Lint),
+        ["clientcmd"] => Ok(Command::Clientcmd { renew: line.renew }),
         ["dist", folder @ ..] if folder.len() < 2 => Ok(Command::Dist(Dist {
             out: folder.first().map(Into::into),
             fast: line.fast,
@@ -149,6 +157,9 @@ fn refuse_misplaced(command: &Command, line: &Line<'_>, dashes: bool) -> Result<
     if line.fast && !matches!(command, Command::Dist(_)) {
         return Err("--fast belongs to dist and demo".into());
     }
+    if line.renew && !matches!(command, Command::Clientcmd { .. }) {
+        return Err("--renew belongs to clientcmd".into());
+    }
     if line.version.is_some() && !test && !plane {
         return Err("--kubernetes belongs to test and control-plane".into());
     }
@@ -166,6 +177,7 @@ struct Line<'a> {
     version: Option<String>,
     schedules: Schedules,
     fast: bool,
+    renew: bool,
     help: bool,
 }
 
@@ -184,6 +196,7 @@ fn read(arguments: &[String]) -> Result<Line<'_>, String> {
             "--first" => line.schedules.first = Some(number(argument, rest.next())?),
             "--seed" => line.schedules.seed = Some(number(argument, rest.next())?),
             "--fast" => line.fast = true,
+            "--renew" => line.renew = true,
             flag if flag.starts_with('-') => return Err(format!("unknown flag {flag}")),
             word => line.words.push(word),
         }

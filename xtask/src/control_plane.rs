@@ -145,7 +145,7 @@ fn link_flags(version: &str) -> String {
     )
 }
 
-fn content_key(toolchain: &str, files: &[PathBuf]) -> Result<String, String> {
+pub(crate) fn content_key(toolchain: &str, files: &[PathBuf]) -> Result<String, String> {
     let mut hash = Fnv::new();
     hash.part(toolchain.as_bytes());
     for path in files {

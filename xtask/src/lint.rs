@@ -1,10 +1,11 @@
 //! `cargo xtask lint`.
 
+use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use crate::process::{cargo, output, run as run_command};
 use crate::report::{Outcome, Report};
-use crate::{control_plane, go, toolchain};
+use crate::{clientcmd, control_plane, go, toolchain};
 
 /// Runs every check that this machine can run.
 pub(crate) fn run() -> ExitCode {
@@ -24,7 +25,7 @@ pub(crate) fn stages(report: &mut Report) {
         run_command(doc.env("RUSTDOCFLAGS", "-Dwarnings")).into()
     });
     report.stage("dependencies", dependencies);
-    report.stage("Go module", go_module);
+    report.stage("Go modules", go_module);
 }
 
 /// What is compiled for browsers, and only there has all its parts.
@@ -66,12 +67,15 @@ fn go_module() -> Outcome {
     if let Err(missing) = go::toolchain() {
         return Outcome::LeftOut(missing);
     }
-    check_go_module().into()
+    let modules = [control_plane::module(), clientcmd::module()];
+    let checked = modules
+        .iter()
+        .try_for_each(|folder| check_go_module(folder));
+    checked.into()
 }
 
-fn check_go_module() -> Result<(), String> {
-    let folder = control_plane::module();
-    let unformatted = output(Command::new("gofmt").args(["-l", "."]).current_dir(&folder))?;
+fn check_go_module(folder: &Path) -> Result<(), String> {
+    let unformatted = output(Command::new("gofmt").args(["-l", "."]).current_dir(folder))?;
     if !unformatted.is_empty() {
         return Err(format!(
             "gofmt would change {}",
@@ -82,6 +86,6 @@ fn check_go_module() -> Result<(), String> {
     run_command(
         Command::new("go")
             .args(["vet", "-trimpath", "."])
-            .current_dir(&folder),
+            .current_dir(folder),
     )
 }

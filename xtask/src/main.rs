@@ -7,6 +7,7 @@
 
 mod arguments;
 mod browser;
+mod clientcmd;
 mod cluster;
 mod control_plane;
 mod demo;
@@ -48,6 +49,7 @@ fn run(command: Command) -> ExitCode {
         Command::Lint => lint::run(),
         Command::Dist(options) => code(dist(&options)),
         Command::Demo(arguments) => code(demo::run(&arguments)),
+        Command::Clientcmd { renew } => code(clientcmd::run(renew)),
         Command::Size => code(size::run()),
         Command::ControlPlane { action, version } => {
             match control_plane(&action, version.as_deref()) {

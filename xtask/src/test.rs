@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use crate::arguments::TestOptions;
 use crate::process::{cargo, output, run as run_command};
 use crate::report::{Outcome, Report};
-use crate::{browser, control_plane, go, lint, simulate, toolchain, wasm};
+use crate::{browser, clientcmd, control_plane, go, lint, simulate, toolchain, wasm};
 
 /// Why something that any machine can do is left out.
 const SLOW: &str = "takes minutes; --all runs it";
@@ -35,6 +35,7 @@ pub(crate) fn run(options: &TestOptions) -> ExitCode {
         run_command(&mut cargo(&["test", "--workspace", "--doc"])).into()
     });
     report.stage("fault schedules", || simulate::stage().into());
+    report.stage("kubeconfigs as client-go reads them", clientcmd::stage);
     report.stage("the simulated cluster in wasm", wasm::simulated_cluster);
     report.stage("the browser backend", browser::backend);
     report.stage("the demo in a browser", || browser::demo(options.all));

@@ -54,6 +54,8 @@ fn lines_that_are_understood() {
             }),
         ),
         ("size", Command::Size),
+        ("clientcmd", Command::Clientcmd { renew: false }),
+        ("clientcmd --renew", Command::Clientcmd { renew: true }),
         ("simulate", simulate(None, None, None)),
         (
             "simulate --schedules 1000 --first 7",
@@ -95,6 +97,7 @@ fn lines_that_are_refused() {
             "--schedules, --first and --seed belong to simulate",
         ),
         ("lint --all", "--all belongs to test"),
+        ("test --renew", "--renew belongs to clientcmd"),
         ("size --fast", "--fast belongs to dist and demo"),
         ("dist a b", "unknown command dist a b"),
         (

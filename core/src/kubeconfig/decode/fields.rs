@@ -123,6 +123,17 @@ impl<'a> Fields<'_, 'a> {
         Some((node, format!("{}{name}", self.prefix)))
     }
 
+    /// The fields of this name in any case, and the one of its own is taken.
+    pub(super) fn spelt(&mut self, name: &str) -> Vec<(String, Node)> {
+        let same = |(key, _): &(&String, &Node)| key.eq_ignore_ascii_case(name);
+        let found = self.entries.iter().filter(same);
+        let found = found
+            .map(|(key, node)| (key.clone(), node.clone()))
+            .collect();
+        self.entries.remove(name);
+        found
+    }
+
     /// A field that holds something, which null is not.
     pub(super) fn set(&mut self, name: &str) -> Option<(Node, String)> {
         self.take(name)

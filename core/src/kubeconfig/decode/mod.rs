@@ -71,15 +71,21 @@ fn decode(file: &mut File<'_>, root: &Node) -> Kubeconfig {
 }
 
 /// `kind` and `apiVersion` may be absent, and may not be anyone else's.
+///
+/// These two, and no other fields, are found whatever their case: client-go reads them with a
+/// decoder that does not mind. Of several the last in the order of their bytes counts.
 fn check(fields: &mut Fields<'_, '_>, name: &str, expected: &str) {
-    let Some((node, field)) = fields.take(name) else {
-        return;
-    };
-    let text = fields.file().text(&node, &field);
-    if text.is_some_and(|text| text != expected) {
+    let mut found = None;
+    for (spelling, node) in fields.spelt(name) {
+        let text = fields.file().text(&node, &spelling);
+        found = text.map(|text| (text, spelling, node.place)).or(found);
+    }
+    if let Some((text, field, place)) = found
+        && text != expected
+    {
         let message = format!("must be {expected:?}");
         let kind = KubeconfigErrorKind::Invalid;
-        fields.file().fail(kind, node.place, &field, message);
+        fields.file().fail(kind, place, &field, message);
     }
 }
 

@@ -107,9 +107,11 @@ fn duplicate_names_are_errors() {
     let expected =
         "kubeconfig \"/f\": line 4, column 3: user \"a\": duplicate name, also on line 2";
     assert_eq!(parse_errors(text), expected);
-    let text = "extensions: [{name: a}, {name: a}]";
-    let expected = "kubeconfig \"/f\": line 1, column 25: extensions[1]: duplicate name";
+    let text = "extensions: [{name: a, extension: 1}, {name: a}]";
+    let expected = "kubeconfig \"/f\": line 1, column 39: extensions[1]: duplicate name";
     assert_eq!(parse_errors(text), expected);
+    // client-go sees no extension where there is null, and so no second one.
+    parse("extensions: [{name: a}, {name: a, extension: 1}]").unwrap();
     // The same name may be used for a user and a cluster.
     parse("users: [{name: a}]\nclusters: [{name: a}]").unwrap();
 }
@@ -205,4 +207,16 @@ fn data_may_be_a_list_of_bytes() {
     for wrong in ["[256]", "[-1]", "['A']", "[1.5]", "{}", "65"] {
         assert!(cluster(wrong).is_err(), "{wrong}");
     }
+}
+
+/// client-go says `no kind "Pod" is registered`, and takes every other field by its exact name.
+#[test]
+fn kind_and_version_are_found_in_any_case() {
+    assert!(parse("KIND: Pod").is_err());
+    assert!(parse("apiversion: v7").is_err());
+    assert!(parse("KIND: Pod\nkind: Config").is_ok());
+    assert!(parse("Kind: Config\nApiVersion: v1").is_ok());
+    assert!(parse("Kind: null\nkind: ''").is_ok());
+    assert!(parse("Kind: 1").is_err());
+    assert!(parse("USERS: [{name: a}]").unwrap().users.is_empty());
 }

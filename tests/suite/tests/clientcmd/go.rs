@@ -26,11 +26,11 @@ pub(crate) fn ask(program: &OsStr, cases: &[Case]) -> Vec<Value> {
     let mut stdin = child.stdin.take().unwrap();
     let lines: String = cases.iter().map(|case| case.line() + "\n").collect();
     // The program answers while it is asked; neither pipe holds everything.
-    let asking = thread::spawn(move || stdin.write_all(lines.as_bytes()).unwrap());
+    let asking = thread::spawn(move || stdin.write_all(lines.as_bytes()));
     let output = child.wait_with_output().unwrap();
-    asking.join().unwrap();
     let log = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{program:?} failed: {log}");
+    asking.join().unwrap().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     let answers: Vec<_> = text
         .lines()

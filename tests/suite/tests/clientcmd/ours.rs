@@ -2,19 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use outrigger::Secret;
 use outrigger::kubeconfig::{
-    AuthInfo, AuthProvider, Cluster, Config, Context, DataOrFile, ExecConfig, Impersonate,
-    Kubeconfig, KubeconfigErrors, Loaded, Loader, Migration, Opaque, Origin, PathStyle, ReadError,
-    search_paths,
+    AuthInfo, Cluster, Config, Context, DataOrFile, Kubeconfig, KubeconfigErrors, Loaded, Loader,
+    Migration, PathStyle, ReadError, search_paths,
 };
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
-use crate::case::{Case, Found, absolute};
+use crate::case::{Case, Found};
 use crate::flags::overrides;
+use crate::object::Object;
 
 /// The answer to a case.
 pub(crate) fn answer(case: &Case) -> Value {
@@ -121,117 +118,6 @@ fn failed_files(loaded: &Loaded) -> Value {
     files.into()
 }
 
-/// A JSON object that leaves out what is empty.
-#[derive(Default)]
-struct Object(Map<String, Value>);
-
-impl Object {
-    fn text(&mut self, name: &str, text: &str) {
-        if !text.is_empty() {
-            self.0.insert(name.into(), text.into());
-        }
-    }
-
-    fn maybe(&mut self, name: &str, text: Option<&String>) {
-        self.text(name, text.map_or("", String::as_str));
-    }
-
-    fn secret(&mut self, name: &str, text: Option<&Secret>) {
-        self.text(name, text.map_or("", Secret::expose));
-    }
-
-    fn path(&mut self, name: &str, path: Option<&String>) {
-        // Paths are relative when those of their files were; a backend knows where it runs.
-        match path.filter(|path| !path.is_empty() && !path.starts_with('/')) {
-            Some(path) => self.text(name, &absolute(path)),
-            None => self.maybe(name, path),
-        }
-    }
-
-    fn data(&mut self, name: &str, data: &[u8]) {
-        self.text(name, &STANDARD.encode(data));
-    }
-
-    fn flag(&mut self, name: &str, flag: bool) {
-        if flag {
-            self.0.insert(name.into(), true.into());
-        }
-    }
-
-    fn list(&mut self, name: &str, texts: &[String]) {
-        if !texts.is_empty() {
-            self.0.insert(name.into(), texts.into());
-        }
-    }
-
-    fn origin(&mut self, origin: Option<&Origin>) {
-        self.text("from", origin.map_or("", |origin| &origin.file));
-    }
-
-    fn extensions(&mut self, extensions: &BTreeMap<String, Opaque>) {
-        if !extensions.is_empty() {
-            let values = extensions
-                .iter()
-                .map(|(name, value)| (name.clone(), value.expose().clone()));
-            self.0.insert("extensions".into(), values.collect());
-        }
-    }
-
-    fn impersonate(&mut self, wanted: &Impersonate) {
-        self.maybe("as", wanted.user.as_ref());
-        self.maybe("as-uid", wanted.uid.as_ref());
-        self.list("as-groups", &wanted.groups);
-        if !wanted.extra.is_empty() {
-            self.0.insert("as-user-extra".into(), json!(wanted.extra));
-        }
-    }
-
-    fn provider(&mut self, provider: Option<&AuthProvider>) {
-        let Some(provider) = provider else {
-            return;
-        };
-        let mut object = Self::default();
-        object.text("name", &provider.name);
-        if !provider.config.is_empty() {
-            let values = provider.config.iter();
-            let values = values.map(|(name, value)| (name.clone(), Value::from(value.expose())));
-            object.0.insert("config".into(), values.collect());
-        }
-        self.0.insert("auth-provider".into(), object.0.into());
-    }
-
-    fn exec(&mut self, exec: Option<&ExecConfig>, config: Option<&Opaque>, resolve: bool) {
-        let Some(exec) = exec else {
-            return;
-        };
-        let mut object = Self::default();
-        let command = exec.command.as_ref();
-        match command.is_some_and(|command| resolve && command.contains('/')) {
-            true => object.path("command", command),
-            false => object.maybe("command", command),
-        }
-        let args: Vec<_> = exec.args.iter().map(|arg| arg.expose().into()).collect();
-        object.list("args", &args);
-        let variables = exec.env.iter().map(|variable| {
-            let mut object = Self::default();
-            object.text("name", &variable.name);
-            object.text("value", variable.value.expose());
-            Value::Object(object.0)
-        });
-        if !exec.env.is_empty() {
-            object.0.insert("env".into(), variables.collect());
-        }
-        object.maybe("apiVersion", exec.api_version.as_ref());
-        object.maybe("installHint", exec.install_hint.as_ref());
-        object.flag("provideClusterInfo", exec.provide_cluster_info);
-        object.maybe("interactiveMode", exec.interactive_mode.as_ref());
-        if let Some(config) = config.filter(|config| !config.expose().is_null()) {
-            object.0.insert("config".into(), config.expose().clone());
-        }
-        self.0.insert("exec".into(), object.0.into());
-    }
-}
-
 fn merged(config: &Kubeconfig) -> Value {
     let mut answer = Object::default();
     answer.maybe("current-context", config.current_context.as_ref());
@@ -307,7 +193,7 @@ fn user(entry: &AuthInfo) -> Object {
     answer.secret("password", entry.password.as_ref());
     answer.impersonate(&entry.impersonate);
     answer.provider(entry.auth_provider.as_ref());
-    answer.exec(entry.exec.as_ref(), None, true);
+    answer.exec(entry.exec.as_ref(), None);
     answer.extensions(&entry.extensions);
     answer
 }
@@ -374,11 +260,7 @@ fn credentials(case: &Case, config: &Config, answer: &mut Object) -> Result<(), 
         answer.secret("password", Some(&basic.password));
     }
     answer.provider(config.auth_provider.as_ref());
-    answer.exec(
-        config.exec.as_ref(),
-        config.exec_cluster_config.as_ref(),
-        true,
-    );
+    answer.exec(config.exec.as_ref(), config.exec_cluster_config.as_ref());
     Ok(())
 }
 

@@ -230,6 +230,10 @@ fn bytes() -> Vec<(&'static str, Vec<u8>)> {
             b"current-context: a # \xE9\n".to_vec(),
         ),
         ("bad-bytes-behind", b"---\n---\nb: c\n\xFF".to_vec()),
+        (
+            "bad-bytes-far-behind",
+            [b"---\n---\n".to_vec(), vec![b'#'; 4_000], b"\xFF".to_vec()].concat(),
+        ),
         ("nul", b"current-context: a\0b\n".to_vec()),
     ]
 }

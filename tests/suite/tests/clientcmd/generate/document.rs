@@ -6,137 +6,12 @@ use base64::engine::general_purpose::STANDARD;
 use super::corners;
 use super::fields::{Fields, Mood, boolean, text, wrong};
 use super::node::Node;
+use super::pools::{ODD_PROXIES, ODD_SERVERS, PROXIES, SERVERS};
+use super::user::{path, user};
 use crate::random::Random;
 
-/// Files that exist beside the kubeconfigs, and some that do not.
-const PATHS: &[&str] = &[
-    "ca.crt",
-    "./ca.crt",
-    "sub/../ca.crt",
-    "sub/cert.pem",
-    "key.pem",
-    "/CASE/key.pem",
-    "/CASE/sub/../ca.crt",
-    "missing.pem",
-    "/dev/null",
-    "sub",
-    "token",
-];
-
-/// What those files hold.
-pub(crate) const FILES: &[(&str, &str)] = &[
-    (
-        "ca.crt",
-        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
-    ),
-    (
-        "sub/cert.pem",
-        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
-    ),
-    (
-        "key.pem",
-        "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
-    ),
-    ("token", "from-a-file\n"),
-    ("sub/token", "from-another-file"),
-];
-
-const SERVERS: &[&str] = &[
-    "https://10.0.0.1:6443",
-    "https://a.example",
-    "https://a.example:6443/",
-    "https://b.example/k8s/clusters/c1",
-    "https://b.example/prefix/",
-    "http://localhost:8080",
-    "https://[::1]:6443",
-    "https://[fd00::1]",
-];
-
-pub(crate) const ODD_SERVERS: &[&str] = &[
-    "10.0.0.1:6443",
-    "a.example",
-    "localhost",
-    "http://a.example",
-    "HTTPS://A.example",
-    "https:/a",
-    "https:a.example",
-    "https://",
-    "https://a.example?x=y",
-    "https://a.example/?x=y",
-    "https://a.example/p?x=y#f",
-    "https://a.example#f",
-    "https://u:p@a.example",
-    "https://u@a.example/p",
-    "https://:p@a.example",
-    "https://u%40x:p%2F@a.example",
-    "ftp://a.example",
-    "//a.example",
-    "/path",
-    "a.example/path",
-    "a.example/",
-    "https://a.example:",
-    "https://a.example:x",
-    "https://a.example:99999",
-    "https://a b.example",
-    "https://a.example/a b",
-    "https://a.example/%zz",
-    "https://a.example/%20x",
-    "https://a.example//p",
-    "https://a.example/p//",
-    "https://::1",
-    "::1",
-    "[::1]:6443",
-    "https://[::1%25eth0]:1",
-    " https://a.example",
-    "https://a.example ",
-    "https://a.example\n",
-    "unix:///run/x",
-    "https://\u{e9}.example",
-    "?",
-    "#",
-    "https://a.example/../x",
-    "https://a.example/./x",
-    "a:b:c",
-    "https://u:p@",
-    "https://?x",
-    "http://user:pass@a.example",
-    "https://a.example:0443",
-    "https://a_b.example",
-    "https://a.example/%2e%2e/x",
-    "https://A.EXAMPLE/Path",
-];
-
-const PROXIES: &[&str] = &[
-    "http://proxy.example:3128",
-    "https://proxy.example",
-    "socks5://127.0.0.1:1080",
-    "http://u:p@proxy.example:1",
-];
-
-pub(crate) const ODD_PROXIES: &[&str] = &[
-    "proxy.example:3128",
-    "socks5h://x",
-    "ftp://x",
-    "http://",
-    "http:",
-    "HTTP://x",
-    "http:x",
-    "//x",
-    "socks4://x",
-    "http://x y",
-    "http://x:y",
-    "http://[::1]:1",
-    "http://%zz",
-    "http://x/%zz",
-    "",
-    " http://x",
-    "http://x?y#z",
-    "https",
-    "http:///x",
-];
-
 /// A whole kubeconfig. Entries are named from so few names that files share them.
-pub(crate) fn kubeconfig(random: &mut Random, mood: Mood, names: usize) -> Node {
+pub(super) fn kubeconfig(random: &mut Random, mood: Mood, names: usize) -> Node {
     let mut fields = Fields::new(random, mood);
     fields
         .maybe(2, "apiVersion", |random, mood| {
@@ -170,7 +45,7 @@ pub(crate) fn kubeconfig(random: &mut Random, mood: Mood, names: usize) -> Node 
     fields.finish()
 }
 
-fn version(random: &mut Random, mood: Mood, right: &[&str], odd: &[&str]) -> Node {
+pub(super) fn version(random: &mut Random, mood: Mood, right: &[&str], odd: &[&str]) -> Node {
     match mood {
         Mood::Wrong if random.once_in(4) => Node::text(random.pick(odd)),
         _ => Node::text(random.pick(right)),
@@ -218,7 +93,7 @@ fn entries(
     Node::List(list)
 }
 
-pub(crate) fn cluster(random: &mut Random, mood: Mood) -> Node {
+pub(super) fn cluster(random: &mut Random, mood: Mood) -> Node {
     let mut fields = Fields::new(random, mood);
     if fields.random.below(12) > 0 {
         fields.maybe(1, "server", server);
@@ -250,7 +125,7 @@ fn server(random: &mut Random, mood: Mood) -> Node {
 }
 
 /// PEM in base64, or what should be.
-fn data(random: &mut Random, mood: Mood, label: &str) -> Node {
+pub(super) fn data(random: &mut Random, mood: Mood, label: &str) -> Node {
     let pem = format!("-----BEGIN {label}-----\nAAAA\n-----END {label}-----\n");
     let encoded = STANDARD.encode(&pem);
     match mood {
@@ -290,201 +165,6 @@ fn context(random: &mut Random, mood: Mood) -> Node {
     fields.finish()
 }
 
-pub(crate) fn user(random: &mut Random, mood: Mood) -> Node {
-    let mut fields = Fields::new(random, mood);
-    match fields.random.below(7) {
-        0 => {
-            fields.maybe(1, "token", token);
-        }
-        1 => {
-            fields.maybe(1, "tokenFile", token_file);
-        }
-        2 => {
-            fields.maybe(1, "username", name).maybe(1, "password", name);
-        }
-        3 => {
-            fields.maybe(1, "exec", exec);
-        }
-        4 => {
-            fields
-                .maybe(1, "client-certificate", path)
-                .maybe(1, "client-key", path);
-        }
-        5 => {
-            fields
-                .maybe(1, "client-certificate-data", |random, mood| {
-                    data(random, mood, "CERTIFICATE")
-                })
-                .maybe(1, "client-key-data", |random, mood| {
-                    data(random, mood, "EC PRIVATE KEY")
-                });
-        }
-        _ => {}
-    }
-    // Several methods at once are mostly an error.
-    if fields.mood != Mood::Sane || fields.random.once_in(4) {
-        fields
-            .maybe(12, "token", token)
-            .maybe(14, "tokenFile", token_file)
-            .maybe(20, "username", name)
-            .maybe(20, "password", name)
-            .maybe(20, "client-certificate", path)
-            .maybe(20, "client-key", path)
-            .maybe(20, "client-certificate-data", |random, mood| {
-                data(random, mood, "CERTIFICATE")
-            })
-            .maybe(20, "client-key-data", |random, mood| {
-                data(random, mood, "PRIVATE KEY")
-            });
-    }
-    let sane = fields.mood == Mood::Sane;
-    if !sane || fields.random.once_in(3) {
-        fields
-            .maybe(if sane { 1 } else { 7 }, "as", name)
-            .maybe(14, "as-uid", name)
-            .maybe(12, "as-groups", texts)
-            .maybe(14, "as-user-extra", extra);
-    }
-    fields
-        .maybe(20, "auth-provider", provider)
-        .maybe(30, "exec", exec)
-        .maybe(14, "extensions", extensions);
-    fields.finish()
-}
-
-fn token(random: &mut Random, mood: Mood) -> Node {
-    text(random, mood, &["t0ken", "another", "a.b.c"])
-}
-
-fn token_file(random: &mut Random, mood: Mood) -> Node {
-    text(
-        random,
-        mood,
-        &[
-            "token",
-            "sub/token",
-            "token",
-            "missing",
-            "/CASE/token",
-            "sub",
-        ],
-    )
-}
-
-fn path(random: &mut Random, mood: Mood) -> Node {
-    match mood {
-        Mood::Sane => text(random, mood, &PATHS[..6]),
-        _ => text(random, mood, PATHS),
-    }
-}
-
-fn name(random: &mut Random, mood: Mood) -> Node {
-    text(random, mood, &["alice", "bob", "system:admin"])
-}
-
-fn texts(random: &mut Random, mood: Mood) -> Node {
-    let item = |random: &mut Random| match mood {
-        Mood::Wrong if random.once_in(10) => wrong(random),
-        Mood::Odd if random.once_in(6) => Node::raw("null"),
-        _ => text(random, mood, &["one", "two", "system:masters"]),
-    };
-    let count = random.below(3);
-    Node::List((0..count).map(|_| item(random)).collect())
-}
-
-fn extra(random: &mut Random, mood: Mood) -> Node {
-    let mut fields = Fields::new(random, mood);
-    fields
-        .maybe(2, "scopes", texts)
-        .maybe(3, "a.b/c", texts)
-        .maybe(5, "UPPER", texts);
-    fields.finish()
-}
-
-fn provider(random: &mut Random, mood: Mood) -> Node {
-    let mut fields = Fields::new(random, mood);
-    fields
-        .maybe(1, "name", |random, mood| {
-            text(random, mood, &["oidc", "gcp", "azure", "other"])
-        })
-        .maybe(2, "config", |random, mood| {
-            let mut fields = Fields::new(random, mood);
-            let keys = ["idp-issuer-url", "client-id", "id-token", "refresh-token"];
-            for key in keys {
-                fields.maybe(2, key, name);
-            }
-            fields.finish()
-        });
-    fields.finish()
-}
-
-pub(crate) fn exec(random: &mut Random, mood: Mood) -> Node {
-    let mut fields = Fields::new(random, mood);
-    let command = |random: &mut Random, mood| {
-        text(
-            random,
-            mood,
-            &[
-                "plugin",
-                "./plugin",
-                "bin/plugin",
-                "/bin/plugin",
-                "sub/../plugin",
-            ],
-        )
-    };
-    fields
-        .maybe(1, "command", command)
-        .maybe(1, "apiVersion", |random, mood| {
-            let known = &[
-                "client.authentication.k8s.io/v1",
-                "client.authentication.k8s.io/v1beta1",
-            ];
-            let odd = &[
-                "client.authentication.k8s.io/v1alpha1",
-                "v1",
-                "client.authentication.k8s.io/v2",
-            ];
-            version(random, mood, known, odd)
-        });
-    fields
-        .maybe(2, "args", texts)
-        .maybe(3, "env", env)
-        .maybe(4, "installHint", |random, mood| {
-            text(
-                random,
-                mood,
-                &[
-                    "get it",
-                    "get\nit",
-                    "\u{1b}[1mget it\u{202e}\u{e000}\u{ad}\u{600}",
-                    "\u{378}\u{7f}\t\u{b}",
-                ],
-            )
-        })
-        .maybe(3, "provideClusterInfo", boolean);
-    if fields.random.below(4) > 0 {
-        fields.maybe(1, "interactiveMode", |random, mood| {
-            let modes = ["Never", "IfAvailable", "Always"];
-            version(random, mood, &modes, &["never", "", "Sometimes"])
-        });
-    }
-    fields.finish()
-}
-
-fn env(random: &mut Random, mood: Mood) -> Node {
-    let item = |random: &mut Random| {
-        let mut fields = Fields::new(random, mood);
-        fields.maybe(1, "name", |random, mood| text(random, mood, &["A", "B"]));
-        fields.maybe(1, "value", |random, mood| {
-            text(random, mood, &["1", "x y", ""])
-        });
-        fields.finish()
-    };
-    let count = random.below(3);
-    Node::List((0..count).map(|_| item(random)).collect())
-}
-
 fn preferences(random: &mut Random, mood: Mood) -> Node {
     let mut fields = Fields::new(random, mood);
     fields
@@ -493,7 +173,7 @@ fn preferences(random: &mut Random, mood: Mood) -> Node {
     fields.finish()
 }
 
-fn extensions(random: &mut Random, mood: Mood) -> Node {
+pub(super) fn extensions(random: &mut Random, mood: Mood) -> Node {
     let item = |random: &mut Random, number: usize| {
         let mut fields = Fields::new(random, mood);
         fields.maybe(1, "name", |random, mood| {

@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
-use super::document::ODD_SERVERS;
+use super::pools::ODD_SERVERS;
 use crate::random::Random;
 
 /// Seconds, durations as Go writes them, and neither.

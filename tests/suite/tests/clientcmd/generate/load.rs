@@ -1,8 +1,10 @@
 //! Whole cases.
 
-use super::document::{FILES, cluster, exec, kubeconfig, user};
+use super::document::{cluster, kubeconfig};
 use super::fields::{Mood, wrong};
 use super::node::Node;
+use super::pools::FILES;
+use super::user::{exec, user};
 use super::write::{PLAIN, Style, document};
 use super::{corners, encode, flags};
 use crate::case::Case;

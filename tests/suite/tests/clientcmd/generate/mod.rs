@@ -7,6 +7,8 @@ mod fields;
 mod flags;
 mod load;
 mod node;
+mod pools;
+mod user;
 mod write;
 
 use crate::case::Case;

@@ -1,0 +1,128 @@
+//! What fields hold.
+
+/// Files that exist beside the kubeconfigs, and some that do not.
+pub(super) const PATHS: &[&str] = &[
+    "ca.crt",
+    "./ca.crt",
+    "sub/../ca.crt",
+    "sub/cert.pem",
+    "key.pem",
+    "/CASE/key.pem",
+    "/CASE/sub/../ca.crt",
+    "missing.pem",
+    "/dev/null",
+    "sub",
+    "token",
+];
+
+/// What those files hold.
+pub(super) const FILES: &[(&str, &str)] = &[
+    (
+        "ca.crt",
+        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+    ),
+    (
+        "sub/cert.pem",
+        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+    ),
+    (
+        "key.pem",
+        "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
+    ),
+    ("token", "from-a-file\n"),
+    ("sub/token", "from-another-file"),
+];
+
+pub(super) const SERVERS: &[&str] = &[
+    "https://10.0.0.1:6443",
+    "https://a.example",
+    "https://a.example:6443/",
+    "https://b.example/k8s/clusters/c1",
+    "https://b.example/prefix/",
+    "http://localhost:8080",
+    "https://[::1]:6443",
+    "https://[fd00::1]",
+];
+
+pub(super) const ODD_SERVERS: &[&str] = &[
+    "10.0.0.1:6443",
+    "a.example",
+    "localhost",
+    "http://a.example",
+    "HTTPS://A.example",
+    "https:/a",
+    "https:a.example",
+    "https://",
+    "https://a.example?x=y",
+    "https://a.example/?x=y",
+    "https://a.example/p?x=y#f",
+    "https://a.example#f",
+    "https://u:p@a.example",
+    "https://u@a.example/p",
+    "https://:p@a.example",
+    "https://u%40x:p%2F@a.example",
+    "ftp://a.example",
+    "//a.example",
+    "/path",
+    "a.example/path",
+    "a.example/",
+    "https://a.example:",
+    "https://a.example:x",
+    "https://a.example:99999",
+    "https://a b.example",
+    "https://a.example/a b",
+    "https://a.example/%zz",
+    "https://a.example/%20x",
+    "https://a.example//p",
+    "https://a.example/p//",
+    "https://::1",
+    "::1",
+    "[::1]:6443",
+    "https://[::1%25eth0]:1",
+    " https://a.example",
+    "https://a.example ",
+    "https://a.example\n",
+    "unix:///run/x",
+    "https://\u{e9}.example",
+    "?",
+    "#",
+    "https://a.example/../x",
+    "https://a.example/./x",
+    "a:b:c",
+    "https://u:p@",
+    "https://?x",
+    "http://user:pass@a.example",
+    "https://a.example:0443",
+    "https://a_b.example",
+    "https://a.example/%2e%2e/x",
+    "https://A.EXAMPLE/Path",
+];
+
+pub(super) const PROXIES: &[&str] = &[
+    "http://proxy.example:3128",
+    "https://proxy.example",
+    "socks5://127.0.0.1:1080",
+    "http://u:p@proxy.example:1",
+];
+
+pub(super) const ODD_PROXIES: &[&str] = &[
+    "proxy.example:3128",
+    "socks5h://x",
+    "ftp://x",
+    "http://",
+    "http:",
+    "HTTP://x",
+    "http:x",
+    "//x",
+    "socks4://x",
+    "http://x y",
+    "http://x:y",
+    "http://[::1]:1",
+    "http://%zz",
+    "http://x/%zz",
+    "",
+    " http://x",
+    "http://x?y#z",
+    "https",
+    "http:///x",
+];
