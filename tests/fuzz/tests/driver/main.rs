@@ -107,12 +107,16 @@ fn exec() {
     drive("exec");
 }
 
-/// A body that is not in the list of tests above would be run by nobody.
+/// A body that is not in the list of tests above would be run by nobody, and by no cargo-fuzz
+/// without its target.
 #[test]
 fn every_body_is_run() {
     let source = include_str!("main.rs");
+    let targets = include_str!("../../fuzz/Cargo.toml");
     for (name, _) in BODIES {
         let call = format!("fn {name}() {{\n    drive(\"{name}\");");
         assert!(source.contains(&call), "{name}");
+        let target = format!("path = \"fuzz_targets/{name}.rs\"");
+        assert!(targets.contains(&target), "{name}");
     }
 }

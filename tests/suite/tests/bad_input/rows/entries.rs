@@ -1,5 +1,6 @@
 //! Contexts, and the servers and users they name.
 
+use outrigger::kubeconfig::Overrides;
 use outrigger_hyper::{ConnectOptions, connect_with};
 use serde_json::json;
 
@@ -60,6 +61,10 @@ async fn user_named_by_context_missing() {
     let (_, warnings) = connect_and_listen(&cluster.folder).await;
     let expected = "user \"nobody\" was not found for context \"staging\"";
     assert_eq!(warnings, [expected]);
+    let flags = Overrides::new().user("nobody");
+    let options = ConnectOptions::new().kubeconfig(cluster.folder.path("config"));
+    let error = within(connect_with(options.overrides(flags))).await;
+    check(&error.unwrap_err(), &["\"nobody\" does not exist"]);
 }
 
 /// kube: no kubeconfig with such a context can be read at all. client-go: an error of that context.
