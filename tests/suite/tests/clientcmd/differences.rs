@@ -77,27 +77,29 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
         },
     },
     Difference {
-        name: "a line of tabs is a blank line",
-        reason: "YAML 1.2 counts tabs as blanks, but for the indentation.",
+        name: "tabs are blanks at the start of a line",
+        reason: "YAML 1.2 has them there, but for the indentation itself.",
         explains: |this| {
             let tabs = this.they_fail("found character that cannot start any token")
                 || this.they_fail("found a tab character");
             tabs && this.file_has_line(|line| {
                 let line = line.trim_start_matches('\u{feff}');
-                line.contains('\t') && line.trim().is_empty()
+                line[..line.len() - line.trim_start().len()].contains('\t')
             })
         },
     },
     Difference {
-        name: "texts, keys and comments end as in YAML 1.2",
-        reason: "The parser has YAML 1.2's rules of where a text, a key or a comment ends. Nobody \
+        name: "texts, tags and comments end as in YAML 1.2",
+        reason: "The parser has YAML 1.2's rules of where a text, a tag or a comment ends. Nobody \
                  writes this into a kubeconfig.",
         explains: |this| {
             let shapes = ["x:,", "x:}", "x:]"];
             this.they_fail("did not find expected ',' or")
                 || this.they_fail("did not find expected node content")
                 || this.they_fail("did not find expected whitespace or line break")
+                || this.they_fail("did not find expected alphabetic or numeric character")
                 || this.we_fail("comments must be separated from other tokens")
+                || this.we_fail("while scanning a tag")
                 || this.mismatch.place == "load-errors" && this.file_has(&shapes)
         },
     },

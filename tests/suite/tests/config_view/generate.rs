@@ -62,7 +62,7 @@ fn kubeconfig(random: &mut Random) -> Value {
         let current = random.pick(&["one", "one", "one", "two", "Three", ""]);
         file.insert("current-context".to_owned(), current.into());
     }
-    let lists: [(&str, &str, fn(&mut Random) -> Value); 3] = [
+    let lists: [(&str, &str, Field); 3] = [
         ("clusters", "cluster", cluster),
         ("users", "user", user),
         ("contexts", "context", context),

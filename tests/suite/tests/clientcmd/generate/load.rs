@@ -104,7 +104,14 @@ fn used(random: &mut Random, mood: Mood) -> Node {
 
 /// One file whose every field matters.
 pub(crate) fn resolve(random: &mut Random, case: Case) -> Case {
-    let mood = random.pick(&[Mood::Sane, Mood::Odd, Mood::Odd, Mood::Odd, Mood::Wrong]);
+    let mood = random.pick(&[
+        Mood::Sane,
+        Mood::Sane,
+        Mood::Sane,
+        Mood::Odd,
+        Mood::Odd,
+        Mood::Wrong,
+    ]);
     let node = used(random, mood);
     let text = document(random, PLAIN, &node);
     with_files(case).file("a", text).kubeconfig("a")
@@ -112,7 +119,7 @@ pub(crate) fn resolve(random: &mut Random, case: Case) -> Case {
 
 /// One file, and flags.
 pub(crate) fn overridden(random: &mut Random, case: Case) -> Case {
-    let mood = random.pick(&[Mood::Sane, Mood::Sane, Mood::Odd]);
+    let mood = random.pick(&[Mood::Sane, Mood::Sane, Mood::Sane, Mood::Odd]);
     let node = match random.below(3) {
         0 => kubeconfig(random, mood, 2),
         _ => used(random, mood),
@@ -136,7 +143,7 @@ fn style(random: &mut Random) -> Style {
 
 /// One file in some style and encoding.
 pub(crate) fn styled(random: &mut Random, case: Case) -> Case {
-    let mood = random.pick(&[Mood::Sane, Mood::Odd]);
+    let mood = random.pick(&[Mood::Sane, Mood::Sane, Mood::Odd]);
     let node = match random.below(3) {
         0 => kubeconfig(random, mood, 2),
         _ => used(random, mood),
