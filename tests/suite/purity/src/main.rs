@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use outrigger::kubeconfig::{Kubeconfig, Overrides, PathStyle};
 use outrigger::rt::{BoxFuture, Instant, Timer, Timestamp};
 use outrigger::transport::{
     Backend, Body, Capabilities, ConnectionSettings, Connector, HttpTransport, Link, TransportError,
@@ -25,6 +26,13 @@ const LIST: &str = r#"{"kind":"PodList","metadata":{"resourceVersion":"1"},
 const EVENT: &str = r#"{"type":"MODIFIED","object":
     {"metadata":{"name":"a","namespace":"x","uid":"u","resourceVersion":"2"}}}"#;
 const POD: &str = r#"{"metadata":{"name":"a","namespace":"x","uid":"u","resourceVersion":"1"}}"#;
+
+const KUBECONFIG: &[u8] = b"
+current-context: here
+contexts: [{name: here, context: {cluster: c, user: u, namespace: x}}]
+clusters: [{name: c, cluster: {server: 'https://h', certificate-authority: ca.crt}}]
+users: [{name: u, user: {token: t}}]
+";
 
 /// Answers everything from constants.
 #[derive(Debug)]
@@ -80,6 +88,7 @@ impl Timer for Constant {
 }
 
 fn main() {
+    kubeconfigs();
     let mut everything = pin!(everything());
     let mut context = Context::from_waker(Waker::noop());
     let Poll::Ready(outcome) = everything.as_mut().poll(&mut context) else {
@@ -88,6 +97,18 @@ fn main() {
     outcome.unwrap_or_else(|error| panic!("{}", error.chain()));
     #[cfg(feature = "planted-entropy")]
     assert!(std::collections::HashSet::from([1]).contains(&1));
+}
+
+fn kubeconfigs() {
+    let read = || Kubeconfig::parse(KUBECONFIG, "/config").expect("a kubeconfig");
+    let config = Kubeconfig::merge([read(), Kubeconfig::default()]);
+    let resolved = config.resolve(&Overrides::new()).expect("a cluster");
+    assert_eq!(resolved.namespace, "x");
+    let file = |_: &str| Ok(Bytes::from_static(b"PEM"));
+    let config = config.minified(None).expect("a context");
+    let config = config.flattened(PathStyle::Unix, file).expect("a file");
+    let shown = config.redacted().shortened();
+    assert!(shown.to_yaml().contains("REDACTED") && shown.to_json().contains("OMITTED"));
 }
 
 async fn everything() -> Result<()> {
