@@ -283,14 +283,17 @@ impl fmt::Debug for Cluster {
 
 /// A URL without what may be a password or a token: without user, query and fragment.
 pub(super) fn without_password(url: &str) -> String {
-    // An unescaped password may hold any of the characters that end a host, so that what is behind
-    // the last `@` is all that can be shown.
-    let cut = |text: &str| text.split(['?', '#']).next().unwrap_or_default().to_owned();
-    match url.rsplit_once('@') {
-        Some((before, host)) => match before.split_once("://") {
-            Some((scheme, _)) => format!("{scheme}://[redacted]@{}", cut(host)),
-            None => format!("[redacted]@{}", cut(host)),
-        },
-        None => cut(url),
+    let query = url.find(['?', '#']);
+    let Some(at) = url.rfind('@') else {
+        return url[..query.unwrap_or(url.len())].to_owned();
+    };
+    let scheme = url[..at].split_once("://").map(|(scheme, _)| scheme);
+    let scheme = scheme.filter(|scheme| scheme.bytes().all(|c| c.is_ascii_alphanumeric()));
+    let scheme = scheme.map_or(String::new(), |scheme| format!("{scheme}://"));
+    match query {
+        // A query with an `@` in it, or an unescaped password with what ends a host: nobody knows
+        // where the host is.
+        Some(query) if query < at => format!("{scheme}[redacted]"),
+        query => format!("{scheme}[redacted]{}", &url[at..query.unwrap_or(url.len())]),
     }
 }

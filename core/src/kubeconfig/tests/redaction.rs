@@ -161,3 +161,27 @@ fn errors_of_reading() {
         }
     }
 }
+
+#[test]
+fn debug_of_servers() {
+    for server in [
+        "https://me:SEED@host",
+        "https://SEED@host",
+        "SEED@host",
+        "https://host/?token=SEED",
+        "host/#SEED",
+        "https://me:SE?ED#SEED@host",
+        "https://host/?token=a@SEED",
+        "host/?token=SEED&next=https://me@host",
+        "a?SEED://me@host",
+    ] {
+        let server = server.replace("SEED", SEED);
+        let text = format!("clusters: [{{name: c, cluster: {{server: '{server}'}}}}]");
+        clean(&format!("{:?}", parse(&text).unwrap()));
+    }
+    let shown = format!(
+        "{:?}",
+        parse("clusters: [{name: c, cluster: {server: 'https://me@host/base?q'}}]").unwrap()
+    );
+    assert!(shown.contains("https://[redacted]@host/base\""), "{shown}");
+}

@@ -22,6 +22,7 @@
 mod error;
 mod node;
 mod number;
+mod patch;
 mod scalar;
 mod text;
 mod tree;
@@ -31,7 +32,8 @@ use serde_json::Value;
 pub use self::error::{YamlError, YamlErrorKind};
 pub(super) use self::node::{Content, Node};
 
-/// The longest text that is read, in bytes: 8 MiB.
+/// The longest text that is read, in bytes: 8 MiB. While it is read, each byte takes up to 500
+/// bytes of memory: so much where there is little but brackets and commas.
 pub const MAX_BYTES: usize = 8 << 20;
 /// The deepest nesting of sequences and maps that is read, aliases expanded.
 pub const MAX_DEPTH: usize = 100;

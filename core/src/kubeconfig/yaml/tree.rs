@@ -7,13 +7,16 @@ use std::rc::Rc;
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, Tag};
 
 use super::node::{Content, Node};
+use super::patch::{MAX_PATCH_EFFORT, MAX_PATCHES, indented, place, without_tab};
 use super::scalar::Scalar;
 use super::{MAX_ALIAS_EXPANSION, MAX_DEPTH, YamlError, YamlErrorKind};
 
 /// Builds the first document of `text`; a text without one is null.
 pub(super) fn build(text: &str) -> Result<Node, YamlError> {
+    let most = 2 * text.len() + MAX_PATCHES;
     let mut text = Cow::Borrowed(text);
     let mut effort = text.len();
+    let mut good = None;
     loop {
         let error = match attempt(&text) {
             Ok(node) => return Ok(node),
@@ -21,78 +24,20 @@ pub(super) fn build(text: &str) -> Result<Node, YamlError> {
             Err(Failure::Scan(error)) => error,
         };
         effort = effort.saturating_add(text.len());
-        let patched = without_tab(&text, &error).or_else(|| indented(&text, &error));
-        match patched.filter(|_| effort < MAX_PATCH_EFFORT) {
+        // A patch that helped gets the parser further.
+        let further = good < Some(error.marker().index());
+        good = Some(error.marker().index());
+        let patched = Some(()).filter(|()| further && effort < MAX_PATCH_EFFORT);
+        let patched = patched
+            .and_then(|()| without_tab(&text, &error).or_else(|| indented(&text, &error, most)));
+        match patched {
             Some(patched) => text = Cow::Owned(patched),
             None => {
-                let place = (error.marker().line(), error.marker().col() + 1);
+                let place = place(&text, &error);
                 return Err(YamlError::new(YamlErrorKind::Syntax, place, error.info()));
             }
         }
     }
-}
-
-/// The bytes that may be scanned again because of what go-yaml takes and the parser refuses.
-const MAX_PATCH_EFFORT: usize = 16 << 20;
-
-/// go-yaml takes a tab behind the colon of a key, as people type it to align values; the parser
-/// refuses it before a plain scalar. With a space in its place the text means the same.
-fn without_tab(text: &str, error: &ScanError) -> Option<String> {
-    if !error.info().starts_with("':' must be followed by") {
-        return None;
-    }
-    let (at, _) = text.char_indices().nth(error.marker().index())?;
-    let (before, after) = text.split_at(at);
-    let key = before.trim_end_matches([' ', '\t']);
-    let blanks = " ".repeat(before.len() - key.len());
-    (key.ends_with(':') && before[key.len()..].contains('\t'))
-        .then(|| format!("{key}{blanks}{after}"))
-}
-
-/// go-yaml takes lines of a quoted text that are indented no deeper than the key they belong to.
-/// Blanks at the start of such a line mean nothing, so there may as well be enough of them.
-fn indented(text: &str, error: &ScanError) -> Option<String> {
-    if error.info() != "invalid indentation in quoted scalar" {
-        return None;
-    }
-    let (at, quote) = text.char_indices().nth(error.marker().index())?;
-    let (before, quoted) = text.split_at(at);
-    let blanks = " ".repeat(error.marker().col() + 1);
-    let mut patched = before.to_owned();
-    let mut escaped = true;
-    let mut lines = quoted.split_inclusive('\n');
-    patched.push_str(lines.next()?);
-    let mut open = is_open(&patched[at..], quote, &mut escaped);
-    for line in lines {
-        let marker = ["---", "..."].iter().any(|marker| line.starts_with(marker));
-        if open && marker {
-            return None;
-        }
-        if open {
-            patched.push_str(&blanks);
-            open = is_open(line, quote, &mut escaped);
-        }
-        patched.push_str(line);
-    }
-    (patched != text).then_some(patched)
-}
-
-/// Whether a text in such quotes goes on behind this line. `escaped` tells whether its first
-/// character counts for nothing, as after a backslash, and then the same of the next line.
-fn is_open(line: &str, quote: char, escaped: &mut bool) -> bool {
-    let mut open = true;
-    for c in line.chars() {
-        let literal = std::mem::take(escaped);
-        match c {
-            // Two single quotes are one: the text closes, and opens again.
-            '\'' if quote == c && !literal => open = !open,
-            _ if !open => return false,
-            '\\' if quote == '"' && !literal => *escaped = true,
-            '"' if quote == c && !literal => return false,
-            _ => {}
-        }
-    }
-    open
 }
 
 enum Failure {

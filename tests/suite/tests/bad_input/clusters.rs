@@ -64,7 +64,7 @@ async fn no_such_host() {
 }
 
 /// The certificate of an authority that has signed nothing.
-fn another_authority() -> String {
+pub(crate) fn another_authority() -> String {
     let mut params = CertificateParams::default();
     let name = "another authority";
     params.distinguished_name.push(DnType::CommonName, name);

@@ -1,12 +1,10 @@
 //! Kubeconfigs that cannot be used.
 
-use std::process::Command;
-
 use outrigger::ErrorKind;
 use outrigger_hyper::{ConnectOptions, connect, connect_with, in_cluster};
 use serde_json::{Value, json};
 
-use crate::{Folder, check, config, within};
+use crate::{Folder, check, config, in_an_environment_of, within};
 
 fn https() -> Value {
     json!({ "server": "https://127.0.0.1:1", "insecure-skip-tls-verify": true })
@@ -174,22 +172,6 @@ async fn providers_of_credentials_that_there_are_not() {
         assert_eq!(error.kind(), ErrorKind::Config);
         check(&error, &[expected]);
     }
-}
-
-/// Runs a test below, with no variables but these.
-fn in_an_environment_of(variables: &[(&str, &str)], test: &str) {
-    let mut child = Command::new(std::env::current_exe().unwrap());
-    child.args(["--exact", test, "--ignored"]).env_clear();
-    // What the system's loader and temporary files need is no concern of these tests.
-    for name in ["LD_LIBRARY_PATH", "PATH", "SystemRoot", "TEMP", "TMPDIR"] {
-        child.envs(std::env::var_os(name).map(|value| (name, value)));
-    }
-    let output = child.envs(variables.iter().copied()).output().unwrap();
-    let text = String::from_utf8_lossy(&output.stdout);
-    assert!(
-        output.status.success() && text.contains("1 passed"),
-        "{text}"
-    );
 }
 
 #[test]

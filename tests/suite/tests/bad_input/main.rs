@@ -4,8 +4,10 @@
 
 mod clusters;
 mod files;
+mod rows;
 
 use std::path::PathBuf;
+use std::process::Command;
 use std::time::Duration;
 
 use outrigger::{Api, ApiResource, Client, Error, ListOptions, Result, Scope};
@@ -64,6 +66,24 @@ async fn list(cluster: Value) -> Error {
     let resource = ApiResource::new("", "v1", "Pod", "pods", Scope::Namespaced);
     let pods = Api::dynamic(client, resource).within("shop");
     within(pods.list(&ListOptions::new())).await.unwrap_err()
+}
+
+/// Runs a test of this file's modules that is ignored otherwise, with no variables but these.
+#[track_caller]
+fn in_an_environment_of(variables: &[(&str, &str)], test: &str) {
+    let mut child = Command::new(std::env::current_exe().unwrap());
+    child.args(["--exact", test, "--ignored"]).env_clear();
+    // What the system's loader and temporary files need is no concern of these tests.
+    for name in ["LD_LIBRARY_PATH", "PATH", "SystemRoot", "TEMP", "TMPDIR"] {
+        child.envs(std::env::var_os(name).map(|value| (name, value)));
+    }
+    let output = child.envs(variables.iter().copied()).output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        output.status.success() && text.contains("1 passed"),
+        "{text}{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 /// Checks that the whole text has these parts in this order.

@@ -1,5 +1,6 @@
 //! Cases written by hand.
 
+mod fields;
 mod load;
 mod merge;
 mod overrides;
@@ -12,6 +13,7 @@ use crate::case::Case;
 /// All of them.
 pub(crate) fn all() -> Vec<Case> {
     let mut cases = yaml::cases();
+    cases.extend(fields::cases());
     cases.extend(load::cases());
     cases.extend(merge::cases());
     cases.extend(resolve::cases());
