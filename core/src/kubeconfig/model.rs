@@ -256,7 +256,7 @@ impl fmt::Debug for Pem {
 pub struct Opaque {
     value: Value,
     /// Of an extension, the fields beside its name and its value.
-    pub(super) entry_other: BTreeMap<String, Opaque>,
+    pub(super) entry_other: BTreeMap<String, Self>,
 }
 
 impl Opaque {
