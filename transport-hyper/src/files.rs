@@ -3,17 +3,51 @@
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
 use outrigger::Secret;
+use outrigger::kubeconfig::shown_path;
 
 /// Bytes of a kubeconfig, a certificate or a token file.
 const FILE_MAX: u64 = 10 * 1024 * 1024;
 
-/// Why a file could not be read. It names the file, never what is in it.
+/// The path of a file that a kubeconfig names. What looks like a credential that stands there by
+/// mistake is not shown.
+#[derive(Clone)]
+pub(crate) struct NamedPath(PathBuf);
+
+impl NamedPath {
+    fn shown(&self) -> String {
+        shown_path(&self.0.to_string_lossy()).into_owned()
+    }
+}
+
+impl<P: Into<PathBuf>> From<P> for NamedPath {
+    fn from(path: P) -> Self {
+        Self(path.into())
+    }
+}
+
+impl Deref for NamedPath {
+    type Target = Path;
+
+    fn deref(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl fmt::Debug for NamedPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.shown().fmt(f)
+    }
+}
+
+/// Why a file could not be read. It names the file, never what is in it; nor what looks like a
+/// credential in the place of a path, see [`shown_path`].
 #[derive(Debug)]
 pub struct FileError {
-    path: PathBuf,
+    path: NamedPath,
     kind: FileErrorKind,
     source: Option<io::Error>,
 }
@@ -52,7 +86,7 @@ impl FileErrorKind {
 impl FileError {
     fn new(path: &Path, kind: FileErrorKind) -> Self {
         Self {
-            path: path.to_owned(),
+            path: path.into(),
             kind,
             source: None,
         }
@@ -91,7 +125,7 @@ impl FileError {
 
 impl fmt::Display for FileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.path.display(), self.kind.describe())
+        write!(f, "{} {}", self.path.shown(), self.kind.describe())
     }
 }
 
@@ -147,12 +181,12 @@ fn open(path: &Path) -> Result<File, FileError> {
 
 /// A token in a file that something else renews.
 #[derive(Debug)]
-pub(crate) struct TokenFile(PathBuf);
+pub(crate) struct TokenFile(NamedPath);
 
 impl TokenFile {
     /// A token in the file at `path`, which is not read yet.
     pub(crate) fn new(path: impl Into<PathBuf>) -> Self {
-        Self(path.into())
+        Self(NamedPath(path.into()))
     }
 
     /// The token, without the white space around it. Blocks.
@@ -191,6 +225,21 @@ mod tests {
             assert_eq!(error.path(), path(name));
         }
         assert_eq!(read_text(&path("good")).unwrap(), "text");
+    }
+
+    #[test]
+    fn a_credential_in_the_place_of_a_path_is_not_shown() {
+        for credential in ["eyJhbGciOiJSUzI1NiJ9.e30.c2ln", "LS0tLS1CRUdJTi/BFQyBQ"] {
+            let path = format!("/absent/{credential}");
+            let error = read_text(Path::new(&path)).unwrap_err();
+            let shown = format!("{error} {error:?} {:?}", TokenFile::new(&path));
+            assert!(
+                !shown.contains("eyJ") && !shown.contains("BFQyBQ"),
+                "{shown}"
+            );
+            assert_eq!(error.to_string(), "[redacted: not a path] does not exist");
+            assert_eq!(error.path(), Path::new(&path));
+        }
     }
 
     #[test]

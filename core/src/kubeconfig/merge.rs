@@ -58,7 +58,7 @@ macro_rules! merge_whole {
     };
 }
 
-merge_whole!(String, Secret, Pem, bool, u64);
+merge_whole!(String, Secret, Pem, bool);
 
 /// What is never unset once it is there: pointers in client-go.
 macro_rules! merge_pointee {
@@ -98,15 +98,16 @@ impl<K: Ord, V> Merge for BTreeMap<K, V> {
 merge_fields! {
     Cluster {
         server, tls_server_name, insecure_skip_tls_verify, certificate_authority,
-        certificate_authority_data, proxy_url, disable_compression, extensions, other, origin,
+        certificate_authority_data, proxy_url, disable_compression, extensions, other, entry_other,
+        origin,
     }
     AuthInfo {
         client_certificate, client_certificate_data, client_key, client_key_data, token,
         token_file, username, password, impersonate, auth_provider, exec, extensions, other,
-        origin,
+        entry_other, origin,
     }
     Impersonate { user, uid, groups, extra }
-    Context { cluster, user, namespace, extensions, other, origin }
+    Context { cluster, user, namespace, extensions, other, entry_other, origin }
     Preferences { colors, extensions, other }
 }
 

@@ -35,6 +35,7 @@ mod printable;
 mod relative;
 mod resolve;
 mod search;
+mod shown;
 #[cfg(test)]
 mod tests;
 mod validate;
@@ -54,3 +55,4 @@ pub use self::resolve::{Basic, ClientCertificate, Config, DataOrFile, InCluster,
 pub use self::search::{
     Migration, PathFacts, SearchPaths, home_folder, search_environment, search_paths,
 };
+pub use self::shown::shown_path;

@@ -73,12 +73,16 @@ pub struct Cluster {
     pub extensions: BTreeMap<String, Opaque>,
     /// Fields this crate does not know.
     pub other: BTreeMap<String, Opaque>,
+    /// Fields this crate does not know that stand beside the entry's name.
+    pub(super) entry_other: BTreeMap<String, Opaque>,
     /// Where this entry was written.
     pub origin: Option<Origin>,
 }
 
 /// How to show who one is: an entry of `users`.
-#[derive(Clone, Debug, Default, PartialEq)]
+///
+/// `Debug` does not show a username without a password: people put tokens there.
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AuthInfo {
     /// `client-certificate`: the path of a PEM file.
@@ -107,6 +111,8 @@ pub struct AuthInfo {
     pub extensions: BTreeMap<String, Opaque>,
     /// Fields this crate does not know.
     pub other: BTreeMap<String, Opaque>,
+    /// Fields this crate does not know that stand beside the entry's name.
+    pub(super) entry_other: BTreeMap<String, Opaque>,
     /// Where this entry was written.
     pub origin: Option<Origin>,
 }
@@ -146,6 +152,8 @@ pub struct Context {
     pub extensions: BTreeMap<String, Opaque>,
     /// Fields this crate does not know.
     pub other: BTreeMap<String, Opaque>,
+    /// Fields this crate does not know that stand beside the entry's name.
+    pub(super) entry_other: BTreeMap<String, Opaque>,
     /// Where this entry was written.
     pub origin: Option<Origin>,
 }
@@ -158,12 +166,14 @@ pub struct AuthProvider {
     pub name: String,
     /// Its settings, tokens among them.
     pub config: BTreeMap<String, Secret>,
+    /// Fields this crate does not know.
+    pub other: BTreeMap<String, Opaque>,
     /// Whether `config` is there at all: what is empty is written as `{}`, what is not as `null`.
     pub(super) has_config: bool,
 }
 
 /// A program that prints credentials.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExecConfig {
     /// The program: a path, or a name to look up in `$PATH`.
@@ -197,6 +207,8 @@ pub struct ExecEnvVar {
     pub name: String,
     /// The value.
     pub value: Secret,
+    /// Fields this crate does not know.
+    pub other: BTreeMap<String, Opaque>,
 }
 
 /// Where an entry was written.
@@ -241,60 +253,30 @@ impl fmt::Debug for Pem {
 }
 
 /// JSON of someone else's that does not print, since nobody here knows what it holds.
-#[derive(Clone, Default, PartialEq)]
-pub struct Opaque(Value);
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Opaque {
+    value: Value,
+    /// Of an extension, the fields beside its name and its value.
+    pub(super) entry_other: BTreeMap<String, Self>,
+}
 
 impl Opaque {
     /// Wraps `value`.
     pub fn new(value: Value) -> Self {
-        Self(value)
+        Self {
+            value,
+            entry_other: BTreeMap::new(),
+        }
     }
 
     /// The value itself. Whoever calls this answers for where it goes.
     pub fn expose(&self) -> &Value {
-        &self.0
+        &self.value
     }
 }
 
 impl fmt::Debug for Opaque {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("[redacted]")
-    }
-}
-
-impl fmt::Debug for Cluster {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Cluster")
-            .field("server", &self.server.as_deref().map(without_password))
-            .field("tls_server_name", &self.tls_server_name)
-            .field("insecure_skip_tls_verify", &self.insecure_skip_tls_verify)
-            .field("certificate_authority", &self.certificate_authority)
-            .field(
-                "certificate_authority_data",
-                &self.certificate_authority_data,
-            )
-            .field("proxy_url", &self.proxy_url)
-            .field("disable_compression", &self.disable_compression)
-            .field("extensions", &self.extensions)
-            .field("other", &self.other)
-            .field("origin", &self.origin)
-            .finish()
-    }
-}
-
-/// A URL without what may be a password or a token: without user, query and fragment.
-pub(super) fn without_password(url: &str) -> String {
-    let query = url.find(['?', '#']);
-    let Some(at) = url.rfind('@') else {
-        return url[..query.unwrap_or(url.len())].to_owned();
-    };
-    let scheme = url[..at].split_once("://").map(|(scheme, _)| scheme);
-    let scheme = scheme.filter(|scheme| scheme.bytes().all(|c| c.is_ascii_alphanumeric()));
-    let scheme = scheme.map_or(String::new(), |scheme| format!("{scheme}://"));
-    match query {
-        // A query with an `@` in it, or an unescaped password with what ends a host: nobody knows
-        // where the host is.
-        Some(query) if query < at => format!("{scheme}[redacted]"),
-        query => format!("{scheme}[redacted]{}", &url[at..query.unwrap_or(url.len())]),
     }
 }

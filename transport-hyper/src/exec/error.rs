@@ -5,11 +5,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use outrigger::auth::exec::{ExecCredential, ExecPlugin};
+use outrigger::kubeconfig::shown_path;
 use outrigger::transport::TransportError;
 
 /// Why an exec plugin gave no credentials. It names the command and, where the program is missing,
 /// the kubeconfig's install hint; never arguments, environment or what the plugin printed.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ExecError {
     command: String,
     kind: ExecErrorKind,
@@ -122,7 +123,19 @@ impl ExecError {
 
 impl fmt::Display for ExecError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the exec plugin {:?} {}", self.command, self.message)
+        let command = shown_path(&self.command);
+        write!(f, "the exec plugin {command:?} {}", self.message)
+    }
+}
+
+impl fmt::Debug for ExecError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ExecError")
+            .field("command", &shown_path(&self.command))
+            .field("kind", &self.kind)
+            .field("message", &self.message)
+            .field("source", &self.source)
+            .finish()
     }
 }
 

@@ -14,7 +14,7 @@ use bytes::Bytes;
 use http::request::Parts;
 use outrigger::auth::exec::{ExecCluster, ExecPlugin};
 use outrigger::auth::{Credentials, LiveSettings, OnRejected, Version};
-use outrigger::kubeconfig::Config;
+use outrigger::kubeconfig::{Config, shown_path};
 use outrigger::rt::Timer;
 use outrigger::transport::{ConnectionSettings, Roots};
 use outrigger::{Error, Result};
@@ -140,7 +140,7 @@ impl Credentials for ExecCredentials {
 impl fmt::Debug for ExecCredentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ExecCredentials")
-            .field("command", &self.0.command())
+            .field("command", &shown_path(self.0.command()))
             .finish_non_exhaustive()
     }
 }

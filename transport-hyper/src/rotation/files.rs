@@ -1,27 +1,27 @@
 //! Which files settings come from, and what is in them now.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use outrigger::Secret;
 use outrigger::kubeconfig::{Config, DataOrFile};
 use outrigger::transport::{ClientIdentity, ConnectionSettings, Roots};
 
-use crate::files::read_text;
+use crate::files::{NamedPath, read_text};
 use crate::tls::{self, SystemRoots};
 use crate::{CryptoProvider, HttpVersions};
 
 /// The files that settings come from, so far as they may change.
 #[derive(Debug)]
 pub(super) struct Files {
-    authority: Option<PathBuf>,
+    authority: Option<NamedPath>,
     identity: Option<Pair>,
     provider: CryptoProvider,
 }
 
 #[derive(Debug)]
 struct Pair {
-    certificate: PathBuf,
-    key: PathBuf,
+    certificate: NamedPath,
+    key: NamedPath,
 }
 
 /// What a look at the files found.

@@ -1,16 +1,18 @@
+use std::fmt;
+
 use base64::Engine as _;
 use serde::Serialize;
 use serde_json::Value;
 
 use super::{ExecCluster, ExecVersion};
 use crate::error::{Error, Result};
-use crate::kubeconfig::{ExecConfig, ExecEnvVar, Opaque, Pem};
+use crate::kubeconfig::{ExecConfig, ExecEnvVar, Opaque, Pem, shown_path};
 use crate::secret::Secret;
 
 /// A plugin as a kubeconfig describes it, checked.
 ///
 /// `Debug` shows neither arguments nor the values of environment variables.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ExecPlugin {
     /// The program: a path, or a name to look up in `$PATH`.
@@ -41,6 +43,24 @@ pub enum InteractiveMode {
     Always,
 }
 
+impl InteractiveMode {
+    /// The mode that goes by this name in a kubeconfig.
+    pub fn parse(mode: &str) -> Option<Self> {
+        [Self::Never, Self::IfAvailable, Self::Always]
+            .into_iter()
+            .find(|known| known.as_str() == mode)
+    }
+
+    /// Its name in a kubeconfig.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Never => "Never",
+            Self::IfAvailable => "IfAvailable",
+            Self::Always => "Always",
+        }
+    }
+}
+
 impl ExecPlugin {
     /// The name of the environment variable that holds what a plugin is told.
     pub const INFO_VARIABLE: &str = "KUBERNETES_EXEC_INFO";
@@ -55,13 +75,12 @@ impl ExecPlugin {
         let filled = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
         let command = filled(&config.command).ok_or_else(|| wrong("no command is given"))?;
         let version = filled(&config.api_version).ok_or_else(|| wrong("no apiVersion is given"))?;
-        let version = ExecVersion::parse(&version)
-            .ok_or_else(|| wrong(&format!("invalid apiVersion {version:?}")))?;
-        let interactive_mode = match (filled(&config.interactive_mode).as_deref(), version) {
-            (Some("Never"), _) => InteractiveMode::Never,
-            (Some("IfAvailable"), _) | (None, ExecVersion::V1Beta1) => InteractiveMode::IfAvailable,
-            (Some("Always"), _) => InteractiveMode::Always,
-            (Some(other), _) => return Err(wrong(&format!("unknown interactiveMode {other:?}"))),
+        let version = ExecVersion::parse(&version).ok_or_else(|| wrong("invalid apiVersion"))?;
+        let interactive_mode = match (filled(&config.interactive_mode), version) {
+            (Some(mode), _) => {
+                InteractiveMode::parse(&mode).ok_or_else(|| wrong("unknown interactiveMode"))?
+            }
+            (None, ExecVersion::V1Beta1) => InteractiveMode::IfAvailable,
             (None, _) => return Err(wrong("no interactiveMode is given")),
         };
         Ok(Self {
@@ -111,6 +130,20 @@ impl ExecPlugin {
         };
         // Strings, booleans and a value that is JSON already: nothing that could fail.
         Secret::new(serde_json::to_string(&document).unwrap_or_default())
+    }
+}
+
+impl fmt::Debug for ExecPlugin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ExecPlugin")
+            .field("command", &shown_path(&self.command))
+            .field("args", &self.args)
+            .field("env", &self.env)
+            .field("version", &self.version)
+            .field("interactive_mode", &self.interactive_mode)
+            .field("provide_cluster_info", &self.provide_cluster_info)
+            .field("install_hint", &self.install_hint)
+            .finish()
     }
 }
 
@@ -206,11 +239,11 @@ mod tests {
             ),
             (
                 config("v1", Some("never")),
-                "exec plugin: unknown interactiveMode \"never\"",
+                "exec plugin: unknown interactiveMode",
             ),
             (
                 config("v1alpha1", Some("Never")),
-                "exec plugin: invalid apiVersion \"client.authentication.k8s.io/v1alpha1\"",
+                "exec plugin: invalid apiVersion",
             ),
             (nameless, "exec plugin: no command is given"),
         ] {

@@ -1,13 +1,20 @@
 //! The entries: clusters, users and contexts.
 
+use super::Unknown;
 use super::fields::{Fields, File, texts};
 use crate::Secret;
+use crate::auth::exec::{ExecVersion, InteractiveMode};
 use crate::kubeconfig::model::{
     AuthInfo, AuthProvider, Cluster, Context, ExecConfig, ExecEnvVar, Impersonate, Pem,
 };
 use crate::kubeconfig::yaml::Node;
 
-pub(super) fn cluster(file: &mut File<'_>, node: &Node, place: (usize, usize)) -> Cluster {
+pub(super) fn cluster(
+    file: &mut File<'_>,
+    node: &Node,
+    place: (usize, usize),
+    entry_other: Unknown,
+) -> Cluster {
     let origin = file.origin(place);
     let mut fields = file.fields(node, "");
     Cluster {
@@ -20,11 +27,17 @@ pub(super) fn cluster(file: &mut File<'_>, node: &Node, place: (usize, usize)) -
         disable_compression: fields.bool("disable-compression"),
         extensions: fields.extensions(),
         other: fields.rest(),
+        entry_other,
         origin: Some(origin),
     }
 }
 
-pub(super) fn context(file: &mut File<'_>, node: &Node, place: (usize, usize)) -> Context {
+pub(super) fn context(
+    file: &mut File<'_>,
+    node: &Node,
+    place: (usize, usize),
+    entry_other: Unknown,
+) -> Context {
     let origin = file.origin(place);
     let mut fields = file.fields(node, "");
     Context {
@@ -33,11 +46,17 @@ pub(super) fn context(file: &mut File<'_>, node: &Node, place: (usize, usize)) -
         namespace: fields.text("namespace"),
         extensions: fields.extensions(),
         other: fields.rest(),
+        entry_other,
         origin: Some(origin),
     }
 }
 
-pub(super) fn user(file: &mut File<'_>, node: &Node, place: (usize, usize)) -> AuthInfo {
+pub(super) fn user(
+    file: &mut File<'_>,
+    node: &Node,
+    place: (usize, usize),
+    entry_other: Unknown,
+) -> AuthInfo {
     let origin = file.origin(place);
     let mut fields = file.fields(node, "");
     AuthInfo {
@@ -54,6 +73,7 @@ pub(super) fn user(file: &mut File<'_>, node: &Node, place: (usize, usize)) -> A
         exec: exec(&mut fields),
         extensions: fields.extensions(),
         other: fields.rest(),
+        entry_other,
         origin: Some(origin),
     }
 }
@@ -79,6 +99,7 @@ fn auth_provider(fields: &mut Fields<'_, '_>) -> Option<AuthProvider> {
         config: fields.map("config", |file, node, field| {
             Secret::new(file.text(node, field).unwrap_or_default())
         }),
+        other: fields.rest(),
     })
 }
 
@@ -104,8 +125,13 @@ fn exec(fields: &mut Fields<'_, '_>) -> Option<ExecConfig> {
 
 /// Source: `SetDefaults_ExecConfig` of client-go.
 fn default_interactive_mode(api_version: Option<&str>) -> Option<String> {
-    let version = api_version?.strip_prefix("client.authentication.k8s.io/")?;
-    matches!(version, "v1beta1" | "v1alpha1").then(|| "IfAvailable".to_owned())
+    // `v1alpha1` is a version no longer; what reads the file still gives it its default.
+    let older = [
+        ExecVersion::V1Beta1.as_str(),
+        "client.authentication.k8s.io/v1alpha1",
+    ];
+    let mode = InteractiveMode::IfAvailable.as_str();
+    older.contains(&api_version?).then(|| mode.to_owned())
 }
 
 fn env(fields: &mut Fields<'_, '_>) -> Vec<ExecEnvVar> {
@@ -115,6 +141,7 @@ fn env(fields: &mut Fields<'_, '_>) -> Vec<ExecEnvVar> {
         ExecEnvVar {
             name: fields.text("name").unwrap_or_default(),
             value: fields.secret("value").unwrap_or_default(),
+            other: fields.rest(),
         }
     };
     items.iter().enumerate().map(&mut read).collect()

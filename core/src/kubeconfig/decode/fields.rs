@@ -244,7 +244,8 @@ impl<'a> Fields<'_, 'a> {
             let mut fields = self.file.fields(item, &field);
             let name = fields.text("name").unwrap_or_default();
             let value = fields.take("extension").map(|(node, _)| node.to_value());
-            let value = Opaque::new(value.unwrap_or_default());
+            let mut value = Opaque::new(value.unwrap_or_default());
+            value.entry_other = fields.rest();
             // As in client-go, null may stand twice.
             let before: Option<Opaque> = extensions.insert(name, value);
             if before.is_some_and(|value| !value.expose().is_null()) {

@@ -9,8 +9,11 @@ use std::sync::Arc;
 
 use self::fields::{Fields, File};
 use super::error::{Entry, EntryKind, KubeconfigError, KubeconfigErrorKind, KubeconfigErrors};
-use super::model::{Kubeconfig, Preferences};
+use super::model::{Kubeconfig, Opaque, Preferences};
 use super::yaml::{self, Node};
+
+/// Fields that are kept for whoever writes the file back.
+type Unknown = BTreeMap<String, Opaque>;
 
 impl Kubeconfig {
     /// Reads one file. `path` is where it came from; errors and relative paths in it refer to
@@ -107,7 +110,7 @@ fn entries<'a, V>(
     fields: &mut Fields<'_, 'a>,
     list: &str,
     kind: EntryKind,
-    read: fn(&mut File<'a>, &Node, (usize, usize)) -> V,
+    read: fn(&mut File<'a>, &Node, (usize, usize), Unknown) -> V,
 ) -> BTreeMap<String, V> {
     let (items, list) = fields.list(list);
     let file = fields.file();
@@ -118,13 +121,14 @@ fn entries<'a, V>(
         let mut outer = file.fields(item, &field);
         let name = outer.text("name").unwrap_or_default();
         let body = outer.take(&kind.to_string());
+        let other = outer.rest();
         file.entry = Some(Entry::new(kind, &name));
         if let Some(line) = lines.insert(name.clone(), item.place.0) {
             let message = format!("duplicate name, also on line {line}");
             file.fail(KubeconfigErrorKind::Duplicate, item.place, "", message);
         }
         let body = body.map_or_else(Node::null, |(node, _)| node);
-        entries.insert(name, read(file, &body, item.place));
+        entries.insert(name, read(file, &body, item.place, other));
         file.entry = None;
     }
     entries

@@ -1,15 +1,16 @@
 use bytes::Bytes;
 
-use super::{Overrides, filled};
+use super::{Overrides, non_empty};
 use crate::Secret;
 use crate::kubeconfig::merge::Merge;
 use crate::kubeconfig::model::{Cluster, Pem};
+use crate::kubeconfig::validate::filled;
 
 impl Overrides {
     /// The URL of the API server (`--server`). The file's `tls-server-name` is dropped with its
     /// server.
     pub fn server(mut self, url: impl Into<String>) -> Self {
-        self.cluster_info.server = filled(url);
+        self.cluster_info.server = non_empty(url);
         self
     }
 
@@ -19,20 +20,20 @@ impl Overrides {
     ///
     /// Source: `ClusterDefaults` of client-go.
     pub fn default_server(mut self, url: impl Into<String>) -> Self {
-        self.cluster_defaults.server = filled(url);
+        self.cluster_defaults.server = non_empty(url);
         self
     }
 
     /// The name to check the server's certificate against (`--tls-server-name`).
     pub fn tls_server_name(mut self, name: impl Into<String>) -> Self {
-        self.cluster_info.tls_server_name = filled(name);
+        self.cluster_info.tls_server_name = non_empty(name);
         self
     }
 
     /// The path of a PEM file with the authorities to trust (`--certificate-authority`), in place
     /// of all the file says of it.
     pub fn certificate_authority(mut self, path: impl Into<String>) -> Self {
-        self.cluster_info.certificate_authority = filled(path);
+        self.cluster_info.certificate_authority = non_empty(path);
         self
     }
 
@@ -100,7 +101,7 @@ impl Overrides {
                 .certificate_authority_data
                 .clone_from(&info.certificate_authority_data);
         }
-        let set = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.is_empty());
+        let set = |text: &Option<String>| filled(text.as_ref()).is_some();
         if set(&info.server) || set(&info.tls_server_name) {
             cluster.tls_server_name.clone_from(&info.tls_server_name);
         }

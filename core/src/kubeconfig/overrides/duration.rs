@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
-/// The time limit that `text` names; `None` is no limit, which zero and less stand for, and more
-/// than Go can count, which is 292 years.
+/// The time limit that `text` names; `None` is no limit, which zero and less stand for.
+///
+/// A number of seconds that is more than Go can count, which is 292 years, is no limit either. There
+/// it wraps around to one that nobody asked for.
 ///
 /// Source: `ParseTimeout` of client-go's `tools/clientcmd/helpers.go`.
 pub(in crate::kubeconfig) fn parse_timeout(text: &str) -> Result<Option<Duration>, &'static str> {

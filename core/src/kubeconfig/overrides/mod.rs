@@ -40,7 +40,7 @@ pub struct Overrides {
     pub(super) cluster_defaults: Cluster,
     pub(super) cluster_info: Cluster,
     pub(super) auth_info: AuthInfo,
-    pub(super) names: Context,
+    pub(super) context_info: Context,
     pub(super) current_context: String,
     pub(super) timeout: String,
 }
@@ -59,25 +59,25 @@ impl Overrides {
 
     /// The cluster to use, which must exist (`--cluster`).
     pub fn cluster(mut self, name: impl Into<String>) -> Self {
-        self.names.cluster = filled(name);
+        self.context_info.cluster = non_empty(name);
         self
     }
 
     /// The user to be, which must exist (`--user`).
     pub fn user(mut self, name: impl Into<String>) -> Self {
-        self.names.user = filled(name);
+        self.context_info.user = non_empty(name);
         self
     }
 
     /// The namespace to use where none is asked for (`-n`).
     pub fn namespace(mut self, name: impl Into<String>) -> Self {
-        self.names.namespace = filled(name);
+        self.context_info.namespace = non_empty(name);
         self
     }
 
     /// The namespace that is to be used, if any is named.
     pub fn namespace_name(&self) -> Option<&str> {
-        self.names.namespace.as_deref()
+        self.context_info.namespace.as_deref()
     }
 
     /// The context that is to be used, if any is named.
@@ -107,6 +107,6 @@ pub(super) fn parse_timeout_of(
 }
 
 /// A text, unless there is nothing in it.
-fn filled(text: impl Into<String>) -> Option<String> {
+fn non_empty(text: impl Into<String>) -> Option<String> {
     Some(text.into()).filter(|text| !text.is_empty())
 }

@@ -1,9 +1,10 @@
 use bytes::Bytes;
 
-use super::{Overrides, filled};
+use super::{Overrides, non_empty};
 use crate::Secret;
 use crate::kubeconfig::merge::Merge;
 use crate::kubeconfig::model::{AuthInfo, AuthProvider, Context, ExecConfig, Pem};
+use crate::kubeconfig::validate::filled;
 
 impl Overrides {
     /// The bearer token (`--token`). A file's `tokenFile` stays in force, and is used in place of
@@ -15,13 +16,13 @@ impl Overrides {
 
     /// The path of a file with a bearer token.
     pub fn token_file(mut self, path: impl Into<String>) -> Self {
-        self.auth_info.token_file = filled(path);
+        self.auth_info.token_file = non_empty(path);
         self
     }
 
     /// The name for HTTP basic authentication (`--username`).
     pub fn username(mut self, name: impl Into<String>) -> Self {
-        self.auth_info.username = filled(name);
+        self.auth_info.username = non_empty(name);
         self
     }
 
@@ -33,7 +34,7 @@ impl Overrides {
 
     /// The path of a PEM file with the certificate to present (`--client-certificate`).
     pub fn client_certificate(mut self, path: impl Into<String>) -> Self {
-        self.auth_info.client_certificate = filled(path);
+        self.auth_info.client_certificate = non_empty(path);
         self
     }
 
@@ -45,7 +46,7 @@ impl Overrides {
 
     /// The path of a PEM file with the certificate's key (`--client-key`).
     pub fn client_key(mut self, path: impl Into<String>) -> Self {
-        self.auth_info.client_key = filled(path);
+        self.auth_info.client_key = non_empty(path);
         self
     }
 
@@ -57,13 +58,13 @@ impl Overrides {
 
     /// The user to act as (`--as`).
     pub fn impersonate(mut self, user: impl Into<String>) -> Self {
-        self.auth_info.impersonate.user = filled(user);
+        self.auth_info.impersonate.user = non_empty(user);
         self
     }
 
     /// The uid to act as (`--as-uid`).
     pub fn impersonate_uid(mut self, uid: impl Into<String>) -> Self {
-        self.auth_info.impersonate.uid = filled(uid);
+        self.auth_info.impersonate.uid = non_empty(uid);
         self
     }
 
@@ -112,7 +113,7 @@ impl Overrides {
         let mut user = entry.cloned().unwrap_or_default();
         let own = &self.auth_info;
         user.merge_from(own.clone());
-        let set = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.is_empty());
+        let set = |text: &Option<String>| filled(text.as_ref()).is_some();
         let key = own.client_key_data.as_ref();
         if set(&own.client_key) || key.is_some_and(|key| !key.is_unset()) {
             user.client_key.clone_from(&own.client_key);
@@ -132,7 +133,7 @@ impl Overrides {
     /// Source: `getContext` of client-go.
     pub(in crate::kubeconfig) fn over_context(&self, entry: Option<&Context>) -> Context {
         let mut context = entry.cloned().unwrap_or_default();
-        context.merge_from(self.names.clone());
+        context.merge_from(self.context_info.clone());
         context
     }
 }

@@ -5,6 +5,7 @@ use bytes::Bytes;
 
 use crate::Secret;
 use crate::kubeconfig::model::{AuthProvider, ExecConfig, Impersonate, Opaque, Pem};
+use crate::kubeconfig::shown::{debug_fields, shown_file, shown_name, shown_path};
 
 /// One cluster, how to reach it and whom to be there.
 ///
@@ -29,7 +30,7 @@ use crate::kubeconfig::model::{AuthProvider, ExecConfig, Impersonate, Opaque, Pe
 /// ```
 ///
 /// Source: `Config` in client-go's `rest/config.go`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Config {
     /// The context it came from.
@@ -124,11 +125,12 @@ impl Config {
         }
     }
 
-    /// Whether `other` leads to the same server as the same user, by whatever names they go, and
-    /// in whatever namespace.
+    /// Whether a client of `other` reaches the same server in the same way as the same user. The
+    /// names of context, cluster and user, the namespace and the warnings may differ.
     ///
-    /// A program in a pod that finds a configuration like the default one takes the cluster around
-    /// it instead: one that a `KUBERNETES_MASTER` alone makes, and no file.
+    /// It is for programs that may run in a pod: there, a configuration that connects like the one
+    /// that [`Overrides::default_server`](crate::kubeconfig::Overrides::default_server) alone
+    /// makes says nothing, and the cluster around the pod is meant.
     ///
     /// Source: `IsDefaultConfig` of client-go.
     #[must_use]
@@ -142,6 +144,36 @@ impl Config {
         same.namespace_overridden = self.namespace_overridden;
         same.warnings.clone_from(&self.warnings);
         same == *self
+    }
+}
+
+debug_fields! {
+    Config {
+        context,
+        cluster,
+        user,
+        server,
+        namespace,
+        namespace_set,
+        namespace_overridden,
+        certificate_authority,
+        insecure_skip_tls_verify,
+        tls_server_name,
+        client_certificate,
+        token,
+        token_file => shown_file(token_file),
+        basic,
+        exec,
+        exec_cluster_config,
+        auth_provider,
+        impersonate,
+        proxy_url,
+        disable_compression,
+        timeout,
+        connect_timeout,
+        idle_timeout,
+        head_timeout,
+        warnings,
     }
 }
 
@@ -159,7 +191,7 @@ impl<T> fmt::Debug for DataOrFile<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Data(_) => f.write_str("Data([redacted])"),
-            Self::File(path) => f.debug_tuple("File").field(path).finish(),
+            Self::File(path) => f.debug_tuple("File").field(&shown_path(path)).finish(),
         }
     }
 }
@@ -188,10 +220,7 @@ pub struct Basic {
 
 impl fmt::Debug for Basic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let username = match self.password.is_empty() {
-            true => "[redacted]",
-            false => &self.username,
-        };
+        let username = shown_name(&self.username, Some(&self.password));
         f.debug_struct("Basic")
             .field("username", &username)
             .field("password", &self.password)

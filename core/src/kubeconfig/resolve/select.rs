@@ -73,7 +73,7 @@ impl Resolver<'_> {
         let name = context.user.as_deref().unwrap_or_default();
         let entry = self.config.users.get(name);
         if entry.is_none() && !name.is_empty() {
-            match self.overrides.names.user {
+            match self.overrides.context_info.user {
                 Some(_) => self.not_found(format!("auth info {name:?} does not exist")),
                 None => self.warn(format!(
                     "user {name:?} was not found for context {context_name:?}"
@@ -87,7 +87,7 @@ impl Resolver<'_> {
     fn cluster(&mut self, context_name: &str, found: bool, context: &Context) -> Option<Cluster> {
         let name = context.cluster.as_deref().unwrap_or_default();
         let entry = self.config.clusters.get(name);
-        if entry.is_none() && self.overrides.names.cluster.is_some() {
+        if entry.is_none() && self.overrides.context_info.cluster.is_some() {
             self.not_found(format!("cluster {name:?} does not exist"));
             return None;
         }

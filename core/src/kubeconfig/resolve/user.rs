@@ -4,6 +4,7 @@ use super::config::{Basic, ClientCertificate, DataOrFile, data_or_file};
 use super::select::Selected;
 use super::{Place, Resolver, filled, pem};
 use crate::Secret;
+use crate::auth::exec::ExecVersion;
 use crate::kubeconfig::error::KubeconfigErrorKind;
 use crate::kubeconfig::model::{AuthInfo, AuthProvider, ExecConfig, Impersonate};
 use crate::kubeconfig::printable::printable;
@@ -112,7 +113,9 @@ impl Resolver<'_> {
 
     fn exec(&mut self, place: &Place<'_>, user: &AuthInfo) -> Option<ExecConfig> {
         let mut exec = user.exec.clone()?;
-        if !known_version(filled(exec.api_version.as_ref()).map(String::as_str)) {
+        // A missing version is another error.
+        let version = filled(exec.api_version.as_ref());
+        if version.is_some_and(|version| ExecVersion::parse(version).is_none()) {
             let message = "exec plugin: invalid apiVersion, must be \
                            client.authentication.k8s.io/v1 or client.authentication.k8s.io/v1beta1";
             self.fail_if_secure(place, "exec.apiVersion", message);
@@ -149,15 +152,6 @@ impl Resolver<'_> {
                 .fail(place, field, KubeconfigErrorKind::Invalid, message);
         }
     }
-}
-
-/// The versions of `ExecCredential` that there are; a missing one is another error.
-fn known_version(version: Option<&str>) -> bool {
-    let Some(version) = version else {
-        return true;
-    };
-    let version = version.strip_prefix("client.authentication.k8s.io/");
-    matches!(version, Some("v1" | "v1beta1"))
 }
 
 fn basic(user: &AuthInfo) -> Option<Basic> {

@@ -17,6 +17,15 @@ struct Z {
     b: u64,
 }
 
+/// The model has no numbers.
+impl Merge for u64 {
+    fn merge_from(&mut self, src: Self) {
+        if src != 0 {
+            *self = src;
+        }
+    }
+}
+
 merge_fields! {
     T { x, y, z }
     Z { a, b }

@@ -2,7 +2,7 @@
 
 use super::{KEY, base64, parse};
 use crate::Secret;
-use crate::kubeconfig::{Kubeconfig, Loader, Overrides, PathStyle, yaml};
+use crate::kubeconfig::{Kubeconfig, Loader, Overrides, PathStyle, ReadError, yaml};
 
 const SEED: &str = "s33ded";
 
@@ -125,6 +125,67 @@ fn urls_that_are_none() {
         let result = Kubeconfig::default().resolve(&overrides);
         clean(&format!("{result:?}"));
     }
+}
+
+/// What people put into a field for a path that was meant for the field beside it.
+fn misplaced() -> [String; 4] {
+    [
+        format!("LS0tLS1CRUdJTiBSU0Eg/{}/LS0tLQo=", base64(SEED)),
+        format!("eyJhbGciOiJSUzI1NiJ9.{SEED}.c2ln"),
+        format!("-----BEGIN EC PRIVATE KEY----- {SEED} -----END EC PRIVATE KEY-----"),
+        format!("0123456789abcdef0123456789abcdef{SEED}"),
+    ]
+}
+
+#[test]
+fn credentials_in_the_place_of_paths() {
+    fn missing<T>(_path: &str) -> Result<T, ReadError> {
+        Err(ReadError::Missing)
+    }
+    for text in misplaced() {
+        let file = format!(
+            "current-context: x\ncontexts: [{{name: x, context: {{cluster: c, user: u}}}}]\n\
+             clusters: [{{name: c, cluster: {{server: 'https://h', certificate-authority: '{text}'}}}}]\n\
+             users: [{{name: u, user: {{client-certificate: '{text}', client-key: '{text}', tokenFile: '{text}'}}}},\
+             {{name: e, user: {{exec: {{command: './{text}'}}}}}}]"
+        );
+        for style in [PathStyle::Unix, PathStyle::Windows] {
+            let loader = Loader::new(style).file("/home/f", Ok(file.clone().into()));
+            let config = loader.load().config;
+            clean(&format!("{config:?} {config:#?}"));
+            clean(&format!("{:?}", config.resolve(&Overrides::new()).unwrap()));
+            let errors = config.resolve_with(&Overrides::new(), missing).unwrap_err();
+            assert_eq!(errors.len(), 4, "{errors}");
+            clean(&format!("{errors} {errors:?}"));
+            let errors = config.validate_with(missing).unwrap_err();
+            clean(&format!("{errors} {errors:?}"));
+            let errors = config.clone().flattened(style, missing).unwrap_err();
+            assert_eq!(errors.len(), 3, "{errors}");
+            clean(&format!("{errors} {errors:?}"));
+            let unreadable = |_: &str| Err(ReadError::Unreadable("no permission".to_owned()));
+            let errors = config.flattened(style, unreadable).unwrap_err();
+            clean(&format!("{errors} {errors:?}"));
+        }
+        let overrides = Overrides::new()
+            .certificate_authority(&text)
+            .client_certificate(&text)
+            .client_key(&text)
+            .token_file(&text);
+        clean(&format!("{overrides:?}"));
+    }
+}
+
+/// A name without a password may be a token.
+#[test]
+fn names_without_a_password() {
+    for password in ["", ", password: ''"] {
+        let config = super::config(super::HTTPS, &format!("username: {SEED}{password}"));
+        clean(&format!("{config:?}"));
+        clean(&format!("{:?}", config.resolve(&Overrides::new())));
+    }
+    clean(&format!("{:?}", Overrides::new().username(SEED)));
+    let named = super::config(super::HTTPS, "username: me, password: p");
+    assert!(format!("{named:?}").contains("\"me\""));
 }
 
 #[test]

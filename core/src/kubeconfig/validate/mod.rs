@@ -11,6 +11,7 @@ use super::error::{
 };
 use super::load::ReadError;
 use super::model::{Cluster, Kubeconfig, Origin};
+use super::shown::shown_path;
 
 /// Tells whether a file can be opened.
 pub(super) type Readable<'a> = &'a dyn Fn(&str) -> Result<(), ReadError>;
@@ -168,6 +169,28 @@ pub(super) struct Place<'a> {
     pub(super) origin: Option<&'a Origin>,
 }
 
+impl Place<'_> {
+    /// Something that is wrong here; an empty `field` is none.
+    pub(super) fn error(
+        &self,
+        field: &str,
+        kind: KubeconfigErrorKind,
+        message: impl AsRef<str>,
+    ) -> KubeconfigError {
+        let entry = Entry {
+            kind: self.kind,
+            name: self.name.to_owned(),
+        };
+        let error = KubeconfigError::new(kind, message).in_entry(Some(entry));
+        let error = if field.is_empty() {
+            error
+        } else {
+            error.in_field(field)
+        };
+        error.in_origin(self.origin)
+    }
+}
+
 impl<'a> Problems<'a> {
     pub(super) fn new(readable: Readable<'a>) -> Self {
         Self {
@@ -210,17 +233,7 @@ impl<'a> Problems<'a> {
         kind: KubeconfigErrorKind,
         message: impl AsRef<str>,
     ) {
-        let entry = Entry {
-            kind: place.kind,
-            name: place.name.to_owned(),
-        };
-        let error = KubeconfigError::new(kind, message).in_entry(Some(entry));
-        let error = if field.is_empty() {
-            error
-        } else {
-            error.in_field(field)
-        };
-        self.add(located(error, place.origin));
+        self.add(place.error(field, kind, message));
     }
 
     pub(super) fn no_current_context(&mut self, name: &str, origin: Option<&Origin>) {
@@ -230,14 +243,15 @@ impl<'a> Problems<'a> {
             Some(_) => error.in_field("current-context"),
             None => error,
         };
-        self.add(located(error, origin));
+        self.add(error.in_origin(origin));
     }
 
     /// Checks that a file can be opened; `what` is client-go's name for the field.
     pub(super) fn check_file(&mut self, place: &Place<'_>, field: &str, what: &str, path: &str) {
         if let Err(reason) = (self.readable)(path) {
             let message = format!(
-                "unable to read {what} {path} for {} due to {reason}",
+                "unable to read {what} {} for {} due to {reason}",
+                shown_path(path),
                 place.name
             );
             let kind = match reason {
@@ -246,13 +260,6 @@ impl<'a> Problems<'a> {
             };
             self.fail(place, field, kind, message);
         }
-    }
-}
-
-fn located(error: KubeconfigError, origin: Option<&Origin>) -> KubeconfigError {
-    match origin {
-        Some(origin) => error.in_file(&origin.file).at((origin.line, origin.column)),
-        None => error,
     }
 }
 

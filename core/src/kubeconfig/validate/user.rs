@@ -1,4 +1,5 @@
 use super::{Place, Problems, filled};
+use crate::auth::exec::InteractiveMode;
 use crate::kubeconfig::error::{EntryKind, KubeconfigErrorKind};
 use crate::kubeconfig::model::{AuthInfo, ExecConfig};
 
@@ -99,8 +100,8 @@ impl Problems<'_> {
                 format!("{message} must be specified for {name} to use exec authentication plugin");
             self.fail(place, &field, KubeconfigErrorKind::Invalid, message);
         }
-        let mode = filled(exec.interactive_mode.as_ref()).map(String::as_str);
-        if !matches!(mode, None | Some("Never" | "IfAvailable" | "Always")) {
+        let mode = filled(exec.interactive_mode.as_ref());
+        if mode.is_some_and(|mode| InteractiveMode::parse(mode).is_none()) {
             let field = "exec.interactiveMode";
             let message = format!(
                 "invalid interactiveMode for {name}; it must be Never, IfAvailable or Always"

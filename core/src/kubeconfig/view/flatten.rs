@@ -2,10 +2,10 @@
 
 use bytes::Bytes;
 
-use crate::kubeconfig::error::{
-    Entry, EntryKind, KubeconfigError, KubeconfigErrorKind, KubeconfigErrors,
-};
-use crate::kubeconfig::model::{Kubeconfig, Origin, Pem};
+use crate::kubeconfig::error::{EntryKind, KubeconfigError, KubeconfigErrorKind, KubeconfigErrors};
+use crate::kubeconfig::model::{Kubeconfig, Pem};
+use crate::kubeconfig::shown::shown_path;
+use crate::kubeconfig::validate::Place;
 use crate::kubeconfig::{PathStyle, ReadError};
 
 impl Kubeconfig {
@@ -53,7 +53,11 @@ impl Kubeconfig {
             errors: Vec::new(),
         };
         for (name, cluster) in &mut self.clusters {
-            let place = Place::new(EntryKind::Cluster, name, cluster.origin.as_ref());
+            let place = Place {
+                kind: EntryKind::Cluster,
+                name,
+                origin: cluster.origin.as_ref(),
+            };
             let (path, data) = (
                 &mut cluster.certificate_authority,
                 &mut cluster.certificate_authority_data,
@@ -61,7 +65,11 @@ impl Kubeconfig {
             flatten.field(&place, "certificate-authority", path, data);
         }
         for (name, user) in &mut self.users {
-            let place = Place::new(EntryKind::User, name, user.origin.as_ref());
+            let place = Place {
+                kind: EntryKind::User,
+                name,
+                origin: user.origin.as_ref(),
+            };
             let (path, data) = (
                 &mut user.client_certificate,
                 &mut user.client_certificate_data,
@@ -75,13 +83,6 @@ impl Kubeconfig {
             errors => Err(KubeconfigErrors(errors)),
         }
     }
-}
-
-/// An entry, for errors.
-struct Place<'a> {
-    kind: EntryKind,
-    name: &'a str,
-    origin: Option<&'a Origin>,
 }
 
 struct Flatten<R> {
@@ -103,7 +104,8 @@ impl<R: FnMut(&str) -> Result<Bytes, ReadError>> Flatten<R> {
         };
         if data.as_ref().is_some_and(|data| !data.bytes().is_empty()) {
             let message = format!("{field}-data and {field} are both specified");
-            self.fail(place, field, KubeconfigErrorKind::Conflict, message);
+            self.errors
+                .push(place.error(field, KubeconfigErrorKind::Conflict, message));
             return;
         }
         let file = match place.origin {
@@ -116,26 +118,12 @@ impl<R: FnMut(&str) -> Result<Bytes, ReadError>> Flatten<R> {
                 *data = Some(Pem::new(content)).filter(|data| !data.bytes().is_empty());
                 return;
             }
-            Err(ReadError::Missing) => format!("{file:?} does not exist"),
-            Err(ReadError::Unreadable(reason)) => format!("{file:?} cannot be read: {reason}"),
+            Err(ReadError::Missing) => format!("{:?} does not exist", shown_path(&file)),
+            Err(ReadError::Unreadable(reason)) => {
+                format!("{:?} cannot be read: {reason}", shown_path(&file))
+            }
         };
-        self.fail(place, field, KubeconfigErrorKind::Invalid, problem);
-    }
-
-    fn fail(&mut self, place: &Place<'_>, field: &str, kind: KubeconfigErrorKind, message: String) {
-        let entry = Entry {
-            kind: place.kind,
-            name: place.name.to_owned(),
-        };
-        let error = KubeconfigError::new(kind, message)
-            .in_entry(Some(entry))
-            .in_field(field);
-        self.errors.push(error.in_origin(place.origin));
-    }
-}
-
-impl<'a> Place<'a> {
-    fn new(kind: EntryKind, name: &'a str, origin: Option<&'a Origin>) -> Self {
-        Self { kind, name, origin }
+        self.errors
+            .push(place.error(field, KubeconfigErrorKind::Invalid, problem));
     }
 }

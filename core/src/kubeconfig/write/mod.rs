@@ -10,9 +10,8 @@ impl Kubeconfig {
     /// This kubeconfig as JSON, as kubectl prints it: fields in the order of client-go's types,
     /// entries sorted by name, four spaces a level, `<`, `>` and `&` escaped.
     ///
-    /// Fields this crate does not know follow the others in each map that has room for them
-    /// (`other`), so that a file can be read, changed and written back; comments are lost. kubectl
-    /// drops such fields: with [`without_unknown_fields`](Self::without_unknown_fields)
+    /// Fields this crate does not know follow the others in each map, so that a file can be read,
+    /// changed and written back; comments are lost. kubectl drops such fields: with [`without_unknown_fields`](Self::without_unknown_fields)
     /// before, the text is that of `kubectl config view --raw -o json`, byte for byte.
     ///
     /// The text holds the credentials; [`redacted`](Self::redacted) takes them out.

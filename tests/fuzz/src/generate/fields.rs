@@ -126,7 +126,11 @@ pub(super) const DOCUMENT: [(&str, Make); 5] = [
     ("kind", |c| c.pick(&["Config", "", "Pod", SEED]).into()),
     ("apiVersion", |c| c.pick(&["v1", "", "v2", SEED]).into()),
 ];
-const VARIABLE: [(&str, Make); 2] = [("name", name), ("value", |c| hidden(c, "variable"))];
+const VARIABLE: [(&str, Make); 3] = [
+    ("name", name),
+    ("value", |c| hidden(c, "variable")),
+    ("unknown", unknown),
+];
 
 /// A map with some of these fields.
 pub(super) fn fields(choices: &mut Choices<'_>, all: &[(&str, Make)]) -> Value {
@@ -176,8 +180,17 @@ pub(super) fn name(choices: &mut Choices<'_>) -> Value {
     choices.pick(&NAMES).into()
 }
 
+/// A path, or what was meant for the field beside it.
 fn path(choices: &mut Choices<'_>) -> Value {
-    choices.pick(&PATHS).into()
+    match choices.below(10) {
+        0 => STANDARD.encode(format!(
+            "-----BEGIN EC PRIVATE KEY-----\n{}",
+            secret("path")
+        )),
+        1 => format!("eyJhbGciOiJSUzI1NiJ9.{}.c2ln", secret("path")),
+        _ => choices.pick(&PATHS).to_owned(),
+    }
+    .into()
 }
 
 fn boolean(choices: &mut Choices<'_>) -> Value {
@@ -235,14 +248,14 @@ fn pem(choices: &mut Choices<'_>, label: &str) -> Value {
 fn extensions(choices: &mut Choices<'_>) -> Value {
     list(choices, |choices| {
         let name = choices.pick(&["client.authentication.k8s.io/exec", "a", ""]);
-        json!({ "name": name, "extension": unknown(choices) })
+        json!({ "name": name, "extension": unknown(choices), "unknown": unknown(choices) })
     })
 }
 
 fn provider(choices: &mut Choices<'_>) -> Value {
     let name = choices.pick(&["oidc", "gcp", "azure", "other", ""]);
     let config = present(choices, |_| json!({ "id-token": secret("id token") }));
-    json!({ "name": name, "config": config })
+    json!({ "name": name, "config": config, "unknown": unknown(choices) })
 }
 
 /// What nobody knows may be anything, a secret too.

@@ -37,6 +37,14 @@ fn pem(kind: &str, place: &str) -> String {
     ))
 }
 
+/// A credential where a path belongs: a JWT, PEM in base64.
+fn misplaced(place: &str) -> String {
+    match place {
+        "token" => format!("eyJhbGciOiJSUzI1NiJ9.{}.c2ln", secret("misplaced")),
+        kind => base64(format!("-----BEGIN {kind}-----\n{}", secret("misplaced"))),
+    }
+}
+
 /// Users with a seed in every credential.
 fn users() -> Vec<Value> {
     vec![
@@ -49,6 +57,8 @@ fn users() -> Vec<Value> {
             "client-key-data": pem("PRIVATE KEY", "client key"),
         }),
         json!({ "tokenFile": "token-file", "password": secret("unused") }),
+        json!({ "username": secret("lone name") }),
+        json!({ "tokenFile": misplaced("token") }),
     ]
 }
 
@@ -126,14 +136,24 @@ fn folder() -> tempfile::TempDir {
 async fn whom_one_can_be() {
     let folder = folder();
     let server = json!({ "server": "https://host", "insecure-skip-tls-verify": true });
-    let [token, basic, exec, provider, pair, file] = users().try_into().unwrap();
+    let [token, basic, exec, provider, pair, file, lone, no_file] = users().try_into().unwrap();
     let files = json!({ "client-certificate": "not-pem", "client-key": "not-pem" });
+    let key = misplaced("EC PRIVATE KEY");
+    let no_key = json!({ "client-certificate": "not-pem", "client-key": key });
+    let no_pair = json!({ "client-certificate": misplaced("CERTIFICATE"), "client-key": key });
+    let mut no_command = json!({ "exec": exec["exec"].clone() });
+    no_command["exec"]["command"] = misplaced("token").into();
     let two_lines = json!({ "token": format!("{}\n", secret("token")) });
     let colon = json!({ "username": "a:b", "password": secret("password") });
     for (user, expected) in [
         (token, ""),
         (basic, ""),
         (file, ""),
+        (lone, ""),
+        (no_file, "unable to read tokenFile [redacted"),
+        (no_key, "unable to read client-key [redacted"),
+        (no_pair, "unable to read client-cert [redacted"),
+        (no_command, ""),
         (json!({ "tokenFile": "bad-token" }), ""),
         (exec, ""),
         (provider, "auth-provider \"oidc\": "),
@@ -165,6 +185,10 @@ async fn where_one_can_go() {
         (with("proxy-url", &proxy), ""),
         (with("proxy-url", &ftp), "proxy-url"),
         (with("certificate-authority", "not-pem"), "PEM"),
+        (
+            with("certificate-authority", &misplaced("CERTIFICATE")),
+            "unable to read certificate-authority [redacted",
+        ),
     ] {
         let (_, told) = connect(folder.path(), &config(&cluster, &user)).await;
         assert!(told.contains(expected), "{told}");

@@ -71,6 +71,7 @@ impl<'a> AuthProviderFields<'a> {
         Self {
             name: &provider.name,
             config: (provider.has_config || !config.is_empty()).then_some(config),
+            other: other(&provider.other),
         }
     }
 }
@@ -80,6 +81,7 @@ impl<'a> ExecFields<'a> {
         let variable = |variable: &'a ExecEnvVar| Variable {
             name: &variable.name,
             value: variable.value.expose(),
+            other: other(&variable.other),
         };
         Self {
             command: required(&exec.command),
@@ -123,6 +125,7 @@ pub(super) fn extensions(extensions: &BTreeMap<String, Opaque>) -> Extensions<'_
     let extension = |(name, value): (_, _)| Extension {
         name: String::as_str(name),
         extension: Opaque::expose(value),
+        other: other(&value.entry_other),
     };
     extensions.iter().map(extension).collect()
 }

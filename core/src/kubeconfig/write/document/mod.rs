@@ -51,24 +51,32 @@ struct PreferencesFields<'a> {
 struct NamedCluster<'a> {
     name: &'a str,
     cluster: ClusterFields<'a>,
+    #[serde(flatten)]
+    other: Other<'a>,
 }
 
 #[derive(Serialize)]
 struct NamedUser<'a> {
     name: &'a str,
     user: UserFields<'a>,
+    #[serde(flatten)]
+    other: Other<'a>,
 }
 
 #[derive(Serialize)]
 struct NamedContext<'a> {
     name: &'a str,
     context: ContextFields<'a>,
+    #[serde(flatten)]
+    other: Other<'a>,
 }
 
 #[derive(Serialize)]
 struct Extension<'a> {
     name: &'a str,
     extension: &'a Value,
+    #[serde(flatten)]
+    other: Other<'a>,
 }
 
 #[derive(Serialize)]
@@ -146,6 +154,8 @@ struct ContextFields<'a> {
 struct AuthProviderFields<'a> {
     name: &'a str,
     config: Option<BTreeMap<&'a str, &'a str>>,
+    #[serde(flatten)]
+    other: Other<'a>,
 }
 
 #[derive(Serialize)]
@@ -169,6 +179,8 @@ struct ExecFields<'a> {
 struct Variable<'a> {
     name: &'a str,
     value: &'a str,
+    #[serde(flatten)]
+    other: Other<'a>,
 }
 
 impl<'a> Document<'a> {
@@ -176,14 +188,17 @@ impl<'a> Document<'a> {
         let clusters = config.clusters.iter().map(|(name, cluster)| NamedCluster {
             name,
             cluster: ClusterFields::new(cluster),
+            other: other(&cluster.entry_other),
         });
         let users = config.users.iter().map(|(name, user)| NamedUser {
             name,
             user: UserFields::new(user),
+            other: other(&user.entry_other),
         });
         let contexts = config.contexts.iter().map(|(name, context)| NamedContext {
             name,
             context: ContextFields::new(context),
+            other: other(&context.entry_other),
         });
         let preferences = &config.preferences;
         let preferences = (*preferences != Preferences::default()).then(|| PreferencesFields {
