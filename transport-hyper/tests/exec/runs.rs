@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
+use http::header::AUTHORIZATION;
 use outrigger::auth::{Credentials, OnRejected};
 use outrigger::rt::Timer;
 use outrigger::transport::{ConnectionSettings, Roots};
@@ -42,6 +43,18 @@ pub(crate) async fn what_a_plugin_is_told_and_gives() {
             "{shown}"
         );
     }
+}
+
+pub(crate) async fn who_brings_an_authorization_needs_no_plugin() {
+    let stage = Stage::new();
+    stage.answer(0, &json!({"token": "token-{n}"}));
+    let credentials = stage.credentials(&Clock::new(), ExecOptions::new());
+    let request = http::Request::builder().header(AUTHORIZATION, "Own x");
+    let (mut parts, ()) = request.body(()).unwrap().into_parts();
+    within(credentials.authorize(&mut parts)).await.unwrap();
+    assert_eq!(parts.headers[AUTHORIZATION], "Own x");
+    assert_eq!(stage.runs(), 0);
+    assert_eq!(token(&credentials).await, "Bearer token-1");
 }
 
 pub(crate) async fn the_cluster_is_told_when_it_is_wanted() {

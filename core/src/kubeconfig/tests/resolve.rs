@@ -25,8 +25,13 @@ fn a_password_in_the_url_is_basic_authentication() {
         assert_eq!(resolved.warnings.len(), 1);
     }
     // Nor is a plugin run, and that is told as well.
-    let exec = "exec: {command: p, apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never}";
-    for user in [exec, "auth-provider: {name: oidc}", "username: a, password: b"] {
+    let exec =
+        "exec: {command: p, apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never}";
+    for user in [
+        exec,
+        "auth-provider: {name: oidc}",
+        "username: a, password: b",
+    ] {
         let resolved = resolve("server: 'https://me:pw@h'", user).unwrap();
         let warnings = resolved.warnings.join("; ");
         assert!(
