@@ -1,3 +1,5 @@
+use std::error::Error as StdError;
+use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -86,5 +88,25 @@ fn after(version: Version) -> u64 {
 
 fn unusable(source: &Refused) -> Error {
     let message = "the new certificate or connection settings cannot be used";
-    Error::credentials(message, Some(Arc::clone(source).into()))
+    let source = TransportError::new(source.kind(), Cause(Arc::clone(source)));
+    Error::credentials(message, Some(source.into()))
+}
+
+/// What a refusal was for, each time that it is told.
+#[derive(Debug)]
+struct Cause(Refused);
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.source() {
+            Some(source) => source.fmt(f),
+            None => self.0.fmt(f),
+        }
+    }
+}
+
+impl StdError for Cause {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source()?.source()
+    }
 }

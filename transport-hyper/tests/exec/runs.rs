@@ -76,7 +76,7 @@ pub(crate) async fn the_cluster_is_told_when_it_is_wanted() {
     token(&credentials).await;
     let info: Value = serde_json::from_str(&stage.read("info")).unwrap();
     let cluster = json!({
-        "server": "https://127.0.0.1:6443",
+        "server": "https://127.0.0.1:6443/",
         "tls-server-name": "kubernetes",
         "certificate-authority-data": "YWJj",
         "proxy-url": "http://me:pass@proxy:1",
@@ -175,7 +175,11 @@ pub(crate) async fn a_refusal_runs_the_plugin_again() {
     // Late news about the old one.
     assert_eq!(credentials.rejected(first).await, OnRejected::Retry);
     assert_eq!(stage.runs(), 2);
+    // They are fresh, so it is not for their age that they are refused.
     let (_, second) = sent(&credentials).await.unwrap();
+    assert_eq!(credentials.rejected(second).await, OnRejected::GiveUp);
+    assert_eq!(stage.runs(), 2);
+    clock.advance(10);
     assert_eq!(credentials.rejected(second).await, OnRejected::GiveUp);
     assert_eq!(credentials.rejected(second).await, OnRejected::GiveUp);
     assert_eq!(stage.runs(), 3);
