@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use outrigger::Client;
+use outrigger::kubeconfig::Overrides;
 use outrigger::request::Request;
 use outrigger_hyper::{ConnectOptions, in_cluster_with};
 use support::Server;
@@ -18,6 +19,8 @@ use tempfile::TempDir;
 
 /// Tells a process that it is a pod, and where its service account's folder is.
 const FOLDER: &str = "OUTRIGGER_TEST_POD";
+/// The value of the pod's flag for the server.
+const SERVER: &str = "OUTRIGGER_TEST_POD_SERVER";
 /// What a line of the pod begins with, among those of the test's harness.
 const SAYS: &str = "pod: ";
 
@@ -30,9 +33,15 @@ struct Pod {
 
 impl Pod {
     fn start(folder: &TempDir, port: u16) -> Self {
+        Self::start_with(folder, port, "")
+    }
+
+    /// In a pod that is told of a server by a flag.
+    fn start_with(folder: &TempDir, port: u16, server: &str) -> Self {
         let mut child = Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "in_a_pod", "--nocapture"])
             .env(FOLDER, folder.path())
+            .env(SERVER, server)
             .env("KUBERNETES_SERVICE_HOST", "localhost")
             .env("KUBERNETES_SERVICE_PORT", port.to_string())
             .env_remove("POD_NAMESPACE")
@@ -84,7 +93,9 @@ fn in_a_pod() {
         .enable_all()
         .build()
         .unwrap();
+    let flags = Overrides::new().server(std::env::var(SERVER).unwrap_or_default());
     let options = ConnectOptions::new().service_account_folder(folder);
+    let options = options.overrides(flags);
     let client = runtime.block_on(in_cluster_with(options)).unwrap();
     for line in std::io::stdin().lines() {
         let after = Duration::from_secs(line.unwrap().parse().unwrap());
@@ -103,7 +114,11 @@ async fn ask(client: &Client, after: Duration) -> String {
     match client.send(Request::raw_get("/echo").unwrap()).await {
         Ok(answer) => {
             let seen = String::from_utf8_lossy(answer.body()).into_owned();
-            let token = seen.split("Bearer ").nth(1).unwrap_or_default();
+            let schemes = ["Bearer ", "Basic "];
+            let mut tokens = schemes
+                .into_iter()
+                .filter_map(|scheme| seen.split(scheme).nth(1));
+            let token = tokens.next().unwrap_or_default();
             let token = token.split('"').next().unwrap_or_default();
             format!("{} as {token}", client.default_namespace())
         }
@@ -141,4 +156,18 @@ async fn token_and_authority_of_a_pod_are_followed() {
     write("ca.crt", &new.certificate.pem());
     write("token", "t2\n");
     assert_eq!(pod.ask_after(60), "shop as t2");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_user_in_the_servers_url_comes_before_the_pods_token() {
+    let authority = Authority::new();
+    let config = Arc::new(authority.issue(&["localhost"]).server(&["h2"], None));
+    let server = Server::tls_of(move || config.clone()).await;
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("token"), "t0").unwrap();
+    std::fs::write(folder.path().join("ca.crt"), authority.certificate.pem()).unwrap();
+    let port = server.address.port();
+    let url = format!("https://me:pw@localhost:{port}");
+    let mut pod = Pod::start_with(&folder, port, &url);
+    assert_eq!(pod.ask_after(0), "default as bWU6cHc=");
 }

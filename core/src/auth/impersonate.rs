@@ -12,7 +12,8 @@ const USER: &str = "impersonate-user";
 
 /// Acts as somebody else: the credentials of the one who asks, and headers that name the other.
 ///
-/// A request that already names somebody is left as it is.
+/// A request that already names somebody is left as it is. One that brings its own `Authorization`
+/// acts as the other too.
 ///
 /// <https://kubernetes.io/docs/reference/access-authn-authz/authentication/#user-impersonation>
 #[derive(Debug)]

@@ -51,11 +51,15 @@ pub struct LiveSettings {
 /// Puts credentials on requests.
 ///
 /// Only [`Client`](crate::Client) calls it: once for each exchange, and once more after a 401
-/// that [`rejected`](Self::rejected) wants retried. A request that already has an `Authorization`
-/// header is left alone, as client-go does.
+/// that [`rejected`](Self::rejected) wants retried.
+///
+/// A request that already has an `Authorization` header keeps it, as in client-go: whoever adds
+/// that header looks whether it is there first, and gets no credentials then. Whom to act as is
+/// added all the same, and [`rejected`](Self::rejected) does not hear of a 401 to such a request.
 #[async_trait]
 pub trait Credentials: fmt::Debug + Send + Sync + 'static {
-    /// Adds what authenticates to the request's head.
+    /// Adds what authenticates to the request's head, and leaves an `Authorization` header that is
+    /// there already as it is.
     ///
     /// # Errors
     /// When no credentials can be had; made with [`Error::credentials`].
@@ -70,7 +74,8 @@ pub trait Credentials: fmt::Debug + Send + Sync + 'static {
     /// How to connect, where that changes while the program runs. [`Client`](crate::Client) asks
     /// after each [`authorize`](Self::authorize), and has the link
     /// [reconfigured](crate::transport::Reconfigure) when the version has grown. `None` leaves the
-    /// link as it is. Does no IO.
+    /// link as it is. Settings that the link cannot use fail each request until newer ones are
+    /// there. Does no IO.
     fn settings(&self) -> Option<LiveSettings> {
         None
     }
@@ -93,7 +98,7 @@ impl BearerToken {
 #[async_trait]
 impl Credentials for BearerToken {
     async fn authorize(&self, request: &mut Parts) -> Result<Version> {
-        request.headers.insert(AUTHORIZATION, self.0.clone());
+        add(&self.0, request);
         Ok(Version::default())
     }
 }
@@ -123,9 +128,15 @@ impl BasicAuth {
 #[async_trait]
 impl Credentials for BasicAuth {
     async fn authorize(&self, request: &mut Parts) -> Result<Version> {
-        request.headers.insert(AUTHORIZATION, self.0.clone());
+        add(&self.0, request);
         Ok(Version::default())
     }
+}
+
+/// Adds an `Authorization` header, unless the request brings its own.
+fn add(header: &HeaderValue, request: &mut Parts) {
+    let entry = request.headers.entry(AUTHORIZATION);
+    entry.or_insert_with(|| header.clone());
 }
 
 /// An `Authorization` value, marked sensitive so that it never prints.

@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use base64::Engine as _;
 use base64::alphabet::URL_SAFE;
 use base64::engine::general_purpose::{GeneralPurpose, NO_PAD};
+use http::header::AUTHORIZATION;
 use http::request::Parts;
 use serde_json::Value;
 
@@ -129,6 +130,9 @@ fn expiry(token: &Secret) -> Result<Timestamp, &'static str> {
 #[async_trait]
 impl Credentials for OidcIdToken {
     async fn authorize(&self, request: &mut Parts) -> Result<Version> {
+        if request.headers.contains_key(AUTHORIZATION) {
+            return Ok(Version::default());
+        }
         let left = self
             .expires
             .saturating_duration_since(self.timer.wall_now());
@@ -225,6 +229,20 @@ mod tests {
             );
             assert!(!format!("{credentials:?}{error}").contains(&token));
         }
+    }
+
+    #[test]
+    fn who_brings_an_authorization_needs_no_token() {
+        let clock = Arc::new(Clock::default());
+        clock.0.store(2000, Ordering::SeqCst);
+        let expired = provider("oidc", &jwt(r#"{"exp":1000}"#));
+        let credentials = OidcIdToken::new(&expired, clock).unwrap();
+        assert!(sent(&credentials).is_err());
+        let request = http::Request::builder().header(AUTHORIZATION, "Own x");
+        let (mut parts, ()) = request.body(()).unwrap().into_parts();
+        let done = credentials.authorize(&mut parts).now_or_never();
+        done.unwrap().unwrap();
+        assert_eq!(parts.headers[AUTHORIZATION], "Own x");
     }
 
     #[test]

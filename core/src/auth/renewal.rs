@@ -23,8 +23,9 @@ const PAUSE: Duration = Duration::from_secs(10);
 ///   expired, and then everybody waits.
 /// - **A renewal that fails** changes nothing as long as the old credentials are good; the next is
 ///   tried 10 seconds later. Without good credentials each request tries.
-/// - **A refusal** (401) renews the credentials refused, unless newer ones are there already. When
-///   that brings nothing new, it is not tried again for 10 seconds.
+/// - **A refusal** (401) renews the credentials refused, unless newer ones are there already. For
+///   10 seconds after that no refusal does, whatever it brought: a server that refuses fresh
+///   credentials as well does not do so for their age. client-go renews at each.
 /// - **Credentials that do not say when they expire** are good until they are refused.
 ///
 /// Expiry goes by the wall clock, so that credentials have expired when a machine wakes up.
@@ -52,6 +53,10 @@ pub struct Renewal<T> {
     under_way: bool,
     /// Nothing is renewed of our own accord before this.
     pause_until: Option<Instant>,
+    /// What is under way was begun by a refusal.
+    by_refusal: bool,
+    /// No refusal renews anything before this.
+    no_refusal_until: Option<Instant>,
 }
 
 #[derive(Debug)]
@@ -109,6 +114,8 @@ impl<T> Default for Renewal<T> {
             version: Version::default(),
             under_way: false,
             pause_until: None,
+            by_refusal: false,
+            no_refusal_until: None,
         }
     }
 }
@@ -134,15 +141,22 @@ impl<T: Clone + PartialEq> Renewal<T> {
         }
     }
 
+    /// The version of the newest credentials; zero where there have been none.
+    pub fn version(&self) -> Version {
+        self.version
+    }
+
     /// The server refused credentials of `version`.
     pub fn refused(&mut self, version: Version, now: Now) -> Refusal {
         if self.version != version {
             return Refusal::Known(OnRejected::Retry);
         }
-        if !self.under_way && self.pauses(now) {
+        let lately = |until: Instant| now.monotonic < until;
+        if !self.under_way && (self.pauses(now) || self.no_refusal_until.is_some_and(lately)) {
             return Refusal::Known(OnRejected::GiveUp);
         }
         let begin = self.begin();
+        self.by_refusal |= begin;
         Refusal::Wait { begin }
     }
 
@@ -168,6 +182,9 @@ impl<T: Clone + PartialEq> Renewal<T> {
         // A source that keeps credentials itself hands out the same until they have expired.
         let stale = old.is_some_and(|old| old.expires == expires);
         self.pause_until = stale.then(|| now.monotonic + PAUSE);
+        if std::mem::take(&mut self.by_refusal) {
+            self.no_refusal_until = Some(now.monotonic + PAUSE);
+        }
         if old.is_none() {
             self.version.0 += 1;
         }
@@ -182,6 +199,7 @@ impl<T: Clone + PartialEq> Renewal<T> {
     /// A renewal has failed.
     pub fn failed(&mut self, now: Now) {
         self.under_way = false;
+        self.by_refusal = false;
         self.pause_until = Some(now.monotonic + PAUSE);
     }
 

@@ -32,7 +32,8 @@ impl Client {
         Err(error_from_response(response, request.verb()).await)
     }
 
-    /// The absolute request with credentials on it.
+    /// The absolute request with credentials on it, and the version of these, if it is by them that
+    /// the request says who asks.
     async fn authorized(
         &self,
         request: &Request,
@@ -48,11 +49,12 @@ impl Client {
             parts.extensions.insert(LongLived);
         }
         let mut version = None;
-        if let Some(credentials) = &self.0.credentials
-            && !parts.headers.contains_key(AUTHORIZATION)
-        {
-            version = Some(credentials.authorize(&mut parts).await?);
+        if let Some(credentials) = &self.0.credentials {
+            // A header of its own is none of theirs, and a 401 to it says nothing about them.
+            let own = parts.headers.contains_key(AUTHORIZATION);
+            let used = credentials.authorize(&mut parts).await?;
             self.0.follower.follow(&**credentials)?;
+            version = Some(used).filter(|_| !own);
         }
         Ok((http::Request::from_parts(parts, body), version))
     }
@@ -132,3 +134,6 @@ impl Drop for Unfinished<'_> {
         });
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -100,6 +100,12 @@ impl Request {
         self
     }
 
+    /// Adds what nothing public can yet.
+    #[cfg(test)]
+    pub(crate) fn set_header(&mut self, name: http::HeaderName, value: http::HeaderValue) {
+        self.http.headers_mut().insert(name, value);
+    }
+
     /// What the request does.
     pub const fn verb(&self) -> Verb {
         self.verb

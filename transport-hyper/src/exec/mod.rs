@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use http::header::AUTHORIZATION;
 use http::request::Parts;
 use outrigger::auth::exec::{ExecCluster, ExecPlugin};
 use outrigger::auth::{Credentials, LiveSettings, OnRejected, Version};
@@ -37,6 +38,8 @@ use crate::runtime;
 /// login that takes long is not lost; it is killed when the credentials are dropped, or the
 /// runtime shuts down. When it fails, credentials that are still good stay in use, and it is
 /// tried again after 10 seconds; [`Renewal`](outrigger::auth::Renewal) has the rules.
+///
+/// For a request that brings its own `Authorization` the plugin does not run.
 ///
 /// A client certificate is presented by new connections from then on, and none of the old ones
 /// takes another request; what is open, such as a watch, goes on.
@@ -121,6 +124,9 @@ impl Drop for ExecCredentials {
 #[async_trait]
 impl Credentials for ExecCredentials {
     async fn authorize(&self, request: &mut Parts) -> Result<Version> {
+        if request.headers.contains_key(AUTHORIZATION) {
+            return Ok(self.0.version());
+        }
         let Answer { keys, version } = self.0.answer().await.map_err(no_credentials)?;
         if let Some(bearer) = &keys.bearer {
             bearer.authorize(request).await?;

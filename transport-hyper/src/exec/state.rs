@@ -128,6 +128,11 @@ impl Shared {
         }
     }
 
+    /// The version of what there is.
+    pub(super) fn version(&self) -> Version {
+        self.state().renewal.version()
+    }
+
     pub(super) fn settings(&self) -> Option<LiveSettings> {
         self.state().live.clone()
     }

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use http::header::AUTHORIZATION;
 use http::request::Parts;
 use outrigger::auth::{BearerToken, Credentials, OnRejected, Version};
 use outrigger::rt::Timer;
@@ -105,6 +106,9 @@ fn read(file: &TokenFile) -> Result<Secret> {
 #[async_trait]
 impl Credentials for FileToken {
     async fn authorize(&self, request: &mut Parts) -> Result<Version> {
+        if request.headers.contains_key(AUTHORIZATION) {
+            return Ok(self.shared.current().version);
+        }
         let interval = match self.shared.current().sound {
             true => TOKEN_AGE_MAX,
             false => INTERVAL_UNUSABLE,
@@ -151,6 +155,22 @@ mod tests {
             parts.headers["authorization"].to_str().unwrap().to_owned(),
             version,
         )
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_brings_an_authorization_has_nothing_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("token");
+        std::fs::write(&path, "one").unwrap();
+        let timer: Arc<dyn Timer> = Arc::new(TokioTimer::new().unwrap());
+        let token = FileToken::read(&path, None, timer).await.unwrap();
+        std::fs::write(&path, "two").unwrap();
+        tokio::time::advance(TOKEN_AGE_MAX).await;
+        let request = http::Request::builder().header(AUTHORIZATION, "Own x");
+        let (mut parts, ()) = request.body(()).unwrap().into_parts();
+        assert_eq!(token.authorize(&mut parts).await.unwrap(), Version(0));
+        assert_eq!(parts.headers[AUTHORIZATION], "Own x");
+        assert_eq!(sent(&token).await, ("Bearer two".to_owned(), Version(1)));
     }
 
     #[tokio::test(start_paused = true)]

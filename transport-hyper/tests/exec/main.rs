@@ -42,6 +42,7 @@ fn main() {
     let trials = trials! {
         runs: what_a_plugin_is_told_and_gives
             the_cluster_is_told_when_it_is_wanted
+            who_brings_an_authorization_needs_no_plugin
             a_token_is_renewed_before_it_expires
             what_has_expired_is_waited_for
             a_failing_renewal_keeps_what_is_good

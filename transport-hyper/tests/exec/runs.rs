@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
+use http::header::AUTHORIZATION;
 use outrigger::auth::{Credentials, OnRejected};
 use outrigger::rt::Timer;
 use outrigger::transport::{ConnectionSettings, Roots};
@@ -44,6 +45,18 @@ pub(crate) async fn what_a_plugin_is_told_and_gives() {
     }
 }
 
+pub(crate) async fn who_brings_an_authorization_needs_no_plugin() {
+    let stage = Stage::new();
+    stage.answer(0, &json!({"token": "token-{n}"}));
+    let credentials = stage.credentials(&Clock::new(), ExecOptions::new());
+    let request = http::Request::builder().header(AUTHORIZATION, "Own x");
+    let (mut parts, ()) = request.body(()).unwrap().into_parts();
+    within(credentials.authorize(&mut parts)).await.unwrap();
+    assert_eq!(parts.headers[AUTHORIZATION], "Own x");
+    assert_eq!(stage.runs(), 0);
+    assert_eq!(token(&credentials).await, "Bearer token-1");
+}
+
 pub(crate) async fn the_cluster_is_told_when_it_is_wanted() {
     let mut stage = Stage::new();
     stage.exec["provideClusterInfo"] = json!(true);
@@ -63,7 +76,7 @@ pub(crate) async fn the_cluster_is_told_when_it_is_wanted() {
     token(&credentials).await;
     let info: Value = serde_json::from_str(&stage.read("info")).unwrap();
     let cluster = json!({
-        "server": "https://127.0.0.1:6443",
+        "server": "https://127.0.0.1:6443/",
         "tls-server-name": "kubernetes",
         "certificate-authority-data": "YWJj",
         "proxy-url": "http://me:pass@proxy:1",
@@ -162,7 +175,11 @@ pub(crate) async fn a_refusal_runs_the_plugin_again() {
     // Late news about the old one.
     assert_eq!(credentials.rejected(first).await, OnRejected::Retry);
     assert_eq!(stage.runs(), 2);
+    // They are fresh, so it is not for their age that they are refused.
     let (_, second) = sent(&credentials).await.unwrap();
+    assert_eq!(credentials.rejected(second).await, OnRejected::GiveUp);
+    assert_eq!(stage.runs(), 2);
+    clock.advance(10);
     assert_eq!(credentials.rejected(second).await, OnRejected::GiveUp);
     assert_eq!(credentials.rejected(second).await, OnRejected::GiveUp);
     assert_eq!(stage.runs(), 3);

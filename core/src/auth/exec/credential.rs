@@ -34,7 +34,8 @@ pub struct ExecCredential {
     pub token: Option<Secret>,
     /// A client certificate and its key, which nobody has looked into yet.
     pub identity: Option<ClientIdentity>,
-    /// When they expire. `None` is when the server refuses them.
+    /// When they expire. `None` is when the server refuses them; so is the year 1, which is what
+    /// plugins in Go print of a time that nobody has set.
     pub expires: Option<Timestamp>,
 }
 
@@ -199,11 +200,25 @@ fn expiry(status: &Map<String, Value>) -> Result<Option<Timestamp>, ExecCredenti
     match status.get("expirationTimestamp") {
         None | Some(Value::Null) => Ok(None),
         Some(Value::String(text)) => match text.parse() {
+            Ok(_) if is_zero_time(text) => Ok(None),
             Ok(time) => Ok(Some(time)),
             Err(_) => Err(ExecCredentialError::Expiry),
         },
         Some(_) => Err(wrong("status.expirationTimestamp", "a text")),
     }
+}
+
+/// Whether an RFC 3339 time is Go's zero, which is never to client-go.
+///
+/// Source: `refreshCredsLocked` in client-go's `plugin/pkg/client/auth/exec/exec.go`, and
+/// `Time.IsZero` of Go.
+fn is_zero_time(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix("0001-01-01T00:00:00") else {
+        return false;
+    };
+    let fraction = rest.strip_prefix('.');
+    let zone = fraction.map_or(rest, |digits| digits.trim_start_matches('0'));
+    matches!(zone, "Z" | "+00:00" | "-00:00")
 }
 
 /// A field that says something.

@@ -105,3 +105,25 @@ fn a_clock_set_back_prolongs_nothing_but_use() {
     back.wall = at(100).wall;
     assert_eq!(renewal.demand(back), using(version, false));
 }
+
+#[test]
+fn fresh_credentials_that_are_refused_are_not_renewed_at_once() {
+    let mut renewal = Renewal::default();
+    assert_eq!(renewal.demand(at(0)), Demand::Wait { begin: true });
+    let one = renewal.succeeded("one", None, at(0));
+    assert_eq!(renewal.refused(one, at(1)), Refusal::Wait { begin: true });
+    let two = renewal.succeeded("two", None, at(2));
+    assert_eq!(renewal.settle(one), OnRejected::Retry);
+    let give_up = Refusal::Known(OnRejected::GiveUp);
+    assert_eq!(renewal.refused(two, at(2)), give_up);
+    assert_eq!(renewal.refused(two, at(11)), give_up);
+    assert_eq!(renewal.refused(two, at(12)), Refusal::Wait { begin: true });
+    // A renewal of its own accord leaves the next refusal its own.
+    renewal.failed(at(12));
+    assert_eq!(renewal.refused(two, at(22)), Refusal::Wait { begin: true });
+    let three = renewal.succeeded("three", Some(at(30).wall), at(22));
+    assert_eq!(renewal.demand(at(32)), Demand::Wait { begin: true });
+    let four = renewal.succeeded("four", None, at(32));
+    assert!(four > three);
+    assert_eq!(renewal.refused(four, at(33)), Refusal::Wait { begin: true });
+}

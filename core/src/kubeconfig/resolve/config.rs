@@ -3,6 +3,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
+use super::server::Server;
 use crate::Secret;
 use crate::kubeconfig::model::{AuthProvider, ExecConfig, Impersonate, Opaque, Pem};
 use crate::kubeconfig::shown::{debug_fields, shown_file, shown_name, shown_path};
@@ -91,16 +92,19 @@ pub struct Config {
     pub head_timeout: Option<Duration>,
     /// What the user may want to know. No credential is in it.
     pub warnings: Vec<String>,
+    /// How `server` was written when it was resolved.
+    pub(super) server_text: String,
 }
 
 impl Config {
-    /// A server, and nothing known beyond it.
-    pub(super) fn to(server: http::Uri) -> Self {
+    /// A server, and nothing known beyond it; not even the user in its URL.
+    pub(super) fn to(server: Server) -> Self {
         Self {
             context: None,
             cluster: None,
             user: None,
-            server,
+            server: server.uri,
+            server_text: server.text,
             namespace: "default".to_owned(),
             namespace_set: false,
             namespace_overridden: false,
@@ -143,7 +147,17 @@ impl Config {
         same.namespace_set = self.namespace_set;
         same.namespace_overridden = self.namespace_overridden;
         same.warnings.clone_from(&self.warnings);
+        same.server_text.clone_from(&self.server_text);
         same == *self
+    }
+
+    /// The URL of the API server as the configuration has it, without user, query and fragment.
+    /// Where `server` has been changed since, it is that.
+    pub(crate) fn server_as_written(&self) -> String {
+        match Server::parse(&self.server_text) {
+            Ok(written) if written.uri == self.server => written.text,
+            _ => self.server.to_string().trim_end_matches('/').to_owned(),
+        }
     }
 }
 

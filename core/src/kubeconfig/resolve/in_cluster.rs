@@ -2,9 +2,10 @@
 
 use super::config::{Config, DataOrFile};
 use super::server::Server;
+use super::user::check_headers;
 use crate::Secret;
 use crate::kubeconfig::error::{KubeconfigError, KubeconfigErrorKind, KubeconfigErrors};
-use crate::kubeconfig::model::{AuthInfo, Impersonate};
+use crate::kubeconfig::model::{AuthInfo, Cluster, Impersonate};
 use crate::kubeconfig::overrides::{Overrides, parse_timeout_of};
 use crate::kubeconfig::validate::{Place, Problems, filled, unseen};
 
@@ -47,13 +48,13 @@ impl Config {
     /// Of the overrides, those of the server, of the token and its file (both are replaced), of
     /// the file with the authorities, of the namespace and of the timeout are used, as in
     /// client-go; and of whom to act as, which client-go drops: who asks for fewer rights must not
-    /// keep the service account's. A warning names those that are not used. A server without TLS
-    /// that an override names is sent the service account's token, in client-go too, and a warning
-    /// says so.
+    /// keep the service account's. A warning names those that are not used. Name and password in
+    /// the URL of a server come before any token. A server without TLS that an override names is
+    /// sent the token, in client-go too, and a warning says so.
     ///
     /// # Errors
-    /// When host or port is missing, or makes no URL, or an override does not, or whom to act as is
-    /// incomplete.
+    /// When host or port is missing, or makes no URL, or an override does not, whom to act as is
+    /// incomplete, or a header cannot carry it or the token.
     ///
     /// Source: `InClusterConfig` in client-go's `rest/config.go`, and `inClusterClientConfig` in
     /// its `tools/clientcmd/client_config.go`.
@@ -70,9 +71,9 @@ impl Config {
         let server =
             Server::parse(server).map_err(|message| invalid(message).in_field("server"))?;
         let timeout = parse_timeout_of(overrides)?;
-        let mut config = Self::to(server.uri);
+        let basic = server.basic.clone();
+        let mut config = Self::to(server);
         config.timeout = timeout;
-        config.basic = server.basic;
         let authority = filled(cluster.certificate_authority.as_ref());
         let authority = authority.or(pod.certificate_authority.as_ref());
         config.certificate_authority = authority.cloned().map(DataOrFile::File);
@@ -83,28 +84,46 @@ impl Config {
             (None, None) => (None, Some(pod.token_file.clone())),
             _ => (token, token_file),
         };
+        if basic.is_some() {
+            (config.token, config.token_file) = (None, None);
+            config.basic = basic;
+            let warning = "the token is not used, for the URL of the server holds a user";
+            config.warnings.push(warning.to_owned());
+        }
         config.impersonate = impersonate(overrides)?;
         pod.set_namespace(&mut config, overrides);
+        config.warn_in_cluster(overrides);
+        Ok(config)
+    }
+
+    fn warn_in_cluster(&mut self, overrides: &Overrides) {
         let unused = unused(overrides);
         if !unused.is_empty() {
             let names = unused.join(", ");
             let warning = format!("in a cluster, what is said of {names} is not used");
-            config.warnings.push(warning);
+            self.warnings.push(warning);
         }
-        if config.server.scheme_str() != Some("https") {
-            let warning = "the service account's token is sent without TLS, for the server is http";
-            config.warnings.push(warning.to_owned());
+        let token = self.token.is_some() || self.token_file.is_some();
+        if token && self.server.scheme_str() != Some("https") {
+            let warning = "a bearer token is sent without TLS, for the server is http";
+            self.warnings.push(warning.to_owned());
         }
-        Ok(config)
     }
 }
 
+/// Whom to act as, once that and the token are known to fit into headers.
 fn impersonate(overrides: &Overrides) -> Result<Option<Impersonate>, KubeconfigErrors> {
-    let wanted = &overrides.auth_info.impersonate;
+    let said = &overrides.auth_info;
+    let wanted = &said.impersonate;
     let mut user = AuthInfo::default();
     user.impersonate.clone_from(wanted);
+    user.token.clone_from(&said.token);
     let mut problems = Problems::new(&unseen);
-    problems.user(&Place::user("", &user), &user);
+    let place = Place::user("", &user);
+    problems.user(&place, &user);
+    // The token's file comes before the token.
+    let token = filled(said.token_file.as_ref()).is_none();
+    check_headers(&mut problems, &place, &user, token);
     problems.into_result()?;
     Ok(filled(wanted.user.as_ref()).map(|_| wanted.clone()))
 }
@@ -114,7 +133,16 @@ fn unused(overrides: &Overrides) -> Vec<&'static str> {
     let (cluster, user) = (&overrides.cluster_info, &overrides.auth_info);
     let set = |secret: &Option<Secret>| secret.as_ref().is_some_and(|text| !text.is_empty());
     let certificate = filled(user.client_certificate.as_ref()).is_some();
+    let key = filled(user.client_key.as_ref()).is_some();
+    let names = &overrides.names;
     let fields = [
+        ("context", overrides.context_name().is_some()),
+        ("cluster", filled(names.cluster.as_ref()).is_some()),
+        ("user", filled(names.user.as_ref()).is_some()),
+        (
+            "cluster defaults",
+            overrides.cluster_defaults != Cluster::default(),
+        ),
         (
             "certificate-authority-data",
             cluster.certificate_authority_data.is_some(),
@@ -125,10 +153,13 @@ fn unused(overrides: &Overrides) -> Vec<&'static str> {
             filled(cluster.tls_server_name.as_ref()).is_some(),
         ),
         ("proxy-url", set(&cluster.proxy_url)),
+        ("disable-compression", cluster.disable_compression),
+        ("extensions", !cluster.extensions.is_empty()),
         (
             "client-certificate",
             certificate || user.client_certificate_data.is_some(),
         ),
+        ("client-key", key || user.client_key_data.is_some()),
         ("username", filled(user.username.as_ref()).is_some()),
         ("password", set(&user.password)),
         ("auth-provider", user.auth_provider.is_some()),

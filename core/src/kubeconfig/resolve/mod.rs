@@ -160,7 +160,7 @@ impl Resolver<'_> {
             proxy_url: reach.proxy_url,
             disable_compression: reach.disable_compression,
             warnings: std::mem::take(&mut self.warnings),
-            ..Config::to(reach.server.uri)
+            ..Config::to(reach.server)
         }
     }
 
@@ -169,10 +169,15 @@ impl Resolver<'_> {
     /// Source: `send` in Go's `net/http/client.go`, which sets the header that client-go's round
     /// trippers then leave alone.
     fn with_url(&mut self, selected: &Selected, reach: &Reach, identity: Identity) -> Identity {
-        let Some(basic) = &reach.server.basic else {
+        let Some(basic) = reach.server.basic.clone() else {
             return identity;
         };
-        if identity.token.is_some() || identity.token_file.is_some() || identity.basic.is_some() {
+        if identity.token.is_some()
+            || identity.token_file.is_some()
+            || identity.basic.is_some()
+            || identity.exec.is_some()
+            || identity.auth_provider.is_some()
+        {
             self.warn(format!(
                 "the credentials of user {:?} are not used, for the URL of its server holds a user",
                 selected.user_name()
@@ -181,7 +186,7 @@ impl Resolver<'_> {
         Identity {
             token: None,
             token_file: None,
-            basic: Some(basic.clone()),
+            basic: Some(basic),
             ..identity
         }
     }

@@ -13,6 +13,9 @@ use crate::Secret;
 #[derive(Debug)]
 pub(super) struct Server {
     pub(super) uri: Uri,
+    /// How it was written, without user, query and fragment. One with a path is written as Go
+    /// writes URLs.
+    pub(super) text: String,
     /// Whether the text had no scheme, so that `http` was assumed.
     pub(super) assumed: bool,
     /// Name and password, if they were in the URL.
@@ -56,8 +59,17 @@ impl Server {
             Some((user, host)) => (Some(user), host),
             None => (None, host),
         };
+        let written = match scheme {
+            Some(scheme) if path.len() > 1 => {
+                let path = percent::path(path).ok_or("is not a valid URL")?;
+                format!("{}://{host}{path}", scheme.to_ascii_lowercase())
+            }
+            Some(scheme) => format!("{scheme}://{host}{path}"),
+            None => format!("{host}{path}"),
+        };
         Ok(Self {
             uri: build(secure, host, path)?,
+            text: written,
             assumed: scheme.is_none(),
             basic: user.map(basic).transpose()?,
         })

@@ -2,7 +2,7 @@
 
 use super::config::{Basic, ClientCertificate, DataOrFile, data_or_file};
 use super::select::Selected;
-use super::{Place, Resolver, filled, pem};
+use super::{Place, Problems, Resolver, filled, pem};
 use crate::Secret;
 use crate::auth::exec::ExecVersion;
 use crate::kubeconfig::error::KubeconfigErrorKind;
@@ -28,7 +28,9 @@ impl Resolver<'_> {
         let place = Place::user(selected.user_name(), user);
         self.problems.user(&place, user);
         if selected.cluster.is_some() {
-            self.check_headers(&place, user);
+            // The token's file comes before the token.
+            let token = self.secure && filled(user.token_file.as_ref()).is_none();
+            check_headers(&mut self.problems, &place, user, token);
         }
         let wanted = &user.impersonate;
         let identity = Identity {
@@ -123,34 +125,37 @@ impl Resolver<'_> {
         exec.install_hint = exec.install_hint.as_deref().map(printable);
         Some(exec)
     }
+}
 
-    /// Values that become headers cannot hold line breaks and other control characters.
-    fn check_headers(&mut self, place: &Place<'_>, user: &AuthInfo) {
-        let wanted = &user.impersonate;
-        // The token's file comes before the token.
-        if self.secure && filled(user.token_file.as_ref()).is_none() {
-            self.check_header(place, "token", user.token.as_ref().map(Secret::expose));
-        }
-        self.check_header(place, "as", wanted.user.as_deref());
-        self.check_header(place, "as-uid", wanted.uid.as_deref());
-        let groups = wanted.groups.iter().map(String::as_str);
-        self.check_header(place, "as-groups", groups);
-        let extra = wanted.extra.values().flatten().map(String::as_str);
-        self.check_header(place, "as-user-extra", extra);
-    }
+/// Values that become headers cannot hold line breaks and other control characters. The token is
+/// one of them if it is to be sent.
+pub(super) fn check_headers(
+    problems: &mut Problems<'_>,
+    place: &Place<'_>,
+    user: &AuthInfo,
+    token: bool,
+) {
+    let wanted = &user.impersonate;
+    let token = user.token.as_ref().filter(|_| token).map(Secret::expose);
+    check_header(problems, place, "token", token);
+    check_header(problems, place, "as", wanted.user.as_deref());
+    check_header(problems, place, "as-uid", wanted.uid.as_deref());
+    let groups = wanted.groups.iter().map(String::as_str);
+    check_header(problems, place, "as-groups", groups);
+    let extra = wanted.extra.values().flatten().map(String::as_str);
+    check_header(problems, place, "as-user-extra", extra);
+}
 
-    fn check_header<'t>(
-        &mut self,
-        place: &Place<'_>,
-        field: &str,
-        values: impl IntoIterator<Item = &'t str>,
-    ) {
-        let bad = |text: &str| text.chars().any(|c| c.is_ascii_control() && c != '\t');
-        if values.into_iter().any(bad) {
-            let message = "holds a line break or another character that no HTTP header can carry";
-            self.problems
-                .fail(place, field, KubeconfigErrorKind::Invalid, message);
-        }
+fn check_header<'t>(
+    problems: &mut Problems<'_>,
+    place: &Place<'_>,
+    field: &str,
+    values: impl IntoIterator<Item = &'t str>,
+) {
+    let bad = |text: &str| text.chars().any(|c| c.is_ascii_control() && c != '\t');
+    if values.into_iter().any(bad) {
+        let message = "holds a line break or another character that no HTTP header can carry";
+        problems.fail(place, field, KubeconfigErrorKind::Invalid, message);
     }
 }
 

@@ -1,5 +1,7 @@
 use crate::Secret;
-use crate::kubeconfig::{Config, DataOrFile, InCluster, Overrides};
+use crate::kubeconfig::{
+    AuthProvider, Cluster, Config, DataOrFile, ExecConfig, InCluster, Overrides,
+};
 
 fn pod() -> InCluster {
     InCluster {
@@ -62,7 +64,7 @@ fn namespaces() {
 #[test]
 fn few_overrides_count() {
     let overrides = Overrides::new()
-        .server("http://me:pw@other")
+        .server("http://other")
         .token(Secret::new("t"))
         .certificate_authority("/ca")
         .insecure_skip_tls_verify(true)
@@ -74,7 +76,6 @@ fn few_overrides_count() {
         (config.token, config.token_file),
         (Some(Secret::new("t")), None)
     );
-    assert_eq!(config.basic.unwrap().username, "me");
     let authority = DataOrFile::File("/ca".into());
     assert_eq!(config.certificate_authority, Some(authority));
     assert!(!config.insecure_skip_tls_verify);
@@ -85,7 +86,7 @@ fn few_overrides_count() {
         config.warnings,
         [
             "in a cluster, what is said of insecure-skip-tls-verify is not used",
-            "the service account's token is sent without TLS, for the server is http",
+            "a bearer token is sent without TLS, for the server is http",
         ]
     );
     let config = within(&pod(), &Overrides::new().token_file("/t"));
@@ -93,6 +94,88 @@ fn few_overrides_count() {
         (config.token, config.token_file.as_deref()),
         (None, Some("/t"))
     );
+}
+
+#[test]
+fn a_user_in_the_servers_url_replaces_the_token() {
+    for overrides in [
+        Overrides::new(),
+        Overrides::new().token(Secret::new("t")),
+        Overrides::new().token_file("/t"),
+    ] {
+        let config = within(&pod(), &overrides.server("http://me:pw@other"));
+        assert_eq!(config.basic.unwrap().username, "me");
+        assert_eq!((config.token, config.token_file), (None, None));
+        assert_eq!(
+            config.warnings,
+            ["the token is not used, for the URL of the server holds a user"]
+        );
+    }
+}
+
+#[test]
+fn whatever_is_not_used_is_told() {
+    let mut defaults = Cluster::default();
+    defaults.tls_server_name = Some("n".into());
+    let told = |overrides: Overrides| within(&pod(), &overrides).warnings.join("; ");
+    for (overrides, name) in [
+        (Overrides::new().context("x"), "context"),
+        (Overrides::new().cluster("x"), "cluster"),
+        (Overrides::new().user("x"), "user"),
+        (Overrides::new().default_server("x"), "cluster defaults"),
+        (
+            Overrides::new().cluster_defaults(defaults),
+            "cluster defaults",
+        ),
+        (
+            Overrides::new().certificate_authority_data("x"),
+            "certificate-authority-data",
+        ),
+        (Overrides::new().tls_server_name("x"), "tls-server-name"),
+        (Overrides::new().proxy_url(Secret::new("x")), "proxy-url"),
+        (
+            Overrides::new().disable_compression(true),
+            "disable-compression",
+        ),
+        (
+            Overrides::new().client_certificate("x"),
+            "client-certificate",
+        ),
+        (
+            Overrides::new().client_certificate_data("x"),
+            "client-certificate",
+        ),
+        (Overrides::new().client_key("x"), "client-key"),
+        (Overrides::new().client_key_data("x"), "client-key"),
+        (Overrides::new().username("x"), "username"),
+        (Overrides::new().password(Secret::new("x")), "password"),
+        (
+            Overrides::new().auth_provider(AuthProvider::default()),
+            "auth-provider",
+        ),
+        (Overrides::new().exec(ExecConfig::default()), "exec"),
+    ] {
+        let expected = format!("in a cluster, what is said of {name} is not used");
+        assert_eq!(told(overrides), expected);
+    }
+    let used = Overrides::new().server("").token_file("/t").namespace("n");
+    assert_eq!(told(used.timeout("1s").impersonate("jane")), "");
+}
+
+#[test]
+fn what_no_header_can_carry_is_an_error() {
+    let refused = |overrides: Overrides| {
+        let errors = Config::in_cluster(&pod(), &overrides).unwrap_err();
+        assert_eq!(errors.len(), 1, "{errors}");
+        let text = errors.to_string();
+        assert!(!text.contains("s3cr3t"), "{text}");
+        text
+    };
+    let token = || Overrides::new().token(Secret::new("s3cr3t\nb"));
+    assert!(refused(token()).contains("token: holds a line break"));
+    assert!(refused(Overrides::new().impersonate("s3cr3t\nb")).contains("as: holds"));
+    // The token's file comes before the token.
+    within(&pod(), &token().token_file("/t"));
 }
 
 #[test]

@@ -24,6 +24,21 @@ fn a_password_in_the_url_is_basic_authentication() {
         assert_eq!(resolved.basic.unwrap().username, "me");
         assert_eq!(resolved.warnings.len(), 1);
     }
+    // Nor is a plugin run, and that is told as well.
+    let exec =
+        "exec: {command: p, apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never}";
+    for user in [
+        exec,
+        "auth-provider: {name: oidc}",
+        "username: a, password: b",
+    ] {
+        let resolved = resolve("server: 'https://me:pw@h'", user).unwrap();
+        let warnings = resolved.warnings.join("; ");
+        assert!(
+            warnings.ends_with("are not used, for the URL of its server holds a user"),
+            "{user}: {warnings}"
+        );
+    }
 }
 
 #[test]

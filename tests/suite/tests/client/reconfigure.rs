@@ -1,7 +1,7 @@
 //! Credentials that say how to connect, and come to say something else.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, mpsc};
 
 use async_trait::async_trait;
 use http::request::Parts;
@@ -150,24 +150,27 @@ fn a_link_is_told_once_of_each_change() {
 }
 
 #[test]
-fn a_change_that_cannot_be_used_is_an_error_and_tried_again() {
+fn a_change_that_cannot_be_used_is_an_error_until_there_is_another() {
     let credentials = Arc::<Presented>::default();
     let scene = Scene::new(credentials.clone());
     scene.noted.refuses.store(true, Ordering::SeqCst);
     scene.ask().unwrap();
     credentials.renew();
-    for _ in 0..2 {
+    for _ in 0..3 {
         let error = scene.ask().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Credentials);
         let expected =
             "get /version: the new certificate or connection settings cannot be used: no";
         assert_eq!(error.chain().to_string(), expected);
     }
-    // Nothing was sent by the old ones.
+    // Nothing was sent by the old ones, and the link was asked once.
     assert_eq!(scene.mock.requests().len(), 1);
+    assert_eq!(scene.noted.names(), [0, 1]);
     scene.noted.refuses.store(false, Ordering::SeqCst);
+    assert!(scene.ask().is_err());
+    credentials.renew();
     scene.ask().unwrap();
-    assert_eq!(scene.noted.names(), [0, 1, 1, 1]);
+    assert_eq!(scene.noted.names(), [0, 1, 2]);
 }
 
 #[test]
@@ -229,4 +232,59 @@ fn an_older_version_never_comes_behind_a_newer_one() {
     let follower = SettingsFollower::new(&link, None);
     follower.follow(&Presented::default()).unwrap();
     assert_eq!(noted.names().last(), Some(&0));
+}
+
+/// A link that takes its time for each change.
+#[derive(Debug)]
+struct Slow {
+    begun: Mutex<mpsc::Sender<()>>,
+    go: Mutex<mpsc::Receiver<()>>,
+}
+
+impl Reconfigure for Slow {
+    fn reconfigure(&self, _: &ConnectionSettings) -> Result<(), TransportError> {
+        self.begun.lock().unwrap().send(()).unwrap();
+        self.go.lock().unwrap().recv().unwrap();
+        Ok(())
+    }
+}
+
+/// What has settings that never change.
+#[derive(Debug)]
+struct Constant;
+
+#[async_trait]
+impl Credentials for Constant {
+    async fn authorize(&self, _: &mut Parts) -> Result<Version> {
+        Ok(Version(0))
+    }
+
+    fn settings(&self) -> Option<LiveSettings> {
+        let settings = Arc::new(settings(0));
+        let version = Version(0);
+        Some(LiveSettings { version, settings })
+    }
+}
+
+#[test]
+fn who_sees_no_change_does_not_wait_for_one() {
+    let mock = MockTransport::new();
+    let link = mock.backend().connector.connect(&settings(0)).unwrap();
+    let (begun, begins) = mpsc::channel();
+    let (goes, go) = mpsc::channel();
+    let link = link.reconfigured_by(Arc::new(Slow {
+        begun: Mutex::new(begun),
+        go: Mutex::new(go),
+    }));
+    let follower = SettingsFollower::new(&link, Some(Version(0)));
+    let changed = Presented::default();
+    changed.renew();
+    std::thread::scope(|scope| {
+        let change = scope.spawn(|| follower.follow(&changed));
+        begins.recv().unwrap();
+        follower.follow(&Constant).unwrap();
+        goes.send(()).unwrap();
+        change.join().unwrap().unwrap();
+    });
+    follower.follow(&changed).unwrap();
 }

@@ -53,17 +53,12 @@ pub(crate) fn answers(theirs: &Value, ours: &Value) -> Vec<Mismatch> {
 
 /// Whether it can be resolved, and to what.
 fn outcome(theirs: &Value, ours: &Value, found: &mut Vec<Mismatch>) {
-    // Namespaces can be told where nothing else can; only whether they can is not compared.
-    if !theirs["namespace"].is_null() && !ours["namespace"].is_null() {
-        for part in ["namespace", "namespace-overridden"] {
-            differ(part, &theirs[part], &ours[part], found);
-        }
+    for part in ["namespace", "namespace-overridden"] {
+        differ(part, &theirs[part], &ours[part], found);
     }
     let refused = |answer: &Value| !answer["errors"].is_null();
     match (refused(theirs), refused(ours)) {
         (true, true) => differ("empty", &theirs["empty"], &ours["empty"], found),
-        // Ours says at once what clientcmd leaves to the connection.
-        (false, true) if !theirs["connect-error"].is_null() => {}
         (false, false) => {
             let effective = effective(&theirs["resolved"]);
             differ("resolved", &effective, &ours["resolved"], found);
@@ -79,7 +74,9 @@ fn outcome(theirs: &Value, ours: &Value, found: &mut Vec<Mismatch>) {
 /// A resolved configuration as it comes into effect.
 fn effective(resolved: &Value) -> Value {
     let mut fields = resolved.as_object().cloned().unwrap_or_default();
-    fields.remove("host");
+    if let Some(host) = fields.get_mut("host") {
+        *host = without_user(host.as_str().unwrap_or_default()).into();
+    }
     if let Some(path) = fields.get_mut("path").filter(|path| path.is_string()) {
         *path = path
             .as_str()
@@ -108,23 +105,31 @@ fn effective(resolved: &Value) -> Value {
     Value::Object(fields)
 }
 
-/// The files that clientcmd could not load: its errors quote them.
-fn failed_files(theirs: &Value) -> BTreeSet<String> {
-    let quoted = |text: &str| {
-        let rest = text.strip_prefix("error loading config file \"")?;
-        Some(rest.split_once("\": ")?.0.to_owned())
+/// A URL as a plugin is told it: without user, query and fragment.
+fn without_user(url: &str) -> String {
+    let (scheme, rest) = match url.split_once("://") {
+        Some((scheme, rest)) => (format!("{scheme}://"), rest),
+        None => (String::new(), url),
     };
-    let stat = |text: &str| Some(text.strip_prefix("stat ")?.split_once(": ")?.0.to_owned());
+    let (host, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    format!("{scheme}{host}{path}")
+}
+
+/// The files that clientcmd could not load: its errors quote them.
+pub(crate) fn failed_files(theirs: &Value) -> BTreeSet<&str> {
+    let quoted = |text| {
+        let rest = str::strip_prefix(text, "error loading config file \"")?;
+        Some(rest.split_once("\": ")?.0)
+    };
+    let stat = |text| Some(str::strip_prefix(text, "stat ")?.split_once(": ")?.0);
     texts(&theirs["load-errors"])
-        .map(|text| {
-            quoted(text)
-                .or_else(|| stat(text))
-                .unwrap_or_else(|| text.to_owned())
-        })
+        .map(|text| quoted(text).or_else(|| stat(text)).unwrap_or(text))
         .collect()
 }
 
-fn texts(list: &Value) -> impl Iterator<Item = &str> {
+pub(crate) fn texts(list: &Value) -> impl Iterator<Item = &str> {
     list.as_array()
         .into_iter()
         .flatten()

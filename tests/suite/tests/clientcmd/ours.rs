@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
+use outrigger::auth::exec::ExecCluster;
 use outrigger::kubeconfig::{
     AuthInfo, Cluster, Config, Context, DataOrFile, Kubeconfig, KubeconfigErrors, Loaded, Loader,
     Migration, PathStyle, ReadError, search_paths,
@@ -19,7 +20,10 @@ pub(crate) fn answer(case: &Case) -> Value {
     let mut answer = Object::default();
     answer.0.insert("load-errors".into(), failed_files(&loaded));
     // For people, and for the list of differences.
-    let messages = loaded.errors.iter().map(|error| error.message().to_owned());
+    let messages = loaded.errors.iter().map(|error| {
+        let file = error.file().unwrap_or_default();
+        format!("{file}: {}", error.message())
+    });
     answer.list("load-messages", &messages.collect::<Vec<_>>());
     answer.list("warnings", &loaded.warnings);
     answer.0.insert("merged".into(), merged(&loaded.config));
@@ -201,6 +205,7 @@ fn user(entry: &AuthInfo) -> Object {
 /// What a client is made from, once a backend has looked at the files it names.
 fn resolved(case: &Case, config: &Config) -> Result<Value, Refused> {
     let mut answer = Object::default();
+    answer.text("host", &ExecCluster::new(config, None).server);
     answer.text("scheme", config.server.scheme_str().unwrap_or_default());
     answer.text(
         "address",

@@ -81,6 +81,34 @@ fn a_pair_and_an_expiry_are_read() {
     );
 }
 
+/// Plugins in Go print the zero of a time that nobody has set.
+#[test]
+fn gos_zero_time_is_never() {
+    let expires = |text: &str| {
+        let status = format!(r#"{{"token":"t","expirationTimestamp":"{text}"}}"#);
+        with_status(&status).map(|credential| credential.expires)
+    };
+    for zero in [
+        "0001-01-01T00:00:00Z",
+        "0001-01-01T00:00:00.000Z",
+        "0001-01-01T00:00:00+00:00",
+    ] {
+        assert_eq!(expires(zero), Ok(None), "{zero}");
+    }
+    for past in [
+        "0001-01-01T00:00:01Z",
+        "0001-01-01T00:00:00.1Z",
+        "1969-12-31T23:59:59Z",
+    ] {
+        let long_ago = Timestamp::from_unix(Duration::ZERO);
+        assert_eq!(expires(past), Ok(Some(long_ago)), "{past}");
+    }
+    assert_eq!(
+        expires("0001-01-01T00:00:00"),
+        Err(ExecCredentialError::Expiry)
+    );
+}
+
 #[test]
 fn a_token_is_trimmed() {
     assert_eq!(

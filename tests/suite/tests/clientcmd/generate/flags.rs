@@ -19,191 +19,132 @@ fn pem(label: &str) -> String {
     ))
 }
 
+/// A flag: how seldom it is set, the part of the overrides that it is in, its name, and the values
+/// it may have.
+type Flag = (usize, &'static str, &'static str, Value);
+
+/// The overrides themselves, as a part.
+const TOP: &str = "";
+
 /// A few flags, and how they meet.
 pub(crate) fn overrides(random: &mut Random) -> Value {
-    let mut cluster = Map::new();
-    let mut defaults = Map::new();
-    let mut user = Map::new();
-    let mut context = Map::new();
-    let mut top = Map::new();
-    let mut maybe = |times: usize, into: &mut Map<String, Value>, name: &str, values: &[Value]| {
-        if random.once_in(times) {
-            into.insert(name.into(), random.pick(values));
+    let mut parts = Map::new();
+    // A committed answer belongs to what comes of this very order.
+    let groups = [cluster(), defaults(), identity(), actor(), names()];
+    for (times, part, name, values) in groups.into_iter().flatten() {
+        let Value::Array(values) = values else {
+            continue;
+        };
+        if !random.once_in(times) {
+            continue;
         }
-    };
-    let servers = [
-        json!("https://flag.example"),
-        json!("https://flag.example/p"),
-        json!("http://flag.example"),
-        json!(""),
-    ];
-    maybe(4, &mut cluster, "server", &servers);
-    let odd: Vec<Value> = ODD_SERVERS.iter().map(|server| json!(server)).collect();
-    maybe(14, &mut cluster, "server", &odd);
-    maybe(
-        6,
-        &mut cluster,
-        "tls-server-name",
-        &[json!("flag-sni"), json!("")],
-    );
-    maybe(
-        6,
-        &mut cluster,
-        "insecure-skip-tls-verify",
-        &[json!(true), json!(false)],
-    );
-    maybe(
-        6,
-        &mut cluster,
-        "certificate-authority",
-        &[json!("/CASE/ca.crt"), json!("/CASE/missing"), json!("")],
-    );
-    maybe(
-        12,
-        &mut cluster,
-        "certificate-authority-data",
-        &[json!(pem("CERTIFICATE"))],
-    );
-    maybe(
-        12,
-        &mut cluster,
-        "proxy-url",
-        &[
-            json!("http://flag-proxy.example:1"),
-            json!("ftp://x"),
-            json!(""),
-        ],
-    );
-    maybe(
-        12,
-        &mut cluster,
-        "disable-compression",
-        &[json!(true), json!(false)],
-    );
-    maybe(
-        16,
-        &mut cluster,
-        "extensions",
-        &[json!([{ "name": "client.authentication.k8s.io/exec", "extension": { "flag": 1 } }])],
-    );
-    maybe(
-        8,
-        &mut defaults,
-        "server",
-        &[
-            json!("http://localhost:8080"),
-            json!("https://default.example"),
-        ],
-    );
-    maybe(
-        16,
-        &mut defaults,
-        "tls-server-name",
-        &[json!("default-sni")],
-    );
-    maybe(
-        24,
-        &mut defaults,
-        "certificate-authority",
-        &[json!("/CASE/ca.crt")],
-    );
-    maybe(
-        14,
-        &mut user,
-        "tokenFile",
-        &[json!("/CASE/token"), json!("/CASE/missing"), json!("")],
-    );
-    maybe(16, &mut user, "username", &[json!("flag-name"), json!("")]);
-    maybe(
-        16,
-        &mut user,
-        "password",
-        &[json!("flag-password"), json!("")],
-    );
-    maybe(
-        9,
-        &mut user,
-        "client-certificate",
-        &[json!("/CASE/sub/cert.pem"), json!("")],
-    );
-    maybe(
-        9,
-        &mut user,
-        "client-key",
-        &[json!("/CASE/key.pem"), json!("/CASE/missing"), json!("")],
-    );
-    maybe(
-        14,
-        &mut user,
-        "client-certificate-data",
-        &[json!(pem("CERTIFICATE"))],
-    );
-    maybe(
-        14,
-        &mut user,
-        "client-key-data",
-        &[json!(pem("PRIVATE KEY"))],
-    );
-    maybe(14, &mut user, "as-uid", &[json!("flag-uid"), json!("")]);
-    maybe(
-        14,
-        &mut user,
-        "as-user-extra",
-        &[json!({ "scopes": ["s"] }), json!({ "a": [] }), json!({})],
-    );
-    maybe(
-        24,
-        &mut user,
-        "auth-provider",
-        &[
-            json!({ "name": "oidc" }),
-            json!({ "name": "gcp", "config": { "a": "b" } }),
-        ],
-    );
-    maybe(
-        24,
-        &mut user,
-        "exec",
-        &[
-            json!({ "command": "flag-plugin", "apiVersion": "client.authentication.k8s.io/v1beta1" }),
-            json!({ "command": "x" }),
-        ],
-    );
-    maybe(6, &mut top, "timeout", &TIMEOUTS.map(|text| json!(text)));
-    maybe(4, &mut user, "token", &[json!("flag-token"), json!("")]);
-    maybe(7, &mut user, "as", &[json!("flag-user"), json!("")]);
-    maybe(
-        8,
-        &mut user,
-        "as-groups",
-        &[json!(["g1", "g2"]), json!([]), json!([""])],
-    );
-    let missing = |letter: char| {
-        [
-            json!(format!("{letter}1")),
-            json!(format!("{letter}2")),
-            json!("missing"),
-            json!(""),
-        ]
-    };
-    maybe(5, &mut context, "cluster", &missing('c'));
-    maybe(5, &mut context, "user", &missing('u'));
-    maybe(
-        4,
-        &mut context,
-        "namespace",
-        &[json!("flag-namespace"), json!("")],
-    );
-    maybe(3, &mut top, "current-context", &missing('x'));
-    for (name, fields) in [
-        ("cluster", cluster),
-        ("cluster-defaults", defaults),
-        ("user", user),
-        ("context", context),
-    ] {
-        if !fields.is_empty() {
-            top.insert(name.into(), fields.into());
+        let value = random.pick(&values);
+        if part == TOP {
+            parts.insert(name.into(), value);
+        } else {
+            parts.entry(part).or_insert_with(|| json!({}))[name] = value;
         }
     }
-    top.into()
+    parts.into()
+}
+
+fn cluster() -> Vec<Flag> {
+    let part = "cluster";
+    let servers = [
+        "https://flag.example",
+        "https://flag.example/p",
+        "http://flag.example",
+        "",
+    ];
+    let authorities = ["/CASE/ca.crt", "/CASE/missing", ""];
+    let proxies = ["http://flag-proxy.example:1", "ftp://x", ""];
+    let exec = json!([{ "name": "client.authentication.k8s.io/exec", "extension": { "flag": 1 } }]);
+    vec![
+        (4, part, "server", json!(servers)),
+        (14, part, "server", json!(ODD_SERVERS)),
+        (6, part, "tls-server-name", json!(["flag-sni", ""])),
+        (6, part, "insecure-skip-tls-verify", json!([true, false])),
+        (6, part, "certificate-authority", json!(authorities)),
+        (
+            12,
+            part,
+            "certificate-authority-data",
+            json!([pem("CERTIFICATE")]),
+        ),
+        (12, part, "proxy-url", json!(proxies)),
+        (12, part, "disable-compression", json!([true, false])),
+        (16, part, "extensions", json!([exec])),
+    ]
+}
+
+fn defaults() -> Vec<Flag> {
+    let part = "cluster-defaults";
+    let servers = ["http://localhost:8080", "https://default.example"];
+    vec![
+        (8, part, "server", json!(servers)),
+        (16, part, "tls-server-name", json!(["default-sni"])),
+        (24, part, "certificate-authority", json!(["/CASE/ca.crt"])),
+    ]
+}
+
+/// Who asks.
+fn identity() -> Vec<Flag> {
+    let part = "user";
+    let keys = ["/CASE/key.pem", "/CASE/missing", ""];
+    vec![
+        (
+            14,
+            part,
+            "tokenFile",
+            json!(["/CASE/token", "/CASE/missing", ""]),
+        ),
+        (16, part, "username", json!(["flag-name", ""])),
+        (16, part, "password", json!(["flag-password", ""])),
+        (
+            9,
+            part,
+            "client-certificate",
+            json!(["/CASE/sub/cert.pem", ""]),
+        ),
+        (9, part, "client-key", json!(keys)),
+        (
+            14,
+            part,
+            "client-certificate-data",
+            json!([pem("CERTIFICATE")]),
+        ),
+        (14, part, "client-key-data", json!([pem("PRIVATE KEY")])),
+    ]
+}
+
+/// Whom to act as, and what else there is of a user.
+fn actor() -> Vec<Flag> {
+    let part = "user";
+    let extra = json!([{ "scopes": ["s"] }, { "a": [] }, {}]);
+    let providers = json!([{ "name": "oidc" }, { "name": "gcp", "config": { "a": "b" } }]);
+    let plugins = json!([
+        { "command": "flag-plugin", "apiVersion": "client.authentication.k8s.io/v1beta1" },
+        { "command": "x" },
+    ]);
+    vec![
+        (14, part, "as-uid", json!(["flag-uid", ""])),
+        (14, part, "as-user-extra", extra),
+        (24, part, "auth-provider", providers),
+        (24, part, "exec", plugins),
+        (6, TOP, "timeout", json!(TIMEOUTS)),
+        (4, part, "token", json!(["flag-token", ""])),
+        (7, part, "as", json!(["flag-user", ""])),
+        (8, part, "as-groups", json!([["g1", "g2"], [], [""]])),
+    ]
+}
+
+fn names() -> Vec<Flag> {
+    let part = "context";
+    let missing = |letter: char| json!([format!("{letter}1"), format!("{letter}2"), "missing", ""]);
+    vec![
+        (5, part, "cluster", missing('c')),
+        (5, part, "user", missing('u')),
+        (4, part, "namespace", json!(["flag-namespace", ""])),
+        (3, TOP, "current-context", missing('x')),
+    ]
 }
