@@ -103,7 +103,7 @@ fn outside_of_a_runtime_each_door_says_so() {
         Box::pin(async { crate::config_with(&options).await.err() }),
         Box::pin(async { crate::config_for_context("c").await.err() }),
         Box::pin(async { crate::config_from_flags("https://h", "").await.err() }),
-        Box::pin(async { crate::resolve_with(&options).await.err() }),
+        Box::pin(async { crate::resolve_cluster(&options).await.err() }),
         Box::pin(async {
             crate::connect_with(crate::ConnectOptions::new())
                 .await
