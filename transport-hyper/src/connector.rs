@@ -214,3 +214,23 @@ fn capabilities() -> Capabilities {
     capabilities.multi_member_gzip = false;
     capabilities
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_timeout_of_zero_is_none() {
+        let connector = HyperConnector::new(CryptoProvider::default()).unwrap();
+        let mut settings = ConnectionSettings::default();
+        let zero = Some(Duration::ZERO);
+        (settings.connect_timeout, settings.idle_timeout) = (zero, zero);
+        settings.head_timeout = zero;
+        let way = connector.way(&settings).unwrap();
+        assert_eq!(way.dialer.timeout, None);
+        assert_eq!(way.idle_timeout, IDLE_TIMEOUT);
+        assert_eq!(way.head_timeout, HEAD_TIMEOUT);
+        settings.head_timeout = Some(Duration::MAX);
+        assert_eq!(connector.way(&settings).unwrap().head_timeout, TIMEOUT_MAX);
+    }
+}

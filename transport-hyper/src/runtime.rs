@@ -19,7 +19,7 @@ pub(crate) fn current() -> Result<Handle, TransportError> {
 /// The runtime of the caller, which can tell the time.
 pub(crate) fn with_time() -> Result<Handle, TransportError> {
     let runtime = current()?;
-    // That it panics is the one way in which tokio tells.
+    // That it panics is the one way in which tokio tells, and better here than at a request.
     catch_unwind(|| drop(tokio::time::sleep(Duration::ZERO)))
         .map_err(|_| unsupported("the tokio runtime has no time; enable_all() of its builder"))?;
     Ok(runtime)
@@ -45,6 +45,8 @@ fn unsupported(why: &'static str) -> TransportError {
 
 #[cfg(test)]
 mod tests {
+    use std::error::Error;
+
     use tokio::runtime::Builder;
 
     use crate::{CryptoProvider, TokioTimer, backend};
@@ -55,7 +57,8 @@ mod tests {
             let runtime = builder.build().unwrap();
             let _entered = runtime.enter();
             let error = backend(CryptoProvider::default()).err().unwrap();
-            assert!(error.to_string().contains(lacks), "{error}");
+            let why = error.source().unwrap().to_string();
+            assert!(why.contains(lacks), "{why}");
             TokioTimer::new().is_ok()
         };
         let mut timed = Builder::new_current_thread();

@@ -49,7 +49,7 @@ pub async fn config_with(options: &ConnectOptions) -> Result<Config> {
 }
 
 /// The warnings where somebody gets to see them: they may say why it is an error.
-fn with_warnings(
+pub(super) fn with_warnings(
     config: Result<Config>,
     mut warnings: Vec<String>,
     options: &ConnectOptions,
