@@ -155,6 +155,11 @@ impl TokenFile {
         Self(path.into())
     }
 
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+
     /// The token, without the white space around it. Blocks.
     ///
     /// # Errors

@@ -79,8 +79,17 @@ pub async fn config_for_context(name: impl Into<String>) -> Result<Config> {
 /// The cluster that the text of a kubeconfig names, which may come from a `Secret` or a database.
 ///
 /// Nothing else is looked at, no variable and no pod, but the files it names must be there: this
-/// opens them, on this thread. Relative paths in it are relative to the working directory. For another context than the current one, or further flags, parse it
-/// with [`Kubeconfig::parse`] and [`resolve`](Kubeconfig::resolve) that.
+/// opens them, on this thread. Relative paths in it are relative to the working directory.
+/// For another context than the current one, or further flags, parse it with
+/// [`Kubeconfig::parse`] and [`resolve`](Kubeconfig::resolve) that.
+///
+/// # Security
+/// Whoever wrote the text is trusted as if they ran on this machine. It can name a program that
+/// the first request runs (`exec`), files of this machine that are sent to a server of its choice
+/// (`tokenFile`, `client-certificate`, `client-key`), and a proxy. For a text from elsewhere, such
+/// as a tenant's, set `config.exec` to `None` or connect with a
+/// [`PluginPolicy`](crate::PluginPolicy), and refuse files in [`Config::token_file`],
+/// [`Config::client_certificate`] and [`Config::certificate_authority`].
 ///
 /// ```
 /// let text = "
