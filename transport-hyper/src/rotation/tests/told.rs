@@ -70,7 +70,8 @@ async fn certificates_that_cannot_be_used_are_told_once() {
     followed.credentials.rejected(version).await;
     told.only(&[
         "cannot use the certificate authority ",
-        "ca does not exist; the one from before",
+        "ca does not exist: ",
+        "; the one from before",
     ]);
     followed.write("ca", "S3CR3T");
     followed.ask_after(INTERVAL_UNUSABLE).await;
@@ -97,7 +98,8 @@ async fn a_token_that_cannot_be_used_is_told_once() {
     let token = token.unwrap();
     told.only(&[
         "cannot read the token file: ",
-        "token does not exist; another token",
+        "token does not exist: ",
+        "; another token",
     ]);
     let ask = async || {
         tokio::time::advance(INTERVAL_UNUSABLE).await;
