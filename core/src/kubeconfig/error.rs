@@ -1,13 +1,15 @@
 use std::fmt;
 
 use super::model::Origin;
-use super::printable::printable;
+use super::printable::{self, MAX_NAME, clipped, printable};
 use super::yaml::YamlError;
 
 /// One thing that is wrong with a kubeconfig: the file, the place, the entry, the field, and what
 /// is wrong with it.
 ///
-/// Names and paths are shown, values never: any of them may be a credential.
+/// Names and paths are shown, values never: any of them may be a credential. Of names and fields of
+/// more than 200 characters the first and the last hundred are shown, of messages the first and the
+/// last thousand.
 ///
 /// ```
 /// use outrigger::kubeconfig::Kubeconfig;
@@ -71,8 +73,15 @@ pub enum EntryKind {
 pub struct Entry {
     /// Its list.
     pub kind: EntryKind,
-    /// Its name.
+    /// Its name; of a long one, as much as is shown.
     pub name: String,
+}
+
+impl Entry {
+    pub(super) fn new(kind: EntryKind, name: &str) -> Self {
+        let name = clipped(name, MAX_NAME).into_owned();
+        Self { kind, name }
+    }
 }
 
 impl KubeconfigError {
@@ -83,7 +92,7 @@ impl KubeconfigError {
             place: None,
             entry: None,
             field: None,
-            message: printable(message.as_ref()),
+            message: printable::message(message.as_ref()),
         }
     }
 
@@ -130,12 +139,12 @@ impl KubeconfigError {
     }
 
     pub(super) fn in_entry(mut self, entry: Option<Entry>) -> Self {
-        self.entry = entry;
+        self.entry = entry.map(|entry| Entry::new(entry.kind, &entry.name));
         self
     }
 
     pub(super) fn in_field(mut self, field: &str) -> Self {
-        self.field = Some(printable(field));
+        self.field = Some(printable(&clipped(field, MAX_NAME)));
         self
     }
 

@@ -5,7 +5,7 @@ use bytes::Bytes;
 use super::error::{KubeconfigError, KubeconfigErrors};
 use super::model::Kubeconfig;
 use super::paths::PathStyle;
-use super::printable::printable;
+use super::printable;
 
 /// Makes one configuration of several files that the caller has read, or tried to.
 ///
@@ -141,7 +141,8 @@ impl Loader {
     pub fn load(self) -> Loaded {
         let none = self.configs.is_empty();
         let warn = self.warn_if_all_missing && none && !self.missing.is_empty();
-        let warning = || printable(&format!("Config not found: {}", self.missing.join(", ")));
+        let warning =
+            || printable::message(&format!("Config not found: {}", self.missing.join(", ")));
         Loaded {
             warnings: warn.then(warning).into_iter().collect(),
             config: Kubeconfig::merge(self.configs),

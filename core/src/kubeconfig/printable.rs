@@ -1,11 +1,22 @@
+//! Texts for people to read.
+
+use std::borrow::Cow;
+
+use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
+
+/// How many characters of a name or a field are shown.
+pub(super) const MAX_NAME: usize = 200;
+/// How many characters of a message are shown.
+pub(super) const MAX_MESSAGE: usize = 2_000;
+
 /// A text that cannot disturb a terminal: names and hints are whatever a file says.
 ///
 /// Source: `cleanANSIEscapeCodes` of client-go.
 pub(super) fn printable(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
-        let control = c.is_control() && !matches!(c, '\t'..='\r');
-        if control || is_format(c) {
+        let other = c.general_category_group() == GeneralCategoryGroup::Other;
+        if other && !matches!(c, '\t'..='\r') {
             shown.push_str(&format!("U+{:04X}", u32::from(c)));
         } else {
             shown.push(c);
@@ -14,14 +25,47 @@ pub(super) fn printable(text: &str) -> String {
     shown
 }
 
-/// Whether this is a format character, which moves text around, or of nobody's but private use:
-/// the categories Cf and Co of Unicode, and what is not assigned between them. std does not know
-/// them.
-fn is_format(c: char) -> bool {
-    matches!(c, '\u{AD}' | '\u{600}'..='\u{605}' | '\u{61C}' | '\u{6DD}' | '\u{70F}'
-        | '\u{890}'..='\u{891}' | '\u{8E2}' | '\u{180E}' | '\u{200B}'..='\u{200F}'
-        | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{E000}'..='\u{F8FF}'
-        | '\u{FEFF}' | '\u{FFF0}'..='\u{FFFB}' | '\u{FFFE}'..='\u{FFFF}' | '\u{110BD}'
-        | '\u{110CD}' | '\u{13430}'..='\u{1343F}' | '\u{1BCA0}'..='\u{1BCA3}'
-        | '\u{1D173}'..='\u{1D17A}' | '\u{E0000}'..='\u{E00FF}' | '\u{E01F0}'..)
+/// A message: printable, and no more than [`MAX_MESSAGE`] characters of it.
+pub(super) fn message(text: &str) -> String {
+    printable(&clipped(text, MAX_MESSAGE))
+}
+
+/// A text of up to `most` characters as it is, and the beginning and the end of a longer one.
+pub(super) fn clipped(text: &str, most: usize) -> Cow<'_, str> {
+    // A character has a byte at least.
+    if text.len() <= most || text.chars().count() <= most {
+        return Cow::Borrowed(text);
+    }
+    let half = most / 2;
+    let place = |found: Option<(usize, char)>| found.map_or(0, |(at, _)| at);
+    let begin = place(text.char_indices().nth(half));
+    let end = place(text.char_indices().rev().nth(half - 1));
+    Cow::Owned(format!("{}...{}", &text[..begin], &text[end..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_shown_is_printable() {
+        for (text, shown) in [
+            ("a b\t\n\u{85}", "a b\t\nU+0085"),
+            ("\u{1b}[31m", "U+001B[31m"),
+            ("\u{202e}\u{feff}\u{e000}", "U+202EU+FEFFU+E000"),
+            // Not assigned.
+            ("\u{378}\u{10fffe}", "U+0378U+10FFFE"),
+            ("é 漢 😀 \u{301}\u{2028}", "é 漢 😀 \u{301}\u{2028}"),
+        ] {
+            assert_eq!(printable(text), shown);
+        }
+    }
+
+    #[test]
+    fn what_is_long_is_shown_by_its_ends() {
+        assert_eq!(clipped("äöü123", 6), "äöü123");
+        assert_eq!(clipped("äöü1234", 6), "äöü...234");
+        let long = "n".repeat(1 << 20);
+        assert_eq!(message(&long).len(), MAX_MESSAGE + 3);
+    }
 }

@@ -1,16 +1,18 @@
 //! Reads the fields of one map, and remembers all that is wrong with them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::Secret;
 use crate::kubeconfig::base64;
 use crate::kubeconfig::error::{Entry, KubeconfigError, KubeconfigErrorKind, MAX_ERRORS};
 use crate::kubeconfig::model::{Opaque, Origin};
+use crate::kubeconfig::printable::{MAX_NAME, clipped};
 use crate::kubeconfig::yaml::{Content, Node};
 
 /// One file as it is read.
 pub(super) struct File<'a> {
-    pub(super) path: &'a str,
+    pub(super) path: &'a Arc<str>,
     pub(super) errors: Vec<KubeconfigError>,
     /// The entry that is read.
     pub(super) entry: Option<Entry>,
@@ -105,7 +107,7 @@ impl<'a> File<'a> {
 
     pub(super) fn origin(&self, (line, column): (usize, usize)) -> Origin {
         Origin {
-            file: self.path.to_owned(),
+            file: Arc::clone(self.path),
             line,
             column,
         }
@@ -226,7 +228,9 @@ impl<'a> Fields<'_, 'a> {
             entries,
         } = fields;
         let read = |(key, node): (String, Node)| {
-            let value = read(file, &node, &format!("{prefix}{key}"));
+            // Not all of a long one: whatever is in it has it in its name.
+            let shown = clipped(&key, MAX_NAME);
+            let value = read(file, &node, &format!("{prefix}{shown}"));
             (key, value)
         };
         entries.into_iter().map(read).collect()

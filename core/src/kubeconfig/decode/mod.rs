@@ -5,6 +5,7 @@ mod entry;
 mod fields;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use self::fields::{Fields, File};
 use super::error::{Entry, EntryKind, KubeconfigError, KubeconfigErrorKind, KubeconfigErrors};
@@ -37,7 +38,7 @@ impl Kubeconfig {
     pub fn parse(bytes: &[u8], path: &str) -> Result<Self, KubeconfigErrors> {
         let root = yaml::parse(bytes).map_err(|error| KubeconfigError::syntax(path, &error))?;
         let mut file = File {
-            path,
+            path: &Arc::from(path),
             errors: Vec::new(),
             entry: None,
         };
@@ -117,11 +118,7 @@ fn entries<'a, V>(
         let mut outer = file.fields(item, &field);
         let name = outer.text("name").unwrap_or_default();
         let body = outer.take(&kind.to_string());
-        let named = Entry {
-            kind,
-            name: name.clone(),
-        };
-        file.entry = Some(named);
+        file.entry = Some(Entry::new(kind, &name));
         if let Some(line) = lines.insert(name.clone(), item.place.0) {
             let message = format!("duplicate name, also on line {line}");
             file.fail(KubeconfigErrorKind::Duplicate, item.place, "", message);

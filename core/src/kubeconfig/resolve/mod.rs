@@ -25,7 +25,7 @@ use super::error::{KubeconfigErrorKind, KubeconfigErrors};
 use super::load::ReadError;
 use super::model::Kubeconfig;
 use super::overrides::{Overrides, parse_timeout_of};
-use super::printable::printable;
+use super::printable;
 use super::validate::{Place, Problems, filled, unseen};
 
 impl Kubeconfig {
@@ -187,7 +187,7 @@ impl Resolver<'_> {
     }
 
     fn warn(&mut self, message: String) {
-        self.warnings.push(printable(&message));
+        self.warnings.push(printable::message(&message));
     }
 
     /// What client-go finds out when it makes a connection, which is never if it drops the field

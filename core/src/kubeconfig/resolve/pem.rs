@@ -20,8 +20,16 @@ fn has_block(text: &[u8], wanted: impl Fn(&str) -> bool) -> bool {
         let Some((label, body)) = after.split_once("-----") else {
             return false;
         };
-        let end = format!("-----END {label}-----");
-        if wanted(label) && body.split_once(&end).is_some_and(|(body, _)| is_data(body)) {
+        // What is between the lines holds no dashes: whatever else follows, each byte is looked at
+        // a few times only.
+        let Some((data, end)) = body.split_once("-----") else {
+            return false;
+        };
+        let end = end
+            .strip_prefix("END ")
+            .and_then(|end| end.strip_prefix(label));
+        let ends = end.is_some_and(|end| end.starts_with("-----"));
+        if wanted(label) && ends && is_data(data) {
             return true;
         }
     }
@@ -33,4 +41,47 @@ fn is_data(body: &str) -> bool {
     let lines = body.lines().filter(|line| !line.contains(':'));
     let data: String = lines.flat_map(str::split_whitespace).collect();
     base64::decode(&data).is_some_and(|bytes| !bytes.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BLOCK: &str = "-----BEGIN CERTIFICATE-----\nQQ==\n-----END CERTIFICATE-----\n";
+    const BEGIN: &str = "-----BEGIN CERTIFICATE-----\n";
+
+    #[test]
+    fn a_certificate_is_found_behind_anything() {
+        let other = BLOCK.replace("CERTIFICATE", "EC PRIVATE KEY");
+        for before in [
+            "",
+            "text\n",
+            BEGIN,
+            "-----BEGIN -----",
+            &other,
+            "-----END CERTIFICATE-----",
+        ] {
+            let text = format!("{before}{BLOCK}");
+            assert!(has_certificate(text.as_bytes()), "{text}");
+        }
+        assert!(has_key(format!("{BLOCK}{other}").as_bytes()));
+        for none in [
+            BEGIN,
+            "QQ==",
+            &other,
+            &BLOCK.replace("QQ", "?"),
+            &BLOCK.replace("END ", ""),
+        ] {
+            assert!(!has_certificate(none.as_bytes()), "{none}");
+        }
+    }
+
+    /// Quadratic work would take hours.
+    #[test]
+    fn many_beginnings_are_read_once() {
+        let text = format!("{}-----END CERTIFICATE-----\n", BEGIN.repeat(150_000));
+        assert!(!has_certificate(
+            text.replace("-----END", "!-----END").as_bytes()
+        ));
+    }
 }

@@ -1,4 +1,5 @@
 use super::{parse, parse_errors};
+use crate::kubeconfig::{Kubeconfig, Overrides};
 
 #[test]
 fn empty_files_are_empty_configurations() {
@@ -167,10 +168,7 @@ extensions: [{name: e, extension: {a: [1]}}, {name: empty}]
 fn origins_name_the_file_and_the_line() {
     let config = parse("current-context: x\nclusters:\n- name: c\n").unwrap();
     let origin = config.clusters["c"].origin.clone().unwrap();
-    assert_eq!(
-        (origin.file.as_str(), origin.line, origin.column),
-        ("/f", 3, 3)
-    );
+    assert_eq!((&*origin.file, origin.line, origin.column), ("/f", 3, 3));
     assert_eq!(config.current_context_origin.unwrap().line, 1);
 }
 
@@ -219,4 +217,30 @@ fn kind_and_version_are_found_in_any_case() {
     assert!(parse("Kind: null\nkind: ''").is_ok());
     assert!(parse("Kind: 1").is_err());
     assert!(parse("USERS: [{name: a}]").unwrap().users.is_empty());
+}
+
+/// A hundred errors about a name of megabytes are no hundred times that.
+#[test]
+fn errors_show_as_much_of_a_name_as_people_read() {
+    let name = "n".repeat(1 << 20);
+    let wrong = "1,".repeat(200);
+    let text = format!(
+        "users: [{{name: {name}, user: {{exec: {{env: [{wrong}]}}, as-user-extra: {{{name}: 1}}}}}}]"
+    );
+    let errors = Kubeconfig::parse(text.as_bytes(), "/f").unwrap_err();
+    assert_eq!(errors.len(), 100);
+    assert!(errors.to_string().len() < 100_000);
+    assert!(format!("{errors:?}").len() < 100_000);
+    let entry = errors
+        .iter()
+        .next()
+        .and_then(|error| error.entry())
+        .unwrap();
+    assert_eq!(entry.name.len(), 203);
+    assert!(entry.name.contains("nnn...nnn"));
+
+    let text = format!("current-context: {name}");
+    let config = Kubeconfig::parse(text.as_bytes(), "/f").unwrap();
+    let errors = config.resolve(&Overrides::new()).unwrap_err();
+    assert!(errors.to_string().len() < 3_000);
 }

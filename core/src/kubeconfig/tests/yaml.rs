@@ -1,7 +1,7 @@
 //! Every answer here is `YAMLToJSON`'s of sigs.k8s.io/yaml 1.6 on go-yaml 2.4.4, where no comment
 //! says otherwise.
 
-use crate::kubeconfig::yaml::{MAX_BYTES, YamlErrorKind, from_slice};
+use crate::kubeconfig::yaml::{MAX_BYTES, MAX_VALUES, YamlErrorKind, from_slice};
 
 fn json(text: &str) -> String {
     match from_slice(text.as_bytes()) {
@@ -160,6 +160,53 @@ fn documents_and_tabs() {
 }
 
 #[test]
+fn tabs_are_replaced_where_they_separate() {
+    let entry = "- name:\tu
+  é:\tx
+  double: \"é:\tb\"
+  'q:\tr':\t\ts
+  # e:\tf
+  block: |
+    c:\td
+  folded: >-
+    é
+    g:\th
+  flow: {i:\tj, k: 'l:\tm', \"n:\to\":\t-p}
+";
+    let expected = serde_json::json!({
+        "name": "u", "é": "x", "double": "é:\tb", "q:\tr": "s", "block": "c:\td\n",
+        "folded": "é g:\th", "flow": {"i": "j", "k": "l:\tm", "n:\to": "-p"},
+    });
+    let many = from_slice(entry.repeat(1_000).as_bytes()).unwrap();
+    let many = many.as_array().unwrap();
+    assert_eq!(many.len(), 1_000);
+    for read in many {
+        assert_eq!(*read, expected);
+    }
+    // The parser refuses this for something else, too.
+    let entry = format!("{entry}  left: 'b:\tc\nd:\te'\n  last:\tz\n");
+    for read in from_slice(entry.repeat(10).as_bytes())
+        .unwrap()
+        .as_array()
+        .unwrap()
+    {
+        assert_eq!(
+            (&read["left"], &read["last"]),
+            (&"b:\tc d:\te".into(), &"z".into())
+        );
+        assert_eq!(read["double"], "é:\tb");
+    }
+}
+
+#[test]
+fn what_is_patched_is_bounded() {
+    let text = format!("a:\n{}", "  b: 'c\nd'\n".repeat(5_000));
+    let error = from_slice(text.as_bytes()).unwrap_err();
+    assert_eq!(error.kind(), YamlErrorKind::Bound);
+    assert!(error.message().ends_with("indent them"), "{error}");
+}
+
+#[test]
 fn encodings() {
     let le: Vec<u8> = "\u{feff}a: é😀"
         .encode_utf16()
@@ -204,10 +251,17 @@ fn bounds() {
         let alias = format!("*a{}, ", level - 1).repeat(9);
         format!("{text}a{level}: &a{level} [{alias}]\n")
     });
-    for text in [long, deep.into(), deep_aliases.into(), bomb.into()] {
+    let many = format!("[{}]", "a,".repeat(MAX_VALUES));
+    let many_aliases = format!("- &a {{b: c}}\n{}", "- *a\n".repeat(MAX_VALUES / 3));
+    let texts = [deep, deep_aliases, bomb, many, many_aliases].map(String::into_bytes);
+    for text in texts.into_iter().chain([long]) {
         assert_eq!(from_slice(&text).unwrap_err().kind(), YamlErrorKind::Bound);
     }
-    assert!(from_slice(("[".repeat(100) + &"]".repeat(100)).as_bytes()).is_ok());
+    let deep = "[".repeat(100) + &"]".repeat(100);
+    let many = format!("[{}]", "a,".repeat(MAX_VALUES - 1));
+    for text in [deep, many] {
+        assert!(from_slice(text.as_bytes()).is_ok());
+    }
 }
 
 /// client-go's clientcmd said so, when random kubeconfigs were compared.

@@ -15,7 +15,7 @@ pub struct YamlError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum YamlErrorKind {
-    /// A bound is exceeded: size, depth, or what aliases expand to.
+    /// A bound is exceeded: size, depth, the number of values, or what aliases expand to.
     Bound,
     /// The bytes are no Unicode text, or hold a character that YAML forbids.
     Encoding,

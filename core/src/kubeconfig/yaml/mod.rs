@@ -17,7 +17,10 @@
 //! The grammar below is YAML 1.2, which accepts more than go-yaml does (`\/` in double quotes,
 //! `%YAML 1.2`, a line of tabs), and refuses what go-yaml lets pass: lines of a flow collection
 //! that are indented no deeper than the key they belong to, and a byte order mark within the text.
-//! Size, depth and what aliases expand to are bounded.
+//! Size, depth, the number of values and what aliases expand to are bounded. So is how often a text
+//! may do what go-yaml lets pass and YAML 1.2 does not: tabs between a key and its value are fine
+//! everywhere; quoted texts with lines that are indented no deeper than their key cost a pass over
+//! the whole text each, and 16 MiB are passed over.
 
 mod error;
 mod node;
@@ -32,13 +35,19 @@ use serde_json::Value;
 pub use self::error::{YamlError, YamlErrorKind};
 pub(super) use self::node::{Content, Node};
 
-/// The longest text that is read, in bytes: 8 MiB. While it is read, each byte takes up to 500
-/// bytes of memory: so much where there is little but brackets and commas.
+/// The longest text that is read, in bytes: 8 MiB.
 pub const MAX_BYTES: usize = 8 << 20;
+/// The most values that are read from one text: texts, numbers, sequences, maps and so on, keys
+/// among them, aliases expanded. A thousand clusters with their users and contexts are a quarter of
+/// that. Brackets, commas, colons and the like may stand in a text three times as often, wherever
+/// they stand; so may pairs of quotes.
+///
+/// With [`MAX_BYTES`] it bounds memory: reading takes XXX MiB at most, a kubeconfig included.
+pub const MAX_VALUES: usize = 200_000;
 /// The deepest nesting of sequences and maps that is read, aliases expanded.
 pub const MAX_DEPTH: usize = 100;
-/// How much all aliases of a document together may expand to: a value counts one and each of its
-/// bytes one more.
+/// How much all aliases of a document together may expand to: a value or key counts one and each
+/// of its bytes one more.
 pub const MAX_ALIAS_EXPANSION: usize = 1 << 20;
 
 /// Reads the first document of a YAML or JSON text.

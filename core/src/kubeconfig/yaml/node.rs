@@ -13,10 +13,18 @@ pub(in crate::kubeconfig) struct Node {
     /// Line and column, both from 1.
     pub(in crate::kubeconfig) place: (usize, usize),
     pub(in crate::kubeconfig) content: Content,
-    /// The levels below this one, aliases expanded.
+    pub(super) size: Size,
+}
+
+/// How much a value is, aliases expanded.
+#[derive(Clone, Copy)]
+pub(super) struct Size {
+    /// The levels below it.
     pub(super) depth: usize,
-    /// The values and their bytes, aliases expanded.
-    pub(super) weight: usize,
+    /// The values in it, with itself and with keys.
+    pub(super) values: usize,
+    /// The bytes of its texts and keys.
+    bytes: usize,
 }
 
 /// A value. Aliases share what they stand for.
@@ -39,19 +47,23 @@ impl Node {
     }
 
     pub(super) fn new(place: (usize, usize), content: Content) -> Self {
-        let (depth, weight) = match &content {
-            Content::Text(text) => (0, text.len()),
-            Content::Sequence(items) => measure(items.iter().map(|item| (0, item))),
+        let scalar = |bytes| Size {
+            depth: 0,
+            values: 1,
+            bytes,
+        };
+        let size = match &content {
+            Content::Text(text) => scalar(text.len()),
+            Content::Sequence(items) => measure(items.iter().map(|item| (None, item))),
             Content::Mapping(entries) => {
-                measure(entries.iter().map(|(key, item)| (key.len(), item)))
+                measure(entries.iter().map(|(key, item)| (Some(key), item)))
             }
-            _ => (0, 0),
+            _ => scalar(0),
         };
         Self {
             place,
             content,
-            depth,
-            weight: weight.saturating_add(1),
+            size,
         }
     }
 
@@ -105,13 +117,27 @@ impl Node {
     }
 }
 
-/// Depth and weight of a sequence or map: each item with the length of its key.
-fn measure<'a>(items: impl Iterator<Item = (usize, &'a Node)>) -> (usize, usize) {
-    items.fold((1, 0), |(depth, weight), (key, item)| {
-        let weight = weight + key;
-        (
-            depth.max(item.depth + 1),
-            weight.saturating_add(item.weight),
-        )
+impl Size {
+    /// The values and their bytes.
+    pub(super) fn weight(self) -> usize {
+        self.values.saturating_add(self.bytes)
+    }
+}
+
+/// The size of a sequence or map with these items and their keys.
+fn measure<'a>(items: impl Iterator<Item = (Option<&'a String>, &'a Node)>) -> Size {
+    let none = Size {
+        depth: 1,
+        values: 1,
+        bytes: 0,
+    };
+    items.fold(none, |all, (key, Node { size, .. })| Size {
+        depth: all.depth.max(size.depth + 1),
+        values: all
+            .values
+            .saturating_add(size.values + usize::from(key.is_some())),
+        bytes: all
+            .bytes
+            .saturating_add(size.bytes + key.map_or(0, String::len)),
     })
 }

@@ -1,24 +1,86 @@
 //! What go-yaml takes and the parser refuses, written as both take it.
 
+use std::ops::Range;
+
 use saphyr_parser::ScanError;
 
-/// The bytes that may be scanned again because of what go-yaml takes and the parser refuses.
+use super::MAX_VALUES;
+
+/// The bytes that may be scanned again because of what go-yaml takes and the parser refuses, if the
+/// text is no longer than that.
 pub(super) const MAX_PATCH_EFFORT: usize = 16 << 20;
 /// The bytes that patches may add, beside as many as the text has.
 pub(super) const MAX_PATCHES: usize = 64 << 10;
 
-/// go-yaml takes a tab behind the colon of a key, as people type it to align values; the parser
-/// refuses it before a plain scalar. With a space in its place the text means the same.
-pub(super) fn without_tab(text: &str, error: &ScanError) -> Option<String> {
-    if !error.info().starts_with("':' must be followed by") {
-        return None;
+/// go-yaml takes tabs behind the colon of a key, as people type them to align values; the parser
+/// refuses them before a plain scalar. With spaces in their place the text means the same.
+///
+/// These are all such tabs that a text may have from the first one on that is refused. Some may be
+/// within quoted and block scalars, which are not known yet.
+pub(super) struct Tabs(Vec<Run>);
+
+/// Tabs in a row.
+struct Run {
+    /// Where they are in the text, in bytes.
+    bytes: Range<usize>,
+    /// How many characters are before them.
+    index: usize,
+}
+
+impl Tabs {
+    /// The tabs of which this error is about the first, `None` if it is about something else.
+    pub(super) fn of(text: &str, error: &ScanError) -> Option<Self> {
+        if !error.info().starts_with("':' must be followed by") {
+            return None;
+        }
+        let (at, _) = text.char_indices().nth(error.marker().index())?;
+        let runs = text.match_indices(":\t").filter_map(|(colon, _)| {
+            let tabs = &text[colon + 1..];
+            let value = tabs.trim_start_matches('\t');
+            let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+            (value.starts_with(plain)).then(|| colon + 1..text.len() - value.len())
+        });
+        let (mut index, mut counted) = (0, 0);
+        let runs = runs.filter(|run| run.end >= at).take(MAX_VALUES);
+        let runs = runs.map(|bytes| {
+            index += text[counted..bytes.start].chars().count();
+            counted = bytes.start;
+            Run { bytes, index }
+        });
+        let runs: Vec<Run> = runs.collect();
+        runs.first()
+            .is_some_and(|run| run.bytes.end == at)
+            .then_some(Self(runs))
     }
-    let (at, _) = text.char_indices().nth(error.marker().index())?;
-    let (before, after) = text.split_at(at);
-    let key = before.trim_end_matches([' ', '\t']);
-    let blanks = " ".repeat(before.len() - key.len());
-    (key.ends_with(':') && before[key.len()..].contains('\t'))
-        .then(|| format!("{key}{blanks}{after}"))
+
+    /// `text` with spaces for all of them.
+    pub(super) fn all(&self, text: &str) -> String {
+        replaced(text, self.0.iter())
+    }
+
+    /// `text` with spaces for those outside of these places, which are told in characters and in
+    /// order, as far as the text has been `reached`; and for the first.
+    pub(super) fn outside(&self, text: &str, places: &[Range<usize>], reached: usize) -> String {
+        let mut places = places.iter().peekable();
+        let mut outside = |index: usize| {
+            while places.next_if(|place| place.end <= index).is_some() {}
+            places.peek().is_none_or(|place| index < place.start)
+        };
+        let first = self.0.iter().take(1);
+        let others = self.0.iter().skip(1);
+        let others = others.filter(|run| run.index < reached && outside(run.index));
+        replaced(text, first.chain(others))
+    }
+}
+
+fn replaced<'r>(text: &str, runs: impl Iterator<Item = &'r Run>) -> String {
+    let mut replaced = String::with_capacity(text.len());
+    for Run { bytes, .. } in runs {
+        replaced.push_str(&text[replaced.len()..bytes.start]);
+        replaced.extend(bytes.clone().map(|_| ' '));
+    }
+    replaced.push_str(&text[replaced.len()..]);
+    replaced
 }
 
 /// Where the text breaks the grammar. Of a tab that indents a further line of a plain scalar the

@@ -2,7 +2,14 @@
 
 use std::borrow::Cow;
 
-use super::{MAX_BYTES, YamlError, YamlErrorKind};
+use super::{MAX_BYTES, MAX_VALUES, YamlError, YamlErrorKind};
+
+/// How often the characters that begin and separate values may stand in a text; two quotes count as
+/// one of them. JSON takes three a value at most.
+///
+/// The parser holds all of a text in brackets before it tells the first value, so that what it holds
+/// must be bounded beforehand.
+const MAX_INDICATORS: usize = 3 * MAX_VALUES;
 
 /// The text of `bytes`, without its byte order mark.
 pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, YamlError> {
@@ -22,6 +29,14 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, YamlError> {
     // The parser would take what follows for another document.
     if text.starts_with('\u{FEFF}') {
         return Err(invalid("", "there is more than one byte order mark"));
+    }
+    if let Some(index) = too_many_indicators(text.as_bytes()) {
+        let message = format!("there are more than {MAX_VALUES} values, or much punctuation");
+        return Err(YamlError::new(
+            YamlErrorKind::Bound,
+            behind(&text[..index]),
+            message,
+        ));
     }
     match text.char_indices().find(|(_, c)| !allowed(*c)) {
         Some((index, _)) => Err(invalid(
@@ -63,10 +78,27 @@ fn allowed(c: char) -> bool {
         | '\u{A0}'..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
 }
 
+/// Where there are more than [`MAX_INDICATORS`].
+fn too_many_indicators(text: &[u8]) -> Option<usize> {
+    let mut halves = 0;
+    text.iter().position(|byte| {
+        halves += match byte {
+            b'"' | b'\'' => 1,
+            b',' | b'[' | b']' | b'{' | b'}' | b':' | b'?' | b'&' | b'*' | b'!' => 2,
+            _ => 0,
+        };
+        halves > 2 * MAX_INDICATORS
+    })
+}
+
 /// An error just behind `good`.
 fn invalid(good: &str, message: &str) -> YamlError {
-    let line = 1 + good.matches('\n').count();
-    let last = good.rsplit('\n').next().unwrap_or_default();
-    let place = (line, 1 + last.chars().count());
-    YamlError::new(YamlErrorKind::Encoding, place, message)
+    YamlError::new(YamlErrorKind::Encoding, behind(good), message)
+}
+
+/// The place just behind `text`.
+fn behind(text: &str) -> (usize, usize) {
+    let line = 1 + text.matches('\n').count();
+    let last = text.rsplit('\n').next().unwrap_or_default();
+    (line, 1 + last.chars().count())
 }

@@ -7,37 +7,60 @@ use std::rc::Rc;
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, Tag};
 
 use super::node::{Content, Node};
-use super::patch::{MAX_PATCH_EFFORT, MAX_PATCHES, indented, place, without_tab};
+use super::patch::{MAX_PATCH_EFFORT, MAX_PATCHES, Tabs, indented, place};
 use super::scalar::Scalar;
-use super::{MAX_ALIAS_EXPANSION, MAX_DEPTH, YamlError, YamlErrorKind};
+use super::{MAX_ALIAS_EXPANSION, MAX_DEPTH, MAX_VALUES, YamlError, YamlErrorKind};
 
 /// Builds the first document of `text`; a text without one is null.
 pub(super) fn build(text: &str) -> Result<Node, YamlError> {
     let most = 2 * text.len() + MAX_PATCHES;
+    // All tabs of any text there may be, which takes two scans.
+    let most_effort = MAX_PATCH_EFFORT.max(2 * most);
     let mut text = Cow::Borrowed(text);
-    let mut effort = text.len();
-    let mut good = None;
+    let (mut effort, mut good) = (0_usize, None);
     loop {
-        let error = match attempt(&text) {
+        let error = match attempt(&text, |_, _| {}) {
             Ok(node) => return Ok(node),
             Err(Failure::Yaml(error)) => return Err(error),
             Err(Failure::Scan(error)) => error,
         };
-        effort = effort.saturating_add(text.len());
         // A patch that helped gets the parser further.
         let further = good < Some(error.marker().index());
         good = Some(error.marker().index());
-        let patched = Some(()).filter(|()| further && effort < MAX_PATCH_EFFORT);
-        let patched = patched
-            .and_then(|()| without_tab(&text, &error).or_else(|| indented(&text, &error, most)));
+        let (patched, scans) = match Tabs::of(&text, &error) {
+            Some(tabs) => (Some(without(&tabs, &text)), 2),
+            None => (indented(&text, &error, most), 1),
+        };
+        effort = effort.saturating_add(scans * text.len());
+        let failed = |kind, message| Err(YamlError::new(kind, place(&text, &error), message));
         match patched {
-            Some(patched) => text = Cow::Owned(patched),
-            None => {
-                let place = place(&text, &error);
-                return Err(YamlError::new(YamlErrorKind::Syntax, place, error.info()));
-            }
+            Some(_) if effort > most_effort => return failed(YamlErrorKind::Bound, TOO_MANY),
+            Some(patched) if further => text = Cow::Owned(patched),
+            _ => return failed(YamlErrorKind::Syntax, error.info()),
         }
     }
+}
+
+/// What is said when [`MAX_PATCH_EFFORT`] is used up.
+const TOO_MANY: &str = "too many quoted texts have lines that are not indented; indent them";
+
+/// `text` without the tabs that the parser refuses. Which of them are within other scalars, and
+/// stay, shows in the same text with spaces for all of them: it has the same structure.
+fn without(tabs: &Tabs, text: &str) -> String {
+    let spaced = tabs.all(text);
+    let mut literal = Vec::new();
+    let mut reached = 0;
+    // Whatever is wrong with the text shows again when it is read.
+    let _ = attempt(&spaced, |event, span| {
+        if let Event::Scalar(_, style, ..) = event {
+            let place = span.start.index()..span.end.index();
+            reached = place.end;
+            if *style != ScalarStyle::Plain {
+                literal.push(place);
+            }
+        }
+    });
+    tabs.outside(text, &literal, reached)
 }
 
 enum Failure {
@@ -45,7 +68,8 @@ enum Failure {
     Yaml(YamlError),
 }
 
-fn attempt(text: &str) -> Result<Node, Failure> {
+/// Reads the text once; `seen` gets each event of it.
+fn attempt(text: &str, mut seen: impl FnMut(&Event<'_>, Span)) -> Result<Node, Failure> {
     let mut builder = Builder::default();
     let mut parser = Parser::new_from_str(text);
     while let Some(event) = parser.next_event() {
@@ -53,6 +77,7 @@ fn attempt(text: &str) -> Result<Node, Failure> {
         if matches!(event, Event::DocumentEnd | Event::StreamEnd) {
             break;
         }
+        seen(&event, span);
         builder.event(event, span).map_err(Failure::Yaml)?;
     }
     let root = builder.root.unwrap_or_else(Node::null);
@@ -69,6 +94,8 @@ struct Builder {
     anchors: BTreeMap<usize, Node>,
     /// What aliases have expanded to so far.
     expanded: usize,
+    /// How many values there are so far, aliases expanded.
+    values: usize,
 }
 
 struct Open {
@@ -165,12 +192,12 @@ impl Builder {
                 "the anchor's value contains itself",
             ));
         };
-        self.expanded = self.expanded.saturating_add(node.weight);
+        self.expanded = self.expanded.saturating_add(node.size.weight());
         if self.expanded > MAX_ALIAS_EXPANSION {
             let message = "the document contains excessive aliasing";
             return Err(YamlError::new(YamlErrorKind::Bound, place, message));
         }
-        if self.open.len() + node.depth > MAX_DEPTH {
+        if self.open.len() + node.size.depth > MAX_DEPTH {
             return Err(too_deep(place));
         }
         self.add(node, 0, Origin::Alias)
@@ -178,6 +205,15 @@ impl Builder {
 
     /// Puts a finished value where it belongs.
     fn add(&mut self, node: Node, anchor: usize, origin: Origin) -> Result<(), YamlError> {
+        // What is in a sequence or map has been counted when it was added to that.
+        self.values += match origin {
+            Origin::Alias => node.size.values,
+            Origin::MergeScalar | Origin::Written => 1,
+        };
+        if self.values > MAX_VALUES {
+            let message = format!("there are more than {MAX_VALUES} values");
+            return Err(YamlError::new(YamlErrorKind::Bound, node.place, message));
+        }
         if anchor != 0 {
             self.anchors.insert(anchor, node.clone());
         }

@@ -7,7 +7,7 @@ use crate::run::{Limits, run};
 const SIZE: usize = 1 << 14;
 
 /// What is repeated, with what stands before it.
-const REPEATED: [(&str, &str); 43] = [
+const REPEATED: [(&str, &str); 50] = [
     ("", "["),
     ("", "{"),
     ("", "- "),
@@ -51,14 +51,21 @@ const REPEATED: [(&str, &str); 43] = [
     ("- &a b\n", "- *a\n"),
     ("users:\n", "- name: a\n"),
     ("users: [{name: a, user: {as-groups: [", "1,"),
+    // Tabs, which are replaced.
+    ("", "a:\tb\n"),
+    ("", "- a:\t\tb\n"),
+    ("", "- {a:\tb, 'c:\td': \"e:\tf\"}\n"),
+    ("a:\tb\nc: |\n", "  d:\te\n"),
+    ("a:\tb\n", "# c:\td\n"),
+    ("a:\tb\n? ", "[c:\td"),
+    ("", "a:\t"),
 ];
 
 /// What go-yaml takes and a parser of YAML 1.2 does not is read again and again, up to a bound of
 /// its own: 16 MiB of text.
-const READ_AGAIN: [(&str, &str); 3] = [
-    ("", "a:\tb\n"),
-    ("", "- a:\t\tb\n"),
+const READ_AGAIN: [(&str, &str); 2] = [
     ("a:\n", "  b: 'c\nd'\n"),
+    ("a:\n", "  b:\te\n  b: 'c\nd'\n"),
 ];
 
 #[test]
@@ -66,6 +73,7 @@ fn what_is_read_again_and_again() {
     let limits = Limits {
         bytes: (600, 1 << 20),
         allocations: (50, 5_000_000),
+        copies: (10_000, 1 << 30),
     };
     for (before, repeated) in READ_AGAIN {
         let input = format!("{before}{}", repeated.repeat(SIZE / repeated.len()));

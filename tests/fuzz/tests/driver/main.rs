@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a test may tell")]
 
+mod huge;
 mod input;
 mod large;
 mod planted;
@@ -34,6 +35,14 @@ fn number(variable: &str) -> Option<u64> {
     )
 }
 
+/// Ends the tests when a run takes longer than [`STUCK`].
+fn watch() -> Watch {
+    Watch::new(STUCK, |stuck| {
+        eprintln!("{stuck}");
+        std::process::abort();
+    })
+}
+
 /// Runs one body by the environment's wishes.
 fn drive(name: &str) {
     let (_, body) = *BODIES.iter().find(|(known, _)| *known == name).unwrap();
@@ -46,10 +55,7 @@ fn drive(name: &str) {
     }
     let first = number("FIRST").unwrap_or(0);
     let runs = number("RUNS").unwrap_or(RUNS);
-    let watch = Watch::new(STUCK, |stuck| {
-        eprintln!("{stuck}");
-        std::process::abort();
-    });
+    let watch = watch();
     let mut most = Spent::default();
     for seed in first..first + runs {
         watch.starts(&format!("body {name}, seed {seed}"));

@@ -76,6 +76,17 @@ fn too_much_work() {
 }
 
 #[test]
+fn too_much_copying() {
+    let (_, problem) = found(|data| {
+        for _ in 0..data.len() {
+            std::hint::black_box(vec![0_u8; 30 * data.len()]);
+        }
+        data.len()
+    });
+    assert!(problem.starts_with("copies too much"), "{problem}");
+}
+
+#[test]
 fn a_run_that_does_not_end() {
     static ENDS: AtomicBool = AtomicBool::new(false);
     let (sender, told) = channel();

@@ -8,12 +8,13 @@ use outrigger_fuzz::Body;
 
 /// What a run may allocate: so much for each byte of what the input stands for, and so much anyway.
 ///
-/// The most that is held at once bounds memory. How often something is allocated bounds work, and is
-/// the same on every machine, which time is not.
+/// The most that is held at once bounds memory. How often something is allocated, and how much in
+/// all, bounds work, and is the same on every machine, which time is not.
 #[derive(Debug)]
 pub(crate) struct Limits {
     pub(crate) bytes: (u64, u64),
     pub(crate) allocations: (u64, u64),
+    pub(crate) copies: (u64, u64),
 }
 
 impl Default for Limits {
@@ -21,6 +22,7 @@ impl Default for Limits {
         Self {
             bytes: (600, 1 << 20),
             allocations: (50, 10_000),
+            copies: (10_000, 10 << 20),
         }
     }
 }
@@ -32,6 +34,8 @@ pub(crate) struct Spent {
     /// The most that was held at once.
     pub(crate) bytes: u64,
     pub(crate) allocations: u64,
+    /// How many bytes were allocated in all.
+    pub(crate) copies: u64,
 }
 
 impl Spent {
@@ -41,6 +45,7 @@ impl Spent {
             size: self.size.max(other.size),
             bytes: self.bytes.max(other.bytes),
             allocations: self.allocations.max(other.allocations),
+            copies: self.copies.max(other.copies),
         }
     }
 
@@ -51,6 +56,9 @@ impl Spent {
         }
         if self.allocations > most(limits.allocations) {
             return Err(format!("works too long: {self:?}"));
+        }
+        if self.copies > most(limits.copies) {
+            return Err(format!("copies too much: {self:?}"));
         }
         Ok(self)
     }
@@ -75,6 +83,7 @@ pub(crate) fn run(body: Body, input: &[u8], limits: &Limits) -> Result<Spent, St
         size: size as u64,
         bytes: info.bytes_max,
         allocations: info.count_total,
+        copies: info.bytes_total,
     };
     spent.within(limits)
 }
