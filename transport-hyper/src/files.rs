@@ -189,6 +189,11 @@ impl TokenFile {
         Self(NamedPath(path.into()))
     }
 
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+
     /// The token, without the white space around it. Blocks.
     ///
     /// # Errors

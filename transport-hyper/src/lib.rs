@@ -133,6 +133,7 @@ mod runtime;
 mod timer;
 mod tls;
 mod transport;
+mod warning;
 
 pub use self::connect::{
     ConnectOptions, ResolvedCluster, config_for_context, config_from_bytes, config_from_flags,
@@ -142,7 +143,7 @@ pub use self::connect::{
 };
 pub use self::connector::{HttpVersions, HyperConnector, backend};
 pub use self::crypto::CryptoProvider;
-pub use self::exec::{ExecCredentials, ExecError, ExecErrorKind, ExecOptions};
+pub use self::exec::{ExecCredentials, ExecError, ExecErrorKind, ExecOptions, PluginPolicy};
 pub use self::files::{FileError, FileErrorKind};
 pub use self::timer::TokioTimer;
 pub use self::transport::HyperTransport;

@@ -146,7 +146,8 @@ async fn read_named(
         &config.server,
     )?);
     let credentials = credentials::of(&config, &settings, options, timer).await?;
-    let credentials = rotation::follow(&config, &settings, credentials, timer, options.provider)?;
+    let (provider, warn) = (options.provider, options.on_warning.clone());
+    let credentials = rotation::follow(&config, &settings, credentials, timer, provider, warn)?;
     Ok(ResolvedCluster {
         config,
         settings,

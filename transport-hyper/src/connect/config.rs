@@ -98,6 +98,14 @@ pub async fn config_for_context(name: impl Into<String>) -> Result<Config> {
 /// directory. For another context than the current one, or further flags, parse it with
 /// [`Kubeconfig::parse`] and [`resolve`](Kubeconfig::resolve) that.
 ///
+/// # Security
+/// Whoever wrote the text is trusted as if they ran on this machine. It can name a program that
+/// the first request runs (`exec`), files of this machine that are sent to a server of its choice
+/// (`tokenFile`, `client-certificate`, `client-key`), and a proxy. For a text from elsewhere, such
+/// as a tenant's, set `config.exec` to `None` or connect with a
+/// [`PluginPolicy`](crate::PluginPolicy), and refuse files in [`Config::token_file`],
+/// [`Config::client_certificate`] and [`Config::certificate_authority`].
+///
 /// ```
 /// let text = "
 /// current-context: dev

@@ -38,9 +38,10 @@ async fn own(
     timer: &Arc<dyn Timer>,
 ) -> Result<Option<Shared>> {
     let timer = timer.clone();
+    let warn = options.on_warning.clone();
     check(config)?;
     if let Some(path) = &config.token_file {
-        let token = FileToken::read(path, config.token.clone(), timer).await?;
+        let token = FileToken::read(path, config.token.clone(), timer, warn).await?;
         return Ok(Some(Arc::new(token)));
     }
     if let Some(token) = &config.token {
@@ -52,6 +53,7 @@ async fn own(
     }
     if config.exec.is_some() && config.client_certificate.is_none() {
         let options = options.exec.clone().crypto_provider(options.provider);
+        let options = options.or_warn(warn);
         let plugin = ExecCredentials::new(config, settings.clone(), options, timer)?;
         return Ok(Some(Arc::new(plugin)));
     }

@@ -9,9 +9,8 @@ use outrigger::kubeconfig::Overrides;
 use outrigger::transport::ConnectionSettings;
 use outrigger::{ClientBuilder, Observer};
 
+use crate::warning::OnWarning;
 use crate::{CryptoProvider, ExecOptions, HttpVersions};
-
-type OnWarning = Arc<dyn Fn(&str) + Send + Sync>;
 
 /// Which cluster to connect to, and whom to be there.
 ///
@@ -51,7 +50,7 @@ pub struct ConnectOptions {
     head_timeout: Option<Duration>,
     observer: Option<Arc<dyn Observer>>,
     user_agent: Option<String>,
-    on_warning: Option<OnWarning>,
+    pub(super) on_warning: Option<OnWarning>,
 }
 
 impl ConnectOptions {
@@ -151,6 +150,11 @@ impl ConnectOptions {
 
     /// What to do with a warning, such as a credential that a plain-text URL drops. Without it
     /// they are lost: a library prints nothing. No credential is in one.
+    ///
+    /// While the client runs it is told of credentials that cannot be renewed: a file that is
+    /// missing or cannot be used, or an exec plugin that fails while what it gave before is still
+    /// good, or after a 401. Each problem is told when it appears, and again when it comes back.
+    /// That may be on any thread of the runtime, which it should not block.
     pub fn on_warning(mut self, warn: impl Fn(&str) + Send + Sync + 'static) -> Self {
         self.on_warning = Some(Arc::new(warn));
         self

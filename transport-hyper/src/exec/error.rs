@@ -26,6 +26,8 @@ pub enum ExecErrorKind {
     Aborted,
     /// What it gave cannot be used: the certificate does not parse or does not fit its key.
     Certificate,
+    /// The program's [`PluginPolicy`](crate::PluginPolicy) does not allow it.
+    Denied,
     /// It ended with an exit code, or `None` when a signal ended it.
     Exit(Option<i32>),
     /// It needs standard input and cannot have it.
@@ -64,6 +66,11 @@ impl ExecError {
         source: impl StdError + Send + Sync + 'static,
     ) -> Self {
         Self::new(plugin, ExecErrorKind::Interactive, "cannot run").because(source)
+    }
+
+    pub(super) fn denied(plugin: &ExecPlugin) -> Self {
+        let message = "may not run: this program does not allow it";
+        Self::new(plugin, ExecErrorKind::Denied, message)
     }
 
     pub(super) fn not_found(plugin: &ExecPlugin) -> Self {

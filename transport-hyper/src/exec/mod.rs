@@ -1,7 +1,9 @@
 //! Exec credential plugins, run as processes.
 
 mod error;
+mod group;
 mod options;
+mod policy;
 mod process;
 mod search;
 mod state;
@@ -22,6 +24,7 @@ use outrigger::{Error, Result};
 
 pub use self::error::{ExecError, ExecErrorKind};
 pub use self::options::ExecOptions;
+pub use self::policy::PluginPolicy;
 use self::state::{Answer, Shared};
 use crate::runtime;
 
@@ -37,7 +40,8 @@ use crate::runtime;
 /// credentials were made on. It goes on when the request that began it is dropped, so that a
 /// login that takes long is not lost; it is killed when the credentials are dropped, or the
 /// runtime shuts down. When it fails, credentials that are still good stay in use, and it is
-/// tried again after 10 seconds; [`Renewal`](outrigger::auth::Renewal) has the rules.
+/// tried again after 10 seconds; [`Renewal`](outrigger::auth::Renewal) has the rules. A failure
+/// that no request fails with is told to [`ExecOptions::on_warning`].
 ///
 /// For a request that brings its own `Authorization` the plugin does not run.
 ///
@@ -53,7 +57,14 @@ use crate::runtime;
 ///
 /// # Bounds
 /// A run takes no more than [5 minutes](ExecOptions::time_limit) and prints no more than 1 MiB;
-/// a plugin that does is killed. Programs that it started are its own to end.
+/// a plugin that does is killed. So is, on Unix, what it started, unless it may have standard
+/// input: else it runs in a process group of its own, all of which is killed. A plugin that ends
+/// by itself may leave somebody behind.
+///
+/// Such a group is not the terminal's: `Ctrl-C` does not reach it, and a program that ends by a
+/// signal leaves the plugin running. One that handles the signal drops its clients.
+///
+/// On Windows, and for a plugin that may have standard input, only the plugin itself is killed.
 ///
 /// # What differs from client-go
 /// There, a plugin may take for ever; credentials are used until the moment they expire; a 401
@@ -99,7 +110,8 @@ impl ExecCredentials {
     ///
     /// # Errors
     /// [`ErrorKind::Config`](outrigger::ErrorKind::Config) outside of a tokio runtime, when
-    /// `config` names no plugin, and when what it says about it is incomplete.
+    /// `config` names no plugin, when what it says about it is incomplete, and when an
+    /// [allowlist](PluginPolicy::Allowlist) is empty or has an entry that can match nothing.
     pub fn new(
         config: &Config,
         settings: ConnectionSettings,
@@ -112,6 +124,7 @@ impl ExecCredentials {
         let runtime = runtime::current().map_err(|source| {
             Error::config("cannot run exec plugins from here", Some(source.into()))
         })?;
+        options.policy.validate()?;
         let plugin = ExecPlugin::new(exec)?;
         let authority = match &settings.roots {
             Roots::Pem(pem) => Some(Bytes::clone(pem)),

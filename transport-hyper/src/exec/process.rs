@@ -2,6 +2,7 @@
 
 use std::future::pending;
 use std::io::{self, IsTerminal};
+use std::path::PathBuf;
 use std::pin::pin;
 use std::process::Stdio;
 use std::time::Duration;
@@ -13,6 +14,7 @@ use tokio::process::{Child, ChildStderr, Command};
 use tokio::time::{Instant, timeout, timeout_at};
 
 use super::error::ExecError;
+use super::group::Plugin;
 use super::options::{ExecOptions, OnStderr};
 use super::search;
 use crate::tls;
@@ -43,12 +45,12 @@ impl Job {
         // A limit beyond what clocks can say is none.
         let deadline = Instant::now().checked_add(limit);
         let deadline = deadline.unwrap_or_else(|| Instant::now() + FOREVER);
-        let mut child = timeout_at(deadline, self.start()).await.map_err(late)??;
-        let listening = timeout_at(deadline, self.listen(&mut child));
+        let mut process = timeout_at(deadline, self.start()).await.map_err(late)??;
+        let listening = timeout_at(deadline, self.listen(&mut process.child));
         let output = listening.await.map_err(late).flatten();
         if output.is_err() {
             // It may have ended by itself; then there is nothing to kill.
-            let _ = timeout(REAP, child.kill()).await;
+            let _ = timeout(REAP, process.kill()).await;
         }
         let credential = ExecCredential::parse(&output?, plugin.version)
             .map_err(|error| ExecError::output(plugin, error))?;
@@ -59,22 +61,17 @@ impl Job {
         Ok(credential)
     }
 
-    async fn start(&self) -> Result<Child, ExecError> {
+    async fn start(&self) -> Result<Plugin, ExecError> {
         let plugin = &self.plugin;
         let unavailable = self.options.stdin_unavailable.as_deref();
         let interactive = plugin
             .interactive(io::stdin().is_terminal(), unavailable)
             .map_err(|error| ExecError::interactive(plugin, error))?;
-        let failed = |error: io::Error| match error.kind() {
-            io::ErrorKind::NotFound => ExecError::not_found(plugin),
-            _ => ExecError::start(plugin, error),
-        };
-        let name = plugin.command.clone();
-        let program = tokio::task::spawn_blocking(move || search::find(&name)).await;
-        let program = program.map_err(|_| ExecError::aborted(plugin))?;
+        let program = self.program().await?;
         let info = plugin.info(interactive, &self.cluster);
         let variables = plugin.env.iter();
-        Command::new(program.map_err(failed)?)
+        let mut command = Command::new(program);
+        command
             .args(plugin.args.iter().map(|arg| arg.expose()))
             .envs(variables.map(|variable| (&variable.name, variable.value.expose())))
             .env(ExecPlugin::INFO_VARIABLE, info.expose())
@@ -84,10 +81,34 @@ impl Job {
                 self.options.on_stderr.is_some(),
                 Stdio::piped,
                 Stdio::inherit,
-            ))
-            .kill_on_drop(true)
-            .spawn()
-            .map_err(failed)
+            ));
+        Plugin::spawn(&mut command, !interactive).map_err(|error| self.unstartable(error))
+    }
+
+    /// The program to run, if it may run.
+    async fn program(&self) -> Result<PathBuf, ExecError> {
+        let plugin = &self.plugin;
+        let (name, policy) = (plugin.command.clone(), self.options.policy.clone());
+        if policy.denies_all() {
+            return Err(ExecError::denied(plugin));
+        }
+        let finding = tokio::task::spawn_blocking(move || {
+            let program = search::find(&name)?;
+            let allowed = policy.allows(&name, &program);
+            Ok((program, allowed))
+        });
+        let found = finding.await.map_err(|_| ExecError::aborted(plugin))?;
+        match found.map_err(|error| self.unstartable(error))? {
+            (program, true) => Ok(program),
+            (_, false) => Err(ExecError::denied(plugin)),
+        }
+    }
+
+    fn unstartable(&self, error: io::Error) -> ExecError {
+        match error.kind() {
+            io::ErrorKind::NotFound => ExecError::not_found(&self.plugin),
+            _ => ExecError::start(&self.plugin, error),
+        }
     }
 
     /// What a plugin prints, if it ends well.

@@ -18,10 +18,15 @@ pub(super) fn find(command: &str) -> io::Result<PathBuf> {
     if path.components().count() > 1 || path.has_root() {
         return check(&std::path::absolute(path)?);
     }
-    let found = which::which_all_global(command).ok();
+    let missing = || io::Error::from(io::ErrorKind::NotFound);
+    let folders = std::env::var_os("PATH").ok_or_else(missing)?;
+    // Before the search, which would take `~` for the home.
+    let folders = std::env::split_paths(&folders).filter(|folder| folder.is_absolute());
+    let folders = std::env::join_paths(folders).map_err(|_| missing())?;
+    let found = which::which_in_global(command, Some(folders)).ok();
     let mut found = found.into_iter().flatten();
     let found = found.find(|path| path.is_absolute());
-    found.ok_or_else(|| io::ErrorKind::NotFound.into())
+    found.ok_or_else(missing)
 }
 
 /// A path that can be run, or why not.
@@ -36,6 +41,36 @@ fn check(path: &Path) -> io::Result<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Runs itself, for a `PATH` of its own.
+    #[cfg(unix)]
+    #[test]
+    fn the_home_is_not_looked_for_in_the_path() {
+        const INNER: &str = "OUTRIGGER_TEST_HOME_IN_PATH";
+        if std::env::var_os(INNER).is_some() {
+            assert!(find("in-bin").is_ok());
+            let found = find("in-home").map_err(|error| error.kind());
+            assert_eq!(found, Err(io::ErrorKind::NotFound));
+            return;
+        }
+        let home = tempfile::tempdir().unwrap();
+        let this = std::env::current_exe().unwrap();
+        for (folder, name) in [("bin", "in-bin"), ("own", "in-home")] {
+            let folder = home.path().join(folder);
+            std::fs::create_dir(&folder).unwrap();
+            std::os::unix::fs::symlink(&this, folder.join(name)).unwrap();
+        }
+        let path = format!("~/own:{}/bin", home.path().display());
+        let test = "exec::search::tests::the_home_is_not_looked_for_in_the_path";
+        let inner = std::process::Command::new(this)
+            .args(["--exact", test])
+            .env("HOME", home.path())
+            .env("PATH", path)
+            .env(INNER, "")
+            .output()
+            .unwrap();
+        assert!(inner.status.success(), "{inner:?}");
+    }
 
     #[test]
     fn paths_are_checked_and_names_looked_up() {

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_util::future::{AbortHandle, abortable};
+use outrigger::Error;
 use outrigger::auth::exec::ExecCredential;
 use outrigger::auth::{
     BearerToken, Demand, LiveSettings, Now, OnRejected, Refusal, Renewal, Version,
@@ -12,12 +13,15 @@ use outrigger::transport::{ClientIdentity, ConnectionSettings};
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 
-use super::error::ExecError;
+use super::error::{ExecError, ExecErrorKind};
 use super::process::Job;
+use crate::warning::Problems;
 
 /// What requests and the run share.
 pub(super) struct Shared {
     job: Job,
+    /// What no request fails with.
+    problems: Problems,
     /// How to connect without a certificate from the plugin.
     base: ConnectionSettings,
     timer: Arc<dyn Timer>,
@@ -37,6 +41,8 @@ struct State {
 struct Run {
     outcome: watch::Receiver<Option<Outcome>>,
     abort: AbortHandle,
+    /// It began before anybody had to wait for it.
+    ahead: bool,
 }
 
 type Outcome = Result<Answer, ExecError>;
@@ -69,8 +75,10 @@ impl Shared {
         timer: Arc<dyn Timer>,
         runtime: Handle,
     ) -> Self {
+        let problems = Problems::new(job.options.on_warning.clone());
         Self {
             job,
+            problems,
             base,
             timer,
             runtime,
@@ -93,11 +101,11 @@ impl Shared {
                     begin,
                 } => {
                     let keys = value;
-                    let task = begin.then(|| self.prepare(&mut state));
+                    let task = begin.then(|| self.prepare(&mut state, true));
                     (Some(Answer { keys, version }), None, task)
                 }
                 Demand::Wait { begin } => {
-                    let task = begin.then(|| self.prepare(&mut state));
+                    let task = begin.then(|| self.prepare(&mut state, false));
                     (None, state.outcome(), task)
                 }
             }
@@ -116,7 +124,7 @@ impl Shared {
             match state.renewal.refused(version, self.now()) {
                 Refusal::Known(known) => return known,
                 Refusal::Wait { begin } => {
-                    let task = begin.then(|| self.prepare(&mut state));
+                    let task = begin.then(|| self.prepare(&mut state, true));
                     (state.outcome(), task)
                 }
             }
@@ -124,7 +132,11 @@ impl Shared {
         self.spawn(task);
         match self.outcome(waiting).await {
             Ok(_) => self.state().renewal.settle(version),
-            Err(_) => OnRejected::GiveUp,
+            Err(error) => {
+                // The caller gets the 401, and not this.
+                self.tell(&error);
+                OnRejected::GiveUp
+            }
         }
     }
 
@@ -139,8 +151,9 @@ impl Shared {
 
     /// Ends the run that is under way.
     pub(super) fn stop(&self) {
-        if let Some(run) = &self.state().run {
-            run.abort.abort();
+        let abort = self.state().run.as_ref().map(|run| run.abort.clone());
+        if let Some(abort) = abort {
+            abort.abort();
         }
     }
 }
@@ -161,7 +174,7 @@ impl Shared {
     }
 
     /// Writes down that a run is under way. The task is to be spawned when the lock is released.
-    fn prepare(self: &Arc<Self>, state: &mut State) -> Task {
+    fn prepare(self: &Arc<Self>, state: &mut State, ahead: bool) -> Task {
         let (sender, outcome) = watch::channel(None);
         let shared = Arc::clone(self);
         let ending = Ending { shared, sender };
@@ -170,7 +183,11 @@ impl Shared {
             ending.shared.end(&ending.sender, result);
         };
         let (run, abort) = abortable(run);
-        state.run = Some(Run { outcome, abort });
+        state.run = Some(Run {
+            outcome,
+            abort,
+            ahead,
+        });
         Box::pin(async move {
             let _ = run.await;
         })
@@ -200,19 +217,33 @@ impl Shared {
         result: Result<ExecCredential, ExecError>,
     ) {
         let keys = result.and_then(|credential| self.keys(credential));
-        let outcome = {
+        let (outcome, ahead) = {
             let now = self.now();
             let mut state = self.state();
-            state.run = None;
-            match keys {
+            let ahead = state.run.take().is_some_and(|run| run.ahead);
+            let outcome = match keys {
                 Ok(keys) => Ok(state.take(keys, &self.base, now)),
                 Err(error) => {
                     state.renewal.failed(now);
                     Err(error)
                 }
-            }
+            };
+            (outcome, ahead)
         };
+        match &outcome {
+            Ok(_) => self.problems.found(Vec::new()),
+            Err(error) if ahead => self.tell(error),
+            Err(_) => {}
+        }
         sender.send_replace(Some(outcome));
+    }
+
+    /// Tells of a failure that no request fails with.
+    fn tell(&self, error: &ExecError) {
+        if error.kind() != ExecErrorKind::Aborted {
+            let error = Error::credentials("cannot renew credentials", Some(error.clone().into()));
+            self.problems.found(vec![error.chain().to_string()]);
+        }
     }
 
     fn keys(&self, credential: ExecCredential) -> Result<Keys, ExecError> {
@@ -267,3 +298,6 @@ impl Drop for Ending {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

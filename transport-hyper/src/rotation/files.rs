@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use outrigger::Secret;
 use outrigger::kubeconfig::{Config, DataOrFile};
-use outrigger::transport::{ClientIdentity, ConnectionSettings, Roots};
+use outrigger::transport::{ClientIdentity, ConnectionSettings, Roots, TransportError};
+use outrigger::{Error, Result, Secret};
 
 use crate::files::{NamedPath, read_text};
 use crate::tls::{self, SystemRoots};
@@ -28,8 +28,8 @@ struct Pair {
 pub(super) struct Found {
     /// The new settings, if they are others.
     pub(super) changed: Option<ConnectionSettings>,
-    /// All that was found can be used.
-    pub(super) sound: bool,
+    /// What of it cannot be used, and why.
+    pub(super) problems: Vec<String>,
 }
 
 impl Files {
@@ -64,16 +64,26 @@ impl Files {
         let mut settings = before.clone();
         let authority = self.authority.as_ref().map(|path| self.roots(path));
         let identity = self.identity.as_ref().map(|pair| self.pair(pair));
-        let sound = !matches!(authority, Some(None)) && !matches!(identity, Some(None));
-        if let Some(Some(roots)) = authority {
-            settings.roots = roots;
+        let mut problems = Vec::new();
+        let mut unusable = |error: Error| {
+            problems.push(format!(
+                "{}; the one from before stays in use",
+                error.chain()
+            ));
+        };
+        match authority {
+            Some(Ok(roots)) => settings.roots = roots,
+            Some(Err(error)) => unusable(error),
+            None => {}
         }
-        if let Some(Some(identity)) = identity {
-            settings.identity = Some(identity);
+        match identity {
+            Some(Ok(identity)) => settings.identity = Some(identity),
+            Some(Err(error)) => unusable(error),
+            None => {}
         }
         Found {
             changed: (settings != *before).then_some(settings),
-            sound,
+            problems,
         }
     }
 
@@ -93,27 +103,41 @@ impl Files {
         settings
     }
 
-    fn roots(&self, path: &Path) -> Option<Roots> {
+    fn roots(&self, path: &Path) -> Result<Roots> {
+        let message = || format!("cannot use the certificate authority {}", path.display());
         let mut settings = ConnectionSettings::default();
-        settings.roots = Roots::Pem(read_text(path).ok()?.into());
-        self.usable(&settings).then_some(settings.roots)
+        let text = read_text(path).map_err(|error| Error::config(message(), Some(error.into())))?;
+        settings.roots = Roots::Pem(text.into());
+        self.check(&settings)
+            .map_err(|error| Error::config(message(), Some(error.into())))?;
+        Ok(settings.roots)
     }
 
-    fn pair(&self, pair: &Pair) -> Option<ClientIdentity> {
+    fn pair(&self, pair: &Pair) -> Result<ClientIdentity> {
+        let message = || {
+            let (certificate, key) = (pair.certificate.display(), pair.key.display());
+            format!("cannot use the client certificate {certificate} with the key {key}")
+        };
+        let read =
+            |path| read_text(path).map_err(|error| Error::config(message(), Some(error.into())));
+        let identity = ClientIdentity {
+            certificate: read(&pair.certificate)?.into(),
+            key: Secret::new(read(&pair.key)?),
+        };
         let mut settings = ConnectionSettings::default();
         // Whom to trust is not the question here.
         settings.insecure = true;
-        settings.identity = Some(ClientIdentity {
-            certificate: read_text(&pair.certificate).ok()?.into(),
-            key: Secret::new(read_text(&pair.key).ok()?),
-        });
+        settings.identity = Some(identity.clone());
         // A key that does not fit was read while somebody wrote.
-        self.usable(&settings).then_some(settings.identity)?
+        self.check(&settings)
+            .map_err(|error| Error::config(message(), Some(error.into())))?;
+        Ok(identity)
     }
 
-    fn usable(&self, settings: &ConnectionSettings) -> bool {
+    /// Whether connections can be made by `settings`.
+    fn check(&self, settings: &ConnectionSettings) -> Result<(), TransportError> {
         let roots = SystemRoots::default();
         let provider = self.provider.resolve();
-        tls::configure(settings, provider, HttpVersions::default(), &roots).is_ok()
+        tls::configure(settings, provider, HttpVersions::default(), &roots).map(drop)
     }
 }

@@ -6,7 +6,8 @@
 //! and while nothing but watches is open nobody looks.
 //!
 //! A change is taken when it is whole. Until a new key is there that fits the new certificate, and
-//! as long as a file is empty, missing or no PEM, what was read before stays good.
+//! as long as a file is empty, missing or no PEM, what was read before stays good, and a warning
+//! says so.
 //!
 //! Source: `transport/cert_rotation.go` and `transport/ca_rotation.go` of client-go, which look
 //! each five minutes, cut all connections for a new client certificate, and do not look on a 401.
@@ -31,10 +32,12 @@ use outrigger::{Error, Result};
 use self::files::Files;
 use self::schedule::{INTERVAL_UNUSABLE, Schedule};
 pub(crate) use self::token::FileToken;
+use crate::warning::{OnWarning, Problems};
 use crate::{CryptoProvider, runtime};
 
 /// How often the files are looked at, while there are requests.
 const INTERVAL: Duration = Duration::from_secs(10);
+
 /// The credentials `inner`, and beside them `settings` that follow the files of `config` they were
 /// made from. Where no file is to be followed, that is `inner`.
 ///
@@ -49,6 +52,7 @@ pub(crate) fn follow(
     inner: Option<Arc<dyn Credentials>>,
     timer: &Arc<dyn Timer>,
     provider: CryptoProvider,
+    on_warning: Option<OnWarning>,
 ) -> Result<Option<Arc<dyn Credentials>>> {
     let Some(files) = Files::of(config, provider) else {
         return Ok(inner);
@@ -58,6 +62,7 @@ pub(crate) fn follow(
         inner,
         shared: Arc::new(Shared {
             files,
+            problems: Problems::new(on_warning),
             state: Mutex::new(State {
                 settings: Arc::new(settings.clone()),
                 version: 0,
@@ -81,6 +86,7 @@ struct Rotated {
 
 struct Shared {
     files: Files,
+    problems: Problems,
     state: Mutex<State>,
 }
 
@@ -101,12 +107,15 @@ impl Shared {
     fn look(&self) {
         let before = Arc::clone(&self.state().settings);
         let found = self.files.read(&before);
-        let mut state = self.state();
-        state.sound = found.sound;
-        if let Some(settings) = found.changed {
-            state.settings = Arc::new(settings);
-            state.version += 1;
+        {
+            let mut state = self.state();
+            state.sound = found.problems.is_empty();
+            if let Some(settings) = found.changed {
+                state.settings = Arc::new(settings);
+                state.version += 1;
+            }
         }
+        self.problems.found(found.problems);
     }
 }
 

@@ -49,7 +49,7 @@ impl Followed {
         settings.server_name = Some("kept".to_owned());
         let timer: Arc<dyn Timer> = Arc::new(TokioTimer::new().unwrap());
         let provider = CryptoProvider::default();
-        let credentials = follow(&config, &settings, inner, &timer, provider).unwrap();
+        let credentials = follow(&config, &settings, inner, &timer, provider, None).unwrap();
         Self {
             folder,
             credentials: credentials.unwrap(),
@@ -197,7 +197,14 @@ async fn only_pure_files_are_followed() {
     ] {
         let config = config(folder.path(), cluster, &user);
         let settings = ConnectionSettings::default();
-        let credentials = follow(&config, &settings, None, &timer, CryptoProvider::default());
+        let credentials = follow(
+            &config,
+            &settings,
+            None,
+            &timer,
+            CryptoProvider::default(),
+            None,
+        );
         assert_eq!(credentials.unwrap().is_some(), followed, "{cluster} {user}");
     }
 }
@@ -294,3 +301,5 @@ async fn nothing_secret_is_printed() {
         "{printed}"
     );
 }
+
+mod told;

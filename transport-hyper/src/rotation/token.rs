@@ -15,6 +15,7 @@ use outrigger::{Error, Result, Secret};
 use super::schedule::{INTERVAL_UNUSABLE, Schedule};
 use super::{outside, runtime};
 use crate::files::{FileError, TokenFile};
+use crate::warning::{OnWarning, Problems};
 
 /// How long a token that was read stays good: client-go trusts it for a minute, less ten seconds.
 const TOKEN_AGE_MAX: Duration = Duration::from_secs(50);
@@ -29,6 +30,7 @@ pub(crate) struct FileToken {
 
 struct Shared {
     file: TokenFile,
+    problems: Problems,
     current: Mutex<Current>,
 }
 
@@ -48,6 +50,7 @@ impl FileToken {
         path: impl Into<PathBuf>,
         fallback: Option<Secret>,
         timer: Arc<dyn Timer>,
+        on_warning: Option<OnWarning>,
     ) -> Result<Self> {
         let runtime = runtime::current().map_err(outside)?;
         let file = TokenFile::new(path);
@@ -56,6 +59,7 @@ impl FileToken {
             .await
             .map_err(|source| Error::config("the runtime shut down", Some(source.into())))?;
         let sound = first.is_ok();
+        let problem = first.as_ref().err().map(problem);
         let token = match (first, fallback) {
             (Ok(token), _) => token,
             (Err(_), Some(fallback)) => fallback,
@@ -68,8 +72,15 @@ impl FileToken {
             version: Version::default(),
             sound,
         });
+        let problems = Problems::new(on_warning);
+        problems.found(problem.into_iter().collect());
+        let shared = Shared {
+            file,
+            problems,
+            current,
+        };
         Ok(Self {
-            shared: Arc::new(Shared { file, current }),
+            shared: Arc::new(shared),
             schedule: Schedule::new(timer, runtime),
         })
     }
@@ -83,14 +94,18 @@ impl Shared {
     /// Reads the file. Blocks.
     fn look(&self) {
         let token = read(&self.file);
-        let mut current = self.current();
-        current.sound = token.is_ok();
-        if let Ok(token) = token
-            && token != current.token
+        let problem = token.as_ref().err().map(problem);
         {
-            current.token = token;
-            current.version.0 += 1;
+            let mut current = self.current();
+            current.sound = token.is_ok();
+            if let Ok(token) = token
+                && token != current.token
+            {
+                current.token = token;
+                current.version.0 += 1;
+            }
         }
+        self.problems.found(problem.into_iter().collect());
     }
 }
 
@@ -99,8 +114,15 @@ fn read(file: &TokenFile) -> Result<Secret> {
     let unreadable =
         |source: FileError| Error::credentials("cannot read the token file", Some(source.into()));
     let token = file.read().map_err(unreadable)?;
-    BearerToken::new(&token)?;
+    BearerToken::new(&token).map_err(|source| {
+        let message = format!("cannot use the token in {}", file.path().display());
+        Error::credentials(message, Some(source.into()))
+    })?;
     Ok(token)
+}
+
+fn problem(error: &Error) -> String {
+    format!("{}; another token stays in use", error.chain())
 }
 
 #[async_trait]
@@ -178,9 +200,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("token");
         let timer: Arc<dyn Timer> = Arc::new(TokioTimer::new().unwrap());
-        assert!(FileToken::read(&path, None, timer.clone()).await.is_err());
+        assert!(
+            FileToken::read(&path, None, timer.clone(), None)
+                .await
+                .is_err()
+        );
         let fallback = Some(Secret::new("fallback"));
-        let token = FileToken::read(&path, fallback, timer).await.unwrap();
+        let token = FileToken::read(&path, fallback, timer, None).await.unwrap();
         assert_eq!(sent(&token).await.0, "Bearer fallback");
 
         std::fs::write(&path, "one\n").unwrap();

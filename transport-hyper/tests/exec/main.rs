@@ -4,7 +4,9 @@
 
 mod failures;
 mod gate;
+mod groups;
 mod plugin;
+mod policy;
 mod runs;
 mod servers;
 mod sharing;
@@ -12,6 +14,7 @@ mod stage;
 #[path = "../support/tls.rs"]
 #[allow(dead_code, unreachable_pub, reason = "each test binary uses a part")]
 mod tls;
+mod told;
 
 use std::path::Path;
 
@@ -60,6 +63,14 @@ fn main() {
             certificates_that_cannot_be_used
             plugins_that_do_not_end
             plugins_that_need_a_terminal;
+        groups: a_time_limit_ends_all_of_it
+            credentials_that_are_dropped_end_all_of_it;
+        policy: what_is_not_allowed_does_not_run
+            a_list_that_allows_nothing_is_a_mistake;
+        told: a_renewal_that_nobody_waits_for
+            a_run_after_a_refusal
+            what_a_request_fails_with_is_not_told_besides
+            a_client_tells_what_its_401_does_not;
         servers: a_token_that_is_refused_is_renewed_and_the_request_replayed
             a_second_refusal_is_the_answer
             a_certificate_that_is_refused_is_renewed

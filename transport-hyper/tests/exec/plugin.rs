@@ -72,6 +72,11 @@ fn behave(folder: &Path, behaviour: &str) {
             command.env(VARIABLE, folder.join("child"));
             command.stdin(Stdio::null()).spawn().unwrap();
         }
+        // A wrapper of somebody who does not end.
+        "family" => {
+            behave(folder, "child");
+            behave(folder, "hang");
+        }
         other => panic!("{other:?} is no behaviour"),
     }
 }

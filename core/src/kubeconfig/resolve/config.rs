@@ -192,6 +192,7 @@ debug_fields! {
         idle_timeout,
         head_timeout,
         warnings,
+        server_text,
     }
 }
 

@@ -134,7 +134,7 @@ fn unused(overrides: &Overrides) -> Vec<&'static str> {
     let set = |secret: &Option<Secret>| secret.as_ref().is_some_and(|text| !text.is_empty());
     let certificate = filled(user.client_certificate.as_ref()).is_some();
     let key = filled(user.client_key.as_ref()).is_some();
-    let names = &overrides.names;
+    let names = &overrides.context_info;
     let fields = [
         ("context", overrides.context_name().is_some()),
         ("cluster", filled(names.cluster.as_ref()).is_some()),
