@@ -9,12 +9,16 @@
 //! With client-go this is `clientcmd.BuildConfigFromFlags` and `kubernetes.NewForConfig`.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+#[path = "common/words.rs"]
+mod words;
+
 use std::process::ExitCode;
 
 use outrigger::kubeconfig::{Config, Overrides};
 use outrigger::request::Request;
 use outrigger::{Api, Client, Error, ListOptions, Unstructured};
 use outrigger_hyper::{ConnectOptions, config_from_flags, config_with, connect_to};
+use words::{Stop, Words};
 
 const USAGE: &str = "usage: build_config [--kubeconfig FILE] [--master URL] [--context NAME]";
 
@@ -22,10 +26,7 @@ const USAGE: &str = "usage: build_config [--kubeconfig FILE] [--master URL] [--c
 async fn main() -> ExitCode {
     let flags = match Flags::parse() {
         Ok(flags) => flags,
-        Err(problem) => {
-            eprintln!("error: {problem}\n{USAGE}");
-            return ExitCode::FAILURE;
-        }
+        Err(stop) => return stop.report(),
     };
     match run(&flags).await {
         Ok(()) => ExitCode::SUCCESS,
@@ -53,22 +54,17 @@ struct Flags {
 }
 
 impl Flags {
-    fn parse() -> Result<Self, String> {
+    fn parse() -> Result<Self, Stop> {
         let mut flags = Self::default();
-        let mut words = std::env::args().skip(1);
-        while let Some(word) = words.next() {
-            let (name, inline) = match word.split_once('=') {
-                Some((name, value)) => (name, Some(value.to_owned())),
-                None => (word.as_str(), None),
-            };
-            let target = match name {
+        let mut words = Words::new(USAGE);
+        while let Some(word) = words.next()? {
+            let target = match word.as_str() {
                 "--kubeconfig" => &mut flags.kubeconfig,
                 "--master" => &mut flags.master,
                 "--context" => &mut flags.context,
-                _ => return Err(format!("unknown argument {name}")),
+                _ => return Err(words.wrong(&format!("unknown argument {word}"))),
             };
-            let value = inline.or_else(|| words.next());
-            *target = value.ok_or_else(|| format!("{name} needs a value"))?;
+            *target = words.value(&word)?;
         }
         Ok(flags)
     }
@@ -102,7 +98,15 @@ fn show(config: &Config) {
     }
     if config.proxy_url.is_some() {
         line("proxy", "the kubeconfig's");
+    } else if environment_names_a_proxy() {
+        line("proxy", "the environment's, unless NO_PROXY has the server");
     }
+}
+
+fn environment_names_a_proxy() -> bool {
+    let names = ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"];
+    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    names.into_iter().any(set)
 }
 
 fn trust(config: &Config) -> &'static str {
