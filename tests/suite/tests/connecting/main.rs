@@ -79,6 +79,15 @@ acts as     bob
     assert_eq!(out, expected);
     assert!(errors.starts_with("error: get /version: "), "{errors}");
     assert!(!errors.contains("hunter2"), "{errors}");
+    let arguments = ["--kubeconfig", text(&file), "--master=https://127.0.0.1:2"];
+    let (out, _) = build_config(&program, &arguments);
+    let expected = "server      https://127.0.0.1:2/\n";
+    assert!(out.starts_with(expected), "{out}");
+}
+
+#[test]
+fn build_config_shows_what_flags_alone_amount_to() {
+    let program = example("build_config");
     // The server alone brings no credentials with it.
     let (out, _) = build_config(&program, &["--master", "http://127.0.0.1:1"]);
     let expected = "server      http://127.0.0.1:1/
@@ -89,12 +98,12 @@ user        none
 sends       no credentials
 ";
     assert_eq!(out, expected);
-    let arguments = ["--kubeconfig", text(&file), "--master=https://127.0.0.1:2"];
-    let (out, _) = build_config(&program, &arguments);
-    assert!(
-        out.starts_with("server      https://127.0.0.1:2/\n"),
-        "{out}"
-    );
+    let mut command = alone(&program);
+    let behind = command.args(["--master", "http://127.0.0.1:1"]);
+    let behind = behind.env("HTTPS_PROXY", "http://user:hunter2@127.0.0.1:1");
+    let (out, _) = printed(behind.output().unwrap());
+    let proxy = "proxy       the environment's, unless NO_PROXY has the server\n";
+    assert_eq!(out, format!("{expected}{proxy}"));
     let (out, errors) = build_config(&program, &[]);
     let nothing = "error: cannot use the kubeconfig: no configuration has been provided";
     assert!(out.is_empty() && errors.starts_with(nothing), "{errors}");

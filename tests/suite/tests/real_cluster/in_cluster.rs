@@ -9,6 +9,7 @@ use std::time::Duration;
 use outrigger_suite::cargo::{example, workspace};
 use outrigger_suite::control_plane::{self, ControlPlane};
 use outrigger_suite::pod::Pod;
+use outrigger_suite::server::address_of_kubeconfig;
 
 const NAMESPACE: &str = "outrigger-example";
 
@@ -80,6 +81,21 @@ fn instructions() -> String {
     })
 }
 
+/// They for a cluster that listens elsewhere.
+fn instructions_for(cluster: &ControlPlane) -> String {
+    let (url, _) = address_of_kubeconfig(cluster.kubeconfig());
+    let url: http::Uri = url.parse().unwrap();
+    let mut commands = instructions();
+    for (example, real) in [
+        ("_HOST=10.0.0.1", format!("_HOST={}", url.host().unwrap())),
+        ("_PORT=6443", format!("_PORT={}", url.port_u16().unwrap())),
+    ] {
+        assert!(commands.contains(example), "{commands}");
+        commands = commands.replace(example, &real);
+    }
+    commands
+}
+
 /// A program of this name that runs `command` on its arguments.
 fn program(folder: &Path, name: &str, command: &str) {
     let file = folder.join(name);
@@ -113,16 +129,7 @@ fn it_runs_as_its_instructions_say() {
         &format!("{expects} && exec '{built}' \"$@\""),
     );
 
-    let (url, _) = outrigger_suite::server::address_of_kubeconfig(cluster.kubeconfig());
-    let url: http::Uri = url.parse().unwrap();
-    let mut commands = instructions();
-    for (example, real) in [
-        ("_HOST=10.0.0.1", format!("_HOST={}", url.host().unwrap())),
-        ("_PORT=6443", format!("_PORT={}", url.port_u16().unwrap())),
-    ] {
-        assert!(commands.contains(example), "{commands}");
-        commands = commands.replace(example, &real);
-    }
+    let commands = instructions_for(&cluster);
     let path = std::env::var("PATH").unwrap();
     let path = format!("{}:{path}", programs.display());
     until(|| {
