@@ -79,9 +79,9 @@ impl HyperConnector {
     /// A connector on the current runtime.
     ///
     /// # Errors
-    /// Outside of a tokio runtime.
+    /// Outside of a tokio runtime, and on one without IO or time.
     pub fn new(provider: CryptoProvider) -> Result<Self, TransportError> {
-        Ok(Self::on(runtime::current()?, provider))
+        Ok(Self::on(runtime::with_io()?, provider))
     }
 
     /// A connector on `runtime`, which has its IO and time drivers enabled.
@@ -139,12 +139,12 @@ impl HyperConnector {
             server_name: tls::server_name(settings)?,
             versions: self.versions,
             proxy: settings.proxy.as_ref().map(Proxy::new).transpose()?,
-            timeout: settings.connect_timeout.map(bounded),
+            timeout: given(settings.connect_timeout),
         };
         Ok(Way {
             dialer: Arc::new(dialer),
-            idle_timeout: bounded(settings.idle_timeout.unwrap_or(IDLE_TIMEOUT)),
-            head_timeout: bounded(settings.head_timeout.unwrap_or(HEAD_TIMEOUT)),
+            idle_timeout: given(settings.idle_timeout).unwrap_or(IDLE_TIMEOUT),
+            head_timeout: given(settings.head_timeout).unwrap_or(HEAD_TIMEOUT),
         })
     }
 }
@@ -157,9 +157,10 @@ impl Connector for HyperConnector {
     }
 }
 
-/// A clock cannot count to the end of time.
-fn bounded(timeout: Duration) -> Duration {
-    timeout.min(TIMEOUT_MAX)
+/// A timeout that is said. Zero is as good as none, and a clock cannot count to the end of time.
+fn given(timeout: Option<Duration>) -> Option<Duration> {
+    let timeout = timeout.filter(|timeout| !timeout.is_zero())?;
+    Some(timeout.min(TIMEOUT_MAX))
 }
 
 /// The reason in a settings error, when it is met later.
@@ -189,9 +190,17 @@ impl fmt::Debug for HyperConnector {
 /// system.
 ///
 /// # Errors
-/// Outside of a tokio runtime, or when the operating system gives no random bytes.
+/// Outside of a tokio runtime, on one without IO or time, or when the operating system gives no random bytes.
 pub fn backend(provider: CryptoProvider) -> Result<Backend, TransportError> {
-    let connector = HyperConnector::new(provider)?;
+    backend_of(provider, HttpVersions::default())
+}
+
+/// As [`backend`], for these versions of HTTP.
+pub(crate) fn backend_of(
+    provider: CryptoProvider,
+    versions: HttpVersions,
+) -> Result<Backend, TransportError> {
+    let connector = HyperConnector::new(provider)?.versions(versions);
     let timer = TokioTimer::new()?;
     let seed = getrandom::u64()
         .map_err(|error| TransportError::new(TransportErrorKind::Unsupported, error))?;
@@ -204,4 +213,24 @@ fn capabilities() -> Capabilities {
     let mut capabilities = Capabilities::all();
     capabilities.multi_member_gzip = false;
     capabilities
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_timeout_of_zero_is_none() {
+        let connector = HyperConnector::new(CryptoProvider::default()).unwrap();
+        let mut settings = ConnectionSettings::default();
+        let zero = Some(Duration::ZERO);
+        (settings.connect_timeout, settings.idle_timeout) = (zero, zero);
+        settings.head_timeout = zero;
+        let way = connector.way(&settings).unwrap();
+        assert_eq!(way.dialer.timeout, None);
+        assert_eq!(way.idle_timeout, IDLE_TIMEOUT);
+        assert_eq!(way.head_timeout, HEAD_TIMEOUT);
+        settings.head_timeout = Some(Duration::MAX);
+        assert_eq!(connector.way(&settings).unwrap().head_timeout, TIMEOUT_MAX);
+    }
 }

@@ -21,7 +21,7 @@
 //! | several clusters | [`connect_to(config_for_context("staging").await?)`](config_for_context) |
 //! | the flags of a component, `--master` and `--kubeconfig` | [`connect_to(config_from_flags(url, path).await?)`](config_from_flags) |
 //! | a kubeconfig's text | [`connect_to(config_from_bytes(text)?)`](config_from_bytes) |
-//! | requests to hand on, without a client | [`resolve_with(&options)`](resolve_with) |
+//! | requests to hand on, without a client | [`resolve_cluster(&options)`](resolve_cluster), or of a `Config` [`resolve_config`] |
 //!
 //! All of them settle on a [`Config`](outrigger::kubeconfig::Config) first, which a program can
 //! look at and change: [`config_with`], [`in_cluster_config`], [`connect_to`]. For anything else,
@@ -31,7 +31,7 @@
 //! # Whom to be there
 //! Of several credentials in one user the first of these is sent, as by client-go:
 //!
-//! 1. an `Authorization` header that a request has already;
+//! 1. an `Authorization` header that the request has already;
 //! 2. user and password in the server's URL;
 //! 3. `tokenFile`, read again every 50 s and on a 401; `token` stands in until it can be read;
 //! 4. `token`;
@@ -42,7 +42,7 @@
 //!
 //! A client certificate is presented beside any of them. It and the certificate authority, where
 //! they are files, are followed as they change. `as`, `as-uid`, `as-groups` and `as-user-extra`
-//! come on top. To a server without TLS nothing of this is sent but 1, 2 and whom to act as; a
+//! come on top, whichever it is. To a server without TLS nothing of this is sent but 1, 2 and whom to act as; a
 //! warning says so.
 //!
 //! `disable-compression` has nothing to switch off: no request asks for a compressed answer yet.
@@ -59,28 +59,34 @@
 //! - When certificates change
 //!   ([`Reconfigure`](outrigger::transport::Reconfigure)), new exchanges are on new connections.
 //!   Old ones close when their last exchange ends, idle ones at once; nothing open is cut.
+//! - [`ConnectOptions::http_versions`] and [`HyperConnector::versions`] say which versions are
+//!   spoken. client-go's `DISABLE_HTTP2`, `HTTP2_READ_IDLE_TIMEOUT_SECONDS` and
+//!   `HTTP2_PING_TIMEOUT_SECONDS` are not read.
 //! - Connections run as tasks on the tokio runtime that the backend was made on, which needs its
 //!   IO and time drivers.
 //!
 //! # Proxies
 //! A cluster's `proxy-url` ([`ConnectionSettings::proxy`]) is always used: `http`, `https` or
-//! `socks5`, with the user and password of its URL. Where it is missing, [`connect`],
-//! [`connect_with`], [`resolve_with`] and [`in_cluster`] take the environment's, by the rules of
-//! Go: `HTTPS_PROXY` or `HTTP_PROXY` by the server's scheme, unless `NO_PROXY` lists the server.
-//! A [`HyperConnector`] itself looks at no variable.
+//! `socks5`, with the user and password of its URL. Where it is missing, whatever connects by a
+//! [`Config`](outrigger::kubeconfig::Config), wherever that is from, takes the environment's, by
+//! the rules of Go: `HTTPS_PROXY` or `HTTP_PROXY` by the server's scheme, unless `NO_PROXY` lists
+//! the server. That is settled once, for the server. A [`HyperConnector`] itself looks at no
+//! variable.
 //! - Servers with TLS are reached through a tunnel that the proxy cannot look into. To servers
 //!   without TLS an HTTP proxy hands on one request after the other, and what it answers itself
-//!   is an answer like the server's.
+//!   is an answer like the server's. A request's own `Proxy-Authorization` goes to such a proxy,
+//!   unless the proxy's URL names a user, and to nobody else.
 //! - Names are resolved by the proxy.
 //! - An `https` proxy must have a certificate of its own name that the cluster's settings trust:
 //!   authority, `insecure` and client certificate are for both, as in Go. `server_name` is for
-//!   the cluster alone.
+//!   the cluster alone; Go takes it for the proxy as well, where it is no name of that.
 //! - A proxy that gives no way through is an error that names it, and never its user.
 //! - Names in `NO_PROXY` must be ASCII, international ones in their `xn--` form.
 //!
 //! [`ConnectionSettings::proxy`]: outrigger::transport::ConnectionSettings::proxy
 //!
 //! # Bounds
+//! A time limit of zero is as good as none given.
 //!
 //! | what | bound |
 //! | --- | --- |
@@ -129,10 +135,10 @@ mod tls;
 mod transport;
 
 pub use self::connect::{
-    ConnectOptions, KubeconfigCluster, config_for_context, config_from_bytes, config_from_flags,
+    ConnectOptions, ResolvedCluster, config_for_context, config_from_bytes, config_from_flags,
     config_with, connect, connect_to, connect_to_with, connect_with, flatten_kubeconfig,
     in_cluster, in_cluster_config, in_cluster_with, load_kubeconfig, load_kubeconfig_as_written,
-    resolve_with,
+    resolve_cluster, resolve_config,
 };
 pub use self::connector::{HttpVersions, HyperConnector, backend};
 pub use self::crypto::CryptoProvider;

@@ -39,6 +39,8 @@ pub(crate) struct Outgoing {
     uri: Uri,
     /// `Host` for HTTP/1.1, unless the caller set it.
     host: Option<HeaderValue>,
+    /// What the caller says to a proxy that hands requests on. No origin gets to see it.
+    proxy_authorization: Option<HeaderValue>,
     /// For an HTTP proxy that hands it on.
     pub(crate) forward: Option<Forward>,
     request: Request<Full<Bytes>>,
@@ -64,18 +66,22 @@ impl Outgoing {
         let mut request = request.map(Full::new);
         // Extensions are for this side only and may hold anything.
         request.extensions_mut().clear();
+        let proxy_authorization = request.headers_mut().remove(PROXY_AUTHORIZATION);
         let outgoing = Self {
             class,
             uri,
             host,
+            proxy_authorization,
             forward: None,
             request,
         };
         Ok((origin, outgoing))
     }
 
-    /// Takes back what a connection gave back unsent.
-    pub(crate) fn restore(&mut self, request: Request<Full<Bytes>>) {
+    /// Takes back what a connection gave back unsent. The next one may go elsewhere, where what
+    /// was for a proxy must not be seen.
+    pub(crate) fn restore(&mut self, mut request: Request<Full<Bytes>>) {
+        request.headers_mut().remove(PROXY_AUTHORIZATION);
         self.request = request;
     }
 
@@ -84,15 +90,16 @@ impl Outgoing {
         let mut request = std::mem::take(&mut self.request);
         *request.version_mut() = Version::HTTP_11;
         *request.uri_mut() = match &self.forward {
-            Some(_) => self.uri.clone(),
+            Some(forward) => {
+                let own = forward.authorization.as_ref();
+                if let Some(authorization) = own.or(self.proxy_authorization.as_ref()) {
+                    let headers = request.headers_mut();
+                    headers.insert(PROXY_AUTHORIZATION, authorization.clone());
+                }
+                self.uri.clone()
+            }
             None => origin_form(&self.uri),
         };
-        let forward = self.forward.as_ref();
-        if let Some(authorization) = forward.and_then(|forward| forward.authorization.clone()) {
-            request
-                .headers_mut()
-                .insert(PROXY_AUTHORIZATION, authorization);
-        }
         if let Some(host) = &self.host {
             request.headers_mut().insert(HOST, host.clone());
         }

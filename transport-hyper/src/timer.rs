@@ -31,9 +31,9 @@ impl TokioTimer {
     /// A timer on the current runtime.
     ///
     /// # Errors
-    /// Outside of a tokio runtime.
+    /// Outside of a tokio runtime, and on one without time.
     pub fn new() -> Result<Self, TransportError> {
-        Ok(Self::on(runtime::current()?))
+        Ok(Self::on(runtime::with_time()?))
     }
 
     /// A timer on `runtime`, which has its time driver enabled.

@@ -156,12 +156,13 @@ pub struct ConnectionSettings {
     pub identity: Option<ClientIdentity>,
     /// The URL of a proxy to go through. It may hold a password, so it prints redacted.
     pub proxy: Option<Secret>,
-    /// How long connecting and the TLS handshake may take; `None` leaves it to the transport.
+    /// How long connecting and the TLS handshake may take; `None` and zero leave it to the
+    /// transport.
     pub connect_timeout: Option<Duration>,
-    /// How long a connection is kept that nobody uses; `None` leaves it to the transport.
+    /// How long a connection is kept that nobody uses; `None` and zero leave it to the transport.
     pub idle_timeout: Option<Duration>,
-    /// How long the head of an answer may take once the request is on its way; `None` leaves it
-    /// to the transport. It ends no [`LongLived`](super::LongLived) exchange and cuts no body.
+    /// How long the head of an answer may take once the request is on its way; `None` and zero
+    /// leave it to the transport. It ends no [`LongLived`](super::LongLived) exchange and cuts no body.
     pub head_timeout: Option<Duration>,
 }
 

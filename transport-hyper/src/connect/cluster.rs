@@ -12,17 +12,35 @@ use super::limit::limited;
 use super::{ConnectOptions, backend, blocking, config_with, credentials, settings};
 use crate::rotation;
 
-/// A cluster that a kubeconfig or a pod's environment names, with all that it names in turn.
+/// A cluster that a [`Config`] describes, with all that it names: files are read, plugins are
+/// ready to run, and the environment's proxy is found.
+///
+/// It is to be read only. Credentials that renew certificates bring whole settings of their own,
+/// which would undo what was changed here; what is to be different is said in the [`Config`] that
+/// goes to [`resolve_config`], or in the [`ConnectOptions`].
 #[derive(Debug)]
-#[non_exhaustive]
-pub struct KubeconfigCluster {
+pub struct ResolvedCluster {
+    config: Config,
+    settings: ConnectionSettings,
+    credentials: Option<Arc<dyn Credentials>>,
+}
+
+impl ResolvedCluster {
     /// The server, and by which names context and user go.
-    pub config: Config,
-    /// How to reach the server.
-    pub settings: ConnectionSettings,
-    /// Whom to be there, and, where certificates are in files, how to reach the server from now on:
+    pub const fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// How to reach the server; its proxy may be the environment's.
+    pub const fn settings(&self) -> &ConnectionSettings {
+        &self.settings
+    }
+
+    /// Whom to be there, and, where certificates are renewed, how to reach the server from now on:
     /// see [`SettingsFollower`](outrigger::auth::SettingsFollower).
-    pub credentials: Option<Arc<dyn Credentials>>,
+    pub const fn credentials(&self) -> Option<&Arc<dyn Credentials>> {
+        self.credentials.as_ref()
+    }
 }
 
 /// What [`connect_with`](crate::connect_with) makes a client of, for programs that hand requests
@@ -35,21 +53,32 @@ pub struct KubeconfigCluster {
 /// ```no_run
 /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 /// use outrigger::transport::Connector;
-/// use outrigger_hyper::{ConnectOptions, CryptoProvider, HyperConnector, resolve_with};
+/// use outrigger_hyper::{ConnectOptions, CryptoProvider, HyperConnector, resolve_cluster};
 ///
-/// let cluster = resolve_with(&ConnectOptions::new().context("staging")).await?;
-/// let link = HyperConnector::new(CryptoProvider::default())?.connect(&cluster.settings)?;
-/// // What `link.http` sends, `cluster.credentials` authorizes; behind that, a `SettingsFollower`
+/// let cluster = resolve_cluster(&ConnectOptions::new().context("staging")).await?;
+/// let link = HyperConnector::new(CryptoProvider::default())?.connect(cluster.settings())?;
+/// // What `link.http` sends, `cluster.credentials()` authorize; behind that, a `SettingsFollower`
 /// // has the link connect by newer certificates.
 /// # Ok(()) }
 /// ```
 ///
 /// # Errors
 /// As [`connect_with`](crate::connect_with).
-pub async fn resolve_with(options: &ConnectOptions) -> Result<KubeconfigCluster> {
+pub async fn resolve_cluster(options: &ConnectOptions) -> Result<ResolvedCluster> {
     let config = Box::pin(config_with(options)).await?;
+    Box::pin(resolve_config(config, options)).await
+}
+
+/// As [`resolve_cluster`], for a configuration from elsewhere, which may have been changed. What
+/// the options say of which cluster to choose, and whom to be there, is `config`'s to say here and
+/// not looked at.
+///
+/// # Errors
+/// As [`connect_to`].
+pub async fn resolve_config(config: Config, options: &ConnectOptions) -> Result<ResolvedCluster> {
     options.warn(&config.warnings);
-    Box::pin(read_named(config, options, &backend(options)?.timer)).await
+    let timer = backend(options)?.timer;
+    Box::pin(read_named(config, options, &timer)).await
 }
 
 /// Connects to the cluster that `config` describes. The ways to get one are
@@ -107,7 +136,7 @@ async fn read_named(
     config: Config,
     options: &ConnectOptions,
     timer: &Arc<dyn Timer>,
-) -> Result<KubeconfigCluster> {
+) -> Result<ResolvedCluster> {
     let read = move || (settings::of(&config), config);
     let (settings, config) = blocking(read).await?;
     let mut settings = settings?;
@@ -118,7 +147,7 @@ async fn read_named(
     )?);
     let credentials = credentials::of(&config, &settings, options, timer).await?;
     let credentials = rotation::follow(&config, &settings, credentials, timer, options.provider)?;
-    Ok(KubeconfigCluster {
+    Ok(ResolvedCluster {
         config,
         settings,
         credentials,

@@ -7,7 +7,7 @@ use outrigger::{Error, Result};
 
 use super::load::{load, load_only, readable};
 use super::{ConnectOptions, blocking, in_cluster_config, pod};
-use crate::environment::{Lookup, variable};
+use crate::environment::{Lookup, text, variable};
 
 /// Settles on the cluster that [`connect_with`](crate::connect_with) would connect to, for
 /// programs that show it, or change it before they [`connect_to`](crate::connect_to) it.
@@ -31,7 +31,7 @@ use crate::environment::{Lookup, variable};
 /// ```
 ///
 /// Warnings are in the result; [`ConnectOptions::on_warning`] hears of them when that is connected
-/// to, or at once if there is no result.
+/// to. If there is no result it hears of them at once; where it is not set they are in the error.
 ///
 /// # Errors
 /// As [`connect_with`](crate::connect_with); of the files that the result names only that they
@@ -45,16 +45,31 @@ pub async fn config_with(options: &ConnectOptions) -> Result<Config> {
         overrides: options.overrides.clone(),
     };
     let (config, warnings) = blocking(move || settle(&wanted, variable)).await?;
-    if config.is_err() {
-        options.warn(&warnings);
-    }
-    Ok(with_warnings(config?, warnings))
+    with_warnings(config, warnings, options)
 }
 
-fn with_warnings(mut config: Config, mut warnings: Vec<String>) -> Config {
-    warnings.append(&mut config.warnings);
-    config.warnings = warnings;
-    config
+/// The warnings where somebody gets to see them: they may say why it is an error.
+pub(super) fn with_warnings(
+    config: Result<Config>,
+    mut warnings: Vec<String>,
+    options: &ConnectOptions,
+) -> Result<Config> {
+    match config {
+        Ok(mut config) => {
+            warnings.append(&mut config.warnings);
+            config.warnings = warnings;
+            Ok(config)
+        }
+        Err(error) if warnings.is_empty() || options.hears_warnings() => {
+            options.warn(&warnings);
+            Err(error)
+        }
+        Err(error) => {
+            let warnings = warnings.join("; ");
+            let message = format!("cannot settle on a cluster (warning: {warnings})");
+            Err(Error::config(message, Some(error.into())))
+        }
+    }
 }
 
 /// The cluster of one context of the kubeconfigs that kubectl reads, whichever is the current one:
@@ -78,9 +93,10 @@ pub async fn config_for_context(name: impl Into<String>) -> Result<Config> {
 
 /// The cluster that the text of a kubeconfig names, which may come from a `Secret` or a database.
 ///
-/// Nothing else is looked at, no variable and no pod, but the files it names must be there: this
-/// opens them, on this thread. Relative paths in it are relative to the working directory. For another context than the current one, or further flags, parse it
-/// with [`Kubeconfig::parse`] and [`resolve`](Kubeconfig::resolve) that.
+/// Nothing else decides which cluster it is, no variable and no pod. The files it names must be
+/// there: this opens them, on this thread. Relative paths in it are relative to the working
+/// directory. For another context than the current one, or further flags, parse it with
+/// [`Kubeconfig::parse`] and [`resolve`](Kubeconfig::resolve) that.
 ///
 /// ```
 /// let text = "
@@ -147,7 +163,7 @@ pub async fn config_from_flags(master_url: &str, kubeconfig: impl AsRef<Path>) -
         overrides: Box::new(Overrides::new().server(master_url)),
     };
     let (config, warnings) = blocking(move || settle(&wanted, variable)).await?;
-    Ok(with_warnings(config?, warnings))
+    with_warnings(config, warnings, &ConnectOptions::new())
 }
 
 /// Where kubectl looks for an API server when nothing names one.
@@ -187,9 +203,13 @@ pub(super) fn settle(wanted: &Wanted, lookup: impl Lookup) -> (Result<Config>, V
 
 /// The kubeconfig's cluster, else the one around this pod.
 fn choose(kubeconfig: &Kubeconfig, wanted: &Wanted, lookup: impl Lookup) -> Result<Config> {
-    let pod = pod::possible(wanted.service_account.as_deref(), lookup);
+    let pod = pod::possible(wanted.service_account.as_deref(), lookup)?;
     let kubectls = matches!(wanted.files, Files::Kubectls(_));
-    let master = kubectls.then(|| master(lookup)).flatten();
+    // The server to use where nothing names one.
+    let master = match kubectls {
+        true => text(lookup, "KUBERNETES_MASTER")?,
+        false => None,
+    };
     let overrides = match &master {
         Some(url) => (*wanted.overrides).clone().default_server(url),
         None => (*wanted.overrides).clone(),
@@ -207,12 +227,6 @@ fn choose(kubeconfig: &Kubeconfig, wanted: &Wanted, lookup: impl Lookup) -> Resu
         }
         (Err(errors), _) => Err(unusable(errors)),
     }
-}
-
-/// The server to use where nothing names one.
-fn master(lookup: impl Lookup) -> Option<String> {
-    let url = lookup("KUBERNETES_MASTER").filter(|url| !url.is_empty())?;
-    url.into_string().ok()
 }
 
 /// Whether a configuration says no more than that the default server is to be used, so that a

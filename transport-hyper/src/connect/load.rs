@@ -80,7 +80,8 @@ fn read_all(loader: Loader, explicit: Option<&Path>, lookup: impl Lookup) -> Loa
         None => loader,
     };
     if let Some(path) = explicit.filter(|path| !path.as_os_str().is_empty()) {
-        return loader.explicit(&absolute(path), read(path)).load();
+        let (name, text) = named(path);
+        return loader.explicit(&name, text).load();
     }
     if lookup("KUBECONFIG").is_some_and(|list| list.into_string().is_err()) {
         // Another cluster than the one that was named would be the worst answer.
@@ -89,8 +90,8 @@ fn read_all(loader: Loader, explicit: Option<&Path>, lookup: impl Lookup) -> Loa
     }
     let loader = loader.warn_if_all_missing(search.warn_if_all_missing);
     let add = |loader: Loader, path: &String| {
-        let path = Path::new(path);
-        loader.file(&absolute(path), read(path))
+        let (name, text) = named(Path::new(path));
+        loader.file(&name, text)
     };
     search.paths.iter().fold(loader, add).load()
 }
@@ -98,7 +99,8 @@ fn read_all(loader: Loader, explicit: Option<&Path>, lookup: impl Lookup) -> Loa
 /// The file at `path`, which must exist, and nothing else.
 pub(super) fn load_only(path: &Path) -> Loaded {
     let loader = Loader::new(STYLE);
-    loader.explicit(&absolute(path), read(path)).load()
+    let (name, text) = named(path);
+    loader.explicit(&name, text).load()
 }
 
 /// Whether a file that a kubeconfig names can be opened.
@@ -126,12 +128,18 @@ fn facts(path: &str) -> PathFacts {
     }
 }
 
-/// Paths in a file are relative to the file, so its own must not be relative to anything.
-fn absolute(path: &Path) -> String {
-    std::path::absolute(path)
-        .unwrap_or_else(|_| path.to_owned())
-        .display()
-        .to_string()
+/// A file's absolute path, as what is in it may be relative to that, and its text.
+fn named(path: &Path) -> (String, Result<Bytes, ReadError>) {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let text = read(path);
+    match absolute.to_str() {
+        Some(name) => (name.to_owned(), text),
+        // By a name that only looks like it, its certificates would be looked for elsewhere.
+        None => {
+            let problem = ReadError::Unreadable("its path is not UTF-8".to_owned());
+            (absolute.display().to_string(), text.and(Err(problem)))
+        }
+    }
 }
 
 fn read(path: &Path) -> Result<Bytes, ReadError> {

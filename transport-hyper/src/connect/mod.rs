@@ -18,7 +18,9 @@ use outrigger::auth::Credentials;
 use outrigger::transport::Backend;
 use outrigger::{Client, Error, Result};
 
-pub use self::cluster::{KubeconfigCluster, connect_to, connect_to_with, resolve_with};
+pub use self::cluster::{
+    ResolvedCluster, connect_to, connect_to_with, resolve_cluster, resolve_config,
+};
 pub use self::config::{config_for_context, config_from_bytes, config_from_flags, config_with};
 pub use self::load::{flatten_kubeconfig, load_kubeconfig, load_kubeconfig_as_written};
 pub use self::options::ConnectOptions;
@@ -70,7 +72,7 @@ pub async fn in_cluster_with(options: ConnectOptions) -> Result<Client> {
 }
 
 fn backend(options: &ConnectOptions) -> Result<Backend> {
-    crate::backend(options.provider)
+    crate::connector::backend_of(options.provider, options.versions)
         .map_err(|source| Error::config("cannot connect from here", Some(source.into())))
 }
 

@@ -9,9 +9,9 @@ use outrigger::kubeconfig::Overrides;
 use outrigger::transport::ConnectionSettings;
 use outrigger::{ClientBuilder, Observer};
 
-use crate::{CryptoProvider, ExecOptions};
+use crate::{CryptoProvider, ExecOptions, HttpVersions};
 
-type OnWarning = Box<dyn Fn(&str) + Send + Sync>;
+type OnWarning = Arc<dyn Fn(&str) + Send + Sync>;
 
 /// Which cluster to connect to, and whom to be there.
 ///
@@ -24,7 +24,7 @@ type OnWarning = Box<dyn Fn(&str) + Send + Sync>;
 /// # Ok(()) }
 /// ```
 ///
-/// Whatever else kubectl's flags say is in [`Overrides`]:
+/// One that is cloned serves for several clusters. Whatever else kubectl's flags say is in [`Overrides`]:
 ///
 /// ```no_run
 /// # async fn example() -> outrigger::Result<()> {
@@ -36,7 +36,7 @@ type OnWarning = Box<dyn Fn(&str) + Send + Sync>;
 /// let client = connect_with(ConnectOptions::new().overrides(flags)).await?;
 /// # Ok(()) }
 /// ```
-#[derive(Default)]
+#[derive(Clone, Default)]
 #[must_use]
 pub struct ConnectOptions {
     /// Boxed, for it is large and goes through many hands.
@@ -44,6 +44,7 @@ pub struct ConnectOptions {
     pub(super) kubeconfig: Option<PathBuf>,
     pub(super) service_account: Option<PathBuf>,
     pub(super) provider: CryptoProvider,
+    pub(super) versions: HttpVersions,
     pub(super) exec: ExecOptions,
     connect_timeout: Option<Duration>,
     idle_timeout: Option<Duration>,
@@ -65,13 +66,15 @@ impl ConnectOptions {
         self
     }
 
-    /// The context to use instead of the current one (`--context`). It must exist.
+    /// The context to use instead of the current one (`--context`). It must exist; an empty name
+    /// is as good as none.
     pub fn context(mut self, name: impl Into<String>) -> Self {
         *self.overrides = std::mem::take(&mut *self.overrides).context(name);
         self
     }
 
-    /// The kubeconfig file to read instead of all others (`--kubeconfig`). It must exist.
+    /// The kubeconfig file to read instead of all others (`--kubeconfig`). It must exist; an empty
+    /// path is as good as none.
     pub fn kubeconfig(mut self, path: impl Into<PathBuf>) -> Self {
         self.kubeconfig = Some(path.into());
         self
@@ -92,21 +95,21 @@ impl ConnectOptions {
     }
 
     /// How long connecting to the server may take, its name looked up and TLS included; 30 s by
-    /// default. An exchange that has a connection is not concerned.
+    /// default, and if it is zero. An exchange that has a connection is not concerned.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.connect_timeout = Some(limit);
         self
     }
 
-    /// How long a connection is kept that nobody uses; 90 s by default. One with an open watch is
-    /// in use, however little is said on it.
+    /// How long a connection is kept that nobody uses; 90 s by default, and if it is zero. One with
+    /// an open watch is in use, however little is said on it.
     pub fn idle_timeout(mut self, limit: Duration) -> Self {
         self.idle_timeout = Some(limit);
         self
     }
 
     /// How long the head of an answer may take once its request is on the way; 2 minutes by
-    /// default. It cuts no answer that has begun, and ends no watch, which may have nothing to
+    /// default, and if it is zero. It cuts no answer that has begun, and ends no watch, which may have nothing to
     /// tell for a long time.
     pub fn head_timeout(mut self, limit: Duration) -> Self {
         self.head_timeout = Some(limit);
@@ -119,7 +122,15 @@ impl ConnectOptions {
         self
     }
 
-    /// The cryptography to use for TLS.
+    /// Which versions of HTTP to speak; any by default. Something between that mistreats HTTP/2
+    /// is a reason for [`HttpVersions::Http1Only`].
+    pub fn http_versions(mut self, versions: HttpVersions) -> Self {
+        self.versions = versions;
+        self
+    }
+
+    /// The cryptography to use for TLS, and for what exec plugins print, whatever
+    /// [`ExecOptions::crypto_provider`] says.
     pub fn crypto_provider(mut self, provider: CryptoProvider) -> Self {
         self.provider = provider;
         self
@@ -141,8 +152,12 @@ impl ConnectOptions {
     /// What to do with a warning, such as a credential that a plain-text URL drops. Without it
     /// they are lost: a library prints nothing. No credential is in one.
     pub fn on_warning(mut self, warn: impl Fn(&str) + Send + Sync + 'static) -> Self {
-        self.on_warning = Some(Box::new(warn));
+        self.on_warning = Some(Arc::new(warn));
         self
+    }
+
+    pub(super) fn hears_warnings(&self) -> bool {
+        self.on_warning.is_some()
     }
 
     pub(super) fn warn(&self, warnings: &[String]) {

@@ -9,6 +9,7 @@ use super::config::unusable;
 use super::{ConnectOptions, blocking};
 use crate::environment::{self, Lookup, variable};
 use crate::files::{read_text, reads};
+use crate::tls;
 
 /// How to reach the cluster around this pod, as its service account, in its namespace.
 ///
@@ -29,8 +30,10 @@ use crate::files::{read_text, reads};
 /// `KUBERNETES_SERVICE_HOST` or `KUBERNETES_SERVICE_PORT` is missing, and outside of a tokio
 /// runtime; when the token's file cannot be read.
 ///
-/// Source: `InClusterConfig` of client-go. Where that only logs that `ca.crt` cannot be read and
-/// fails at the handshake, connecting fails here, and names the file.
+/// Where the certificate authority's file, `ca.crt`, cannot be used, a warning names it, and the
+/// system's authorities are trusted.
+///
+/// Source: `InClusterConfig` of client-go.
 pub async fn in_cluster_config() -> Result<Config> {
     config_with(&ConnectOptions::new()).await
 }
@@ -38,7 +41,7 @@ pub async fn in_cluster_config() -> Result<Config> {
 /// As [`in_cluster_config`], with options.
 pub(super) async fn config_with(options: &ConnectOptions) -> Result<Config> {
     let folder = options.service_account.as_deref();
-    let pod = environment::in_cluster(folder, variable).ok_or_else(|| {
+    let pod = environment::in_cluster(folder, variable)?.ok_or_else(|| {
         let message = "not in a cluster: KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT \
                        must be set";
         Error::config(message, None)
@@ -51,16 +54,23 @@ pub(super) async fn config_with(options: &ConnectOptions) -> Result<Config> {
 /// token. Blocks.
 ///
 /// Source: `inClusterClientConfig.Possible` of client-go.
-pub(super) fn possible(folder: Option<&Path>, lookup: impl Lookup) -> Option<InCluster> {
+///
+/// # Errors
+/// As [`in_cluster`](environment::in_cluster).
+pub(super) fn possible(folder: Option<&Path>, lookup: impl Lookup) -> Result<Option<InCluster>> {
     let token =
         |pod: &InCluster| std::fs::metadata(&pod.token_file).is_ok_and(|file| !file.is_dir());
-    environment::in_cluster(folder, lookup).filter(token)
+    Ok(environment::in_cluster(folder, lookup)?.filter(token))
 }
 
 /// What the pod's environment and files amount to, under what flags say. Blocks.
 pub(super) fn of(pod: InCluster, overrides: &Overrides) -> Result<Config> {
-    let pod = with_namespace(pod);
-    let config = Config::in_cluster(&pod, overrides).map_err(unusable)?;
+    let mut pod = with_namespace(pod);
+    let warning = without_unusable_authority(&mut pod);
+    let mut config = Config::in_cluster(&pod, overrides).map_err(unusable)?;
+    if config.certificate_authority.is_none() {
+        config.warnings.extend(warning);
+    }
     if config.token_file.as_ref() == Some(&pod.token_file) {
         reads(Path::new(&pod.token_file)).map_err(|source| {
             let message = "cannot read the service account's token";
@@ -68,6 +78,24 @@ pub(super) fn of(pod: InCluster, overrides: &Overrides) -> Result<Config> {
         })?;
     }
     Ok(config)
+}
+
+/// Forgets a certificate authority that cannot be used, and says so. Blocks.
+fn without_unusable_authority(pod: &mut InCluster) -> Option<String> {
+    let path = pod.certificate_authority.take()?;
+    let problem = match read_text(Path::new(&path)) {
+        Ok(pem) => match tls::check_authority(pem.as_bytes()) {
+            Ok(()) => {
+                pod.certificate_authority = Some(path);
+                return None;
+            }
+            Err(why) => format!("{path}: {why}"),
+        },
+        Err(error) => error.to_string(),
+    };
+    Some(format!(
+        "{problem}; the system's certificate authorities are trusted instead"
+    ))
 }
 
 /// The namespace that the pod is in. Blocks.

@@ -60,19 +60,31 @@ use crate::runtime;
 ///
 /// ```no_run
 /// # async fn example(config: outrigger::kubeconfig::Config) -> outrigger::Result<()> {
-/// use std::sync::Arc;
-/// use outrigger::Client;
-/// use outrigger::transport::ConnectionSettings;
-/// use outrigger_hyper::{CryptoProvider, ExecCredentials, ExecOptions, backend};
+/// use outrigger_hyper::{ConnectOptions, ExecOptions, connect_to_with};
+///
+/// let exec = ExecOptions::new().on_stderr(|line| println!("login: {line}"));
+/// let client = connect_to_with(config, ConnectOptions::new().exec(exec)).await?;
+/// # Ok(()) }
+/// ```
+///
+/// Beside other ways to connect than the configuration's, such as a proxy of one's own:
+///
+/// ```no_run
+/// # async fn example(config: outrigger::kubeconfig::Config) -> outrigger::Result<()> {
+/// use outrigger::{Client, Secret};
+/// use outrigger_hyper::{
+///     ConnectOptions, CryptoProvider, ExecCredentials, ExecOptions, backend, resolve_config,
+/// };
 ///
 /// let backend = backend(CryptoProvider::default()).expect("a tokio runtime");
-/// let settings = ConnectionSettings::default();
-/// let options = ExecOptions::new().on_stderr(|line| println!("login: {line}"));
-/// let timer = backend.timer.clone();
-/// let credentials = ExecCredentials::new(&config, settings.clone(), options, timer)?;
+/// let cluster = resolve_config(config, &ConnectOptions::new()).await?;
+/// let mut settings = cluster.settings().clone(); // the cluster's certificate authority is in it
+/// settings.proxy = Some(Secret::new("socks5://localhost:1080"));
+/// let (config, timer) = (cluster.config(), backend.timer.clone());
+/// let exec = ExecCredentials::new(config, settings.clone(), ExecOptions::new(), timer)?;
 /// let client = Client::builder(backend, config.server.to_string())
 ///     .connection(settings)
-///     .credentials(credentials)
+///     .credentials(exec)
 ///     .build()?;
 /// # Ok(()) }
 /// ```

@@ -292,6 +292,6 @@ impl Drop for Attempt {
 fn aborted() -> Failure {
     Failure::new(
         TransportErrorKind::Aborted,
-        "the tokio runtime that was connecting has shut down",
+        "the task that was connecting has ended with its tokio runtime, or panicked",
     )
 }

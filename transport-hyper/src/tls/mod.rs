@@ -104,8 +104,7 @@ fn verifier(
             ));
         }
         (Roots::Pem(text), false) => {
-            parsed = pem::certificates(text)
-                .map_err(|why| unusable(format!("the certificate authority's PEM data {why}")))?;
+            parsed = authority(text).map_err(unusable)?;
             &parsed
         }
         (_, _) => {
@@ -118,16 +117,30 @@ fn verifier(
     trusting(roots, provider)
 }
 
+fn authority(text: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
+    pem::certificates(text).map_err(|why| format!("the certificate authority's PEM data {why}"))
+}
+
+/// Whether somebody can be trusted by what is in a certificate authority's file.
+pub(crate) fn check_authority(text: &[u8]) -> Result<(), String> {
+    store(&authority(text)?)?;
+    Ok(())
+}
+
 /// Like Go, skips single certificates that cannot be roots as long as one can.
+fn store(roots: &[CertificateDer<'static>]) -> Result<RootCertStore, &'static str> {
+    let mut store = RootCertStore::empty();
+    match store.add_parsable_certificates(roots.iter().cloned()) {
+        (0, _ignored) => Err("none of the trusted certificates can be parsed"),
+        _ => Ok(store),
+    }
+}
+
 fn trusting(
     roots: &[CertificateDer<'static>],
     provider: &Arc<CryptoProvider>,
 ) -> Result<Arc<dyn ServerCertVerifier>, TransportError> {
-    let mut store = RootCertStore::empty();
-    let (added, _ignored) = store.add_parsable_certificates(roots.iter().cloned());
-    if added == 0 {
-        return Err(unusable("none of the trusted certificates can be parsed"));
-    }
+    let store = store(roots).map_err(unusable)?;
     let by_chain = WebPkiServerVerifier::builder_with_provider(store.into(), Arc::clone(provider))
         .build()
         .map_err(unusable)?;

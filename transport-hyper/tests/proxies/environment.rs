@@ -4,7 +4,7 @@
 use std::process::Stdio;
 
 use outrigger::request::Request;
-use outrigger_hyper::{ConnectOptions, connect_with, resolve_with};
+use outrigger_hyper::{ConnectOptions, connect_with, resolve_cluster};
 use tokio::process::Command;
 
 use crate::NAME;
@@ -77,13 +77,13 @@ async fn child() {
         Ok(client) => client,
         Err(error) => return println!("child: {error:?}"),
     };
-    let settings = resolve_with(&options()).await.unwrap().settings;
+    let cluster = resolve_cluster(&options()).await.unwrap();
     let request = Request::raw_get("/version").unwrap();
     let answer = match within(client.send(request)).await {
         Ok(_) => "ok".to_owned(),
         Err(error) => format!("{error:?}"),
     };
-    println!("child: {} {answer}", settings.proxy.is_some());
+    println!("child: {} {answer}", cluster.settings().proxy.is_some());
 }
 
 #[tokio::test]

@@ -1,5 +1,11 @@
 //! Servers without TLS, whose requests an HTTP proxy hands on one by one.
 
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::sync::mpsc;
+use std::time::Duration;
+
+use bytes::Bytes;
 use http::header::PROXY_AUTHORIZATION;
 use http::{HeaderValue, Request, StatusCode};
 use outrigger::transport::{ConnectionSettings, HttpTransport, Reconfigure};
@@ -29,7 +35,7 @@ async fn requests_hold_the_whole_url_and_each_the_user() {
             "GET http://{place}{target} host={place} {authorization}"
         ));
     }
-    let body = bytes::Bytes::from_static(b"{}");
+    let body = Bytes::from_static(b"{}");
     let request = Request::post(format!("http://{place}/echo")).body(body);
     let response = within(transport.send(request.unwrap())).await.unwrap();
     let echo = within(response.into_body().collect(1 << 16)).await.unwrap();
@@ -91,4 +97,87 @@ async fn another_user_counts_from_the_next_request() {
     assert!(seen[0].ends_with("Basic b2xkOg=="), "{seen:?}");
     assert!(seen[1].ends_with("Basic bmV3Og=="), "{seen:?}");
     assert_eq!(seen.len(), 2);
+}
+
+/// The value of `other:`.
+const OTHERS: &str = "Basic b3RoZXI6";
+
+fn says(url: &str, authorization: Option<&'static str>) -> Request<Bytes> {
+    let mut request = get(url);
+    let value = authorization.map(HeaderValue::from_static);
+    let headers = request.headers_mut();
+    headers.extend(value.map(|value| (PROXY_AUTHORIZATION, value)));
+    request
+}
+
+/// The answer to a request that a proxy's connection gave back unsent, by way of `next`.
+///
+/// It needs a runtime with one thread, which turns to this function before it turns to the
+/// connection, of whose end both are told at the same time.
+async fn sent_again(
+    user: &str,
+    request: impl Fn() -> Request<Bytes>,
+    next: &ConnectionSettings,
+) -> Bytes {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{user}{}", listener.local_addr().unwrap());
+    let (close, closing) = mpsc::channel::<()>();
+    let (tell, closed) = mpsc::channel();
+    std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        assert_ne!(stream.read(&mut [0; 4096]).unwrap(), 0);
+        let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
+        stream.write_all(answer).unwrap();
+        closing.recv().unwrap();
+        drop(stream);
+        tell.send(()).unwrap();
+    });
+    let transport = any(&through(&ConnectionSettings::default(), url));
+    let first = within(transport.send(request())).await.unwrap();
+    assert_eq!(within(first.into_body().collect(9)).await.unwrap(), "ok");
+    // Lets the connection come back.
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    tokio::spawn(async move {
+        close.send(()).unwrap();
+        closed.recv().unwrap();
+        std::thread::sleep(Duration::from_millis(20));
+    });
+    tokio::time::sleep(Duration::from_millis(5)).await;
+    let mut sending = transport.send(request());
+    assert!(futures_util::poll!(&mut sending).is_pending());
+    transport.reconfigure(next).unwrap();
+    let answer = within(sending).await.unwrap();
+    within(answer.into_body().collect(1 << 16)).await.unwrap()
+}
+
+#[tokio::test]
+async fn what_is_for_a_proxy_is_for_no_origin() {
+    let origin = Server::plain(Speaks::Http1).await;
+    let url = origin.url("/echo");
+    let direct = ConnectionSettings::default();
+    for (user, own) in [("user:s3cr3t@", None), ("", Some(OTHERS))] {
+        let seen = sent_again(user, || says(&url, own), &direct).await;
+        let seen = String::from_utf8_lossy(&seen).to_lowercase();
+        assert!(seen.starts_with("get {"), "{seen}");
+        assert!(!seen.contains("proxy-authorization"), "{seen}");
+    }
+    let answer = within(any(&direct).send(says(&url, Some(OTHERS)))).await;
+    let seen = answer.unwrap().into_body().collect(1 << 16);
+    let seen = within(seen).await.unwrap();
+    assert!(!String::from_utf8_lossy(&seen).contains("Basic"));
+}
+
+#[tokio::test]
+async fn what_the_caller_says_to_a_proxy_is_for_the_next_one_too() {
+    let origin = Server::plain(Speaks::Http1).await;
+    let url = format!("http://{NAME}:{}/", origin.address.port());
+    let proxy = HttpProxy::plain(None).await;
+    let next = format!("http://{}", proxy.address);
+    let next = through(&ConnectionSettings::default(), next);
+    for user in ["", "user:s3cr3t@"] {
+        sent_again(user, || says(&url, Some(OTHERS)), &next).await;
+    }
+    let seen = proxy.seen();
+    assert_eq!(seen.len(), 2);
+    assert!(seen.iter().all(|it| it.ends_with(OTHERS)), "{seen:?}");
 }

@@ -5,7 +5,7 @@ use std::sync::mpsc;
 
 use outrigger::kubeconfig::Config;
 use outrigger::transport::Connector;
-use outrigger_hyper::{ConnectOptions, CryptoProvider, HyperConnector, resolve_with};
+use outrigger_hyper::{ConnectOptions, CryptoProvider, HyperConnector, resolve_cluster};
 
 use crate::cluster::{Cluster, Identity};
 
@@ -26,16 +26,16 @@ pub(crate) async fn connect(
     if let Some(file) = file {
         options = options.kubeconfig(file);
     }
-    let found = resolve_with(&options).await;
+    let found = resolve_cluster(&options).await;
     said.try_iter().for_each(|warning| warn(&warning));
     let found = found.map_err(|error| error.chain().to_string())?;
     let connector = HyperConnector::new(CryptoProvider::default());
     let connector = connector.map_err(|error| error.to_string())?;
-    let link = connector.connect(&found.settings);
+    let link = connector.connect(found.settings());
     let link = link.map_err(|error| format!("cannot connect: {}", with_reason(&error)))?;
-    let server = found.config.server.to_string();
-    let identity = identity(&found.config, file);
-    Cluster::new(link, &server, found.credentials, identity)
+    let server = found.config().server.to_string();
+    let identity = identity(found.config(), file);
+    Cluster::new(link, &server, found.credentials().cloned(), identity)
 }
 
 /// The server and whom we are there, by name. Files are part of it: in two of them one name may

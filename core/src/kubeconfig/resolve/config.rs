@@ -77,16 +77,20 @@ pub struct Config {
     pub proxy_url: Option<Secret>,
     /// Do not ask for compressed answers.
     pub disable_compression: bool,
-    /// How long a request may take from its start to the end of its answer; `None` and zero are
-    /// without end. A transport applies it to requests that end by themselves, and cuts no watch
-    /// with it. It is what [`Overrides::timeout`](crate::kubeconfig::Overrides::timeout) says.
+    /// How long an exchange with the server may take, from when it is sent to the end of its
+    /// answer; `None` and zero are without end. Whoever makes a client of this applies it to
+    /// requests that end by themselves, and cuts no watch with it. Getting credentials is not part
+    /// of the exchange, such as a run of an exec plugin, and a request that is sent again after a
+    /// 401 has the time again. It is what
+    /// [`Overrides::timeout`](crate::kubeconfig::Overrides::timeout) says.
     pub timeout: Option<Duration>,
-    /// How long connecting and the TLS handshake may take; `None` leaves it to the transport.
+    /// How long connecting and the TLS handshake may take; `None` and zero leave it to the
+    /// transport.
     pub connect_timeout: Option<Duration>,
-    /// How long a connection is kept that nobody uses; `None` leaves it to the transport.
+    /// How long a connection is kept that nobody uses; `None` and zero leave it to the transport.
     pub idle_timeout: Option<Duration>,
-    /// How long the head of an answer may take once the request is on its way; `None` leaves it
-    /// to the transport. It ends no watch.
+    /// How long the head of an answer may take once the request is on its way; `None` and zero
+    /// leave it to the transport. It ends no watch.
     pub head_timeout: Option<Duration>,
     /// What the user may want to know. No credential is in it.
     pub warnings: Vec<String>,

@@ -1,10 +1,13 @@
 //! Which files are read, and what is told of them.
 
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
 
 use outrigger::rt::BoxFuture;
 
 use super::{HOME, Machine, kubeconfig};
+use crate::ConnectOptions;
+use crate::connect::config::with_warnings;
 
 #[test]
 fn files_that_the_environment_lists() {
@@ -94,21 +97,56 @@ users: [{name: u, user: {client-certificate: cert, client-key: key, tokenFile: t
 }
 
 #[test]
+fn a_warning_that_explains_an_error_is_told() {
+    let machine = Machine::new();
+    let list = machine.path("gone").into_os_string();
+    let machine = machine.variable("KUBECONFIG", list);
+    let outcome = |options: &ConnectOptions| {
+        let (config, warnings) = machine.settle();
+        let error = with_warnings(config, warnings, options).unwrap_err();
+        error.chain().to_string()
+    };
+    let warning = format!("Config not found: {}", machine.path("gone").display());
+    let error = outcome(&ConnectOptions::new());
+    assert!(error.contains(&warning), "{error}");
+    assert!(error.contains("no configuration has been"), "{error}");
+
+    // Whoever listens is told once.
+    let heard = Arc::new(Mutex::new(Vec::new()));
+    let hears = heard.clone();
+    let hear = move |text: &str| hears.lock().unwrap().push(text.to_owned());
+    let error = outcome(&ConnectOptions::new().on_warning(hear));
+    assert!(!error.contains(&warning), "{error}");
+    assert_eq!(*heard.lock().unwrap(), [warning]);
+}
+
+/// The paths in such a file would be looked for beside another one.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_path_that_is_no_text_is_refused() {
+    use std::ffi::OsString;
+    use std::os::unix::ffi::OsStringExt;
+
+    let mut machine = Machine::new();
+    let path = machine.path("").join(OsString::from_vec(vec![b'c', 0xff]));
+    machine.explicit = Some(path.clone());
+    machine.refused("does not exist");
+    std::fs::write(&path, kubeconfig("https://h", "")).unwrap();
+    machine.refused("its path is not UTF-8");
+}
+
+#[test]
 fn outside_of_a_runtime_each_door_says_so() {
     let config = crate::config_from_bytes(kubeconfig("https://h", "")).unwrap();
-    let options = crate::ConnectOptions::new();
+    let options = ConnectOptions::new();
     let doors: [BoxFuture<'_, Option<outrigger::Error>>; 7] = [
         Box::pin(async { crate::connect().await.err() }),
         Box::pin(async { crate::connect_to(config).await.err() }),
         Box::pin(async { crate::config_with(&options).await.err() }),
         Box::pin(async { crate::config_for_context("c").await.err() }),
         Box::pin(async { crate::config_from_flags("https://h", "").await.err() }),
-        Box::pin(async { crate::resolve_with(&options).await.err() }),
-        Box::pin(async {
-            crate::connect_with(crate::ConnectOptions::new())
-                .await
-                .err()
-        }),
+        Box::pin(async { crate::resolve_cluster(&options).await.err() }),
+        Box::pin(async { crate::connect_with(ConnectOptions::new()).await.err() }),
     ];
     for door in doors {
         let error = futures_executor::block_on(door).expect("an error");

@@ -60,7 +60,7 @@ impl Machine {
             .variable("KUBERNETES_SERVICE_PORT", "443")
             .file("account/token", "pod's\n")
             .file("account/namespace", "shop\n")
-            .file("account/ca.crt", "")
+            .file("account/ca.crt", &authority())
     }
 
     fn settle(&self) -> (Result<Config>, Vec<String>) {
@@ -90,6 +90,13 @@ impl Machine {
         let error = self.settle().0.unwrap_err().chain().to_string();
         assert!(error.contains(part), "{part:?} is not in {error:?}");
     }
+}
+
+/// A certificate.
+fn authority() -> String {
+    let names = vec!["authority".to_owned()];
+    let issued = rcgen::generate_simple_self_signed(names).unwrap();
+    issued.cert.pem()
 }
 
 const HOME: &str = "home/.kube/config";

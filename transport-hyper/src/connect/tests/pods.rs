@@ -75,6 +75,58 @@ fn a_pod_without_a_token_is_none() {
 }
 
 #[test]
+fn an_authority_that_cannot_be_used_is_told_and_the_systems_stand_in() {
+    let machine = Machine::new().pod();
+    assert!(machine.config().certificate_authority.is_some());
+    assert_eq!(machine.config().warnings, Vec::<String>::new());
+    let no_der = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+    for (text, why) in [
+        ("", "holds no certificate"),
+        (no_der, "none of the trusted certificates can be parsed"),
+    ] {
+        let machine = Machine::new().pod().file("account/ca.crt", text);
+        told(&machine, why);
+    }
+    std::fs::remove_file(machine.path("account/ca.crt")).unwrap();
+    told(&machine, "does not exist");
+    // A flag says what to trust.
+    let other = machine.path("account/token").display().to_string();
+    let flags = Overrides::new().certificate_authority(other);
+    let machine = machine.overridden(flags);
+    assert!(machine.config().certificate_authority.is_some());
+    assert_eq!(machine.config().warnings, Vec::<String>::new());
+}
+
+#[track_caller]
+fn told(machine: &Machine, why: &str) {
+    let config = machine.config();
+    assert_eq!(config.certificate_authority, None);
+    let path = machine.path("account/ca.crt").display().to_string();
+    let [warning] = &config.warnings[..] else {
+        panic!("{:?}", config.warnings)
+    };
+    assert!(warning.starts_with(&path), "{warning}");
+    assert!(warning.contains(why), "{warning}");
+}
+
+#[cfg(unix)]
+#[test]
+fn variables_that_are_no_text_are_not_passed_over() {
+    use std::ffi::OsString;
+    use std::os::unix::ffi::OsStringExt;
+
+    for name in [
+        "KUBERNETES_SERVICE_HOST",
+        "KUBERNETES_MASTER",
+        "POD_NAMESPACE",
+    ] {
+        let machine = Machine::new().pod();
+        let machine = machine.variable(name, OsString::from_vec(vec![b'h', 0xff]));
+        machine.refused(&format!("{name} is not UTF-8"));
+    }
+}
+
+#[test]
 fn flags_count_in_a_pod() {
     let machine = Machine::new().pod();
     let authority = machine.path("account/ca.crt").display().to_string();

@@ -154,10 +154,10 @@ async fn yaml_1_1_yes_and_numeric_texts() {
             &with(&format!("insecure-skip-tls-verify: {word}"), ""),
         );
         let options = ConnectOptions::new().kubeconfig(folder.path("config"));
-        let cluster = within(outrigger_hyper::resolve_with(&options))
+        let cluster = within(outrigger_hyper::resolve_cluster(&options))
             .await
             .unwrap();
-        assert!(cluster.settings.insecure, "{word}");
+        assert!(cluster.settings().insecure, "{word}");
     }
     folder.write("config", &with("insecure-skip-tls-verify: 'yes'", ""));
     check(
