@@ -17,7 +17,9 @@ use std::process::ExitCode;
 use outrigger::kubeconfig::{Config, Overrides};
 use outrigger::request::Request;
 use outrigger::{Api, Client, Error, ListOptions, Unstructured};
-use outrigger_hyper::{ConnectOptions, config_from_flags, config_with, connect_to};
+use outrigger_hyper::{
+    ConnectOptions, ResolvedCluster, config_from_flags, config_with, connect_to, resolve_config,
+};
 use words::{Stop, Words};
 
 const USAGE: &str = "usage: build_config [--kubeconfig FILE] [--master URL] [--context NAME]";
@@ -38,12 +40,10 @@ async fn main() -> ExitCode {
 }
 
 async fn run(flags: &Flags) -> Result<(), Error> {
-    let config = flags.build().await?;
-    for warning in &config.warnings {
-        eprintln!("warning: {warning}");
-    }
-    show(&config);
-    ask(&connect_to(config).await?).await
+    let options = || ConnectOptions::new().on_warning(|text| eprintln!("warning: {text}"));
+    let cluster = resolve_config(flags.build().await?, &options()).await?;
+    show(&cluster);
+    ask(&connect_to(cluster.config().clone()).await?).await
 }
 
 #[derive(Default)]
@@ -81,7 +81,8 @@ impl Flags {
 }
 
 /// Names and where things come from: what is secret is not printed, only that it is there.
-fn show(config: &Config) {
+fn show(cluster: &ResolvedCluster) {
+    let config = cluster.config();
     let line = |name: &str, value: &str| println!("{name:<12}{value}");
     line("server", &config.server.to_string());
     line("trusts", trust(config));
@@ -98,15 +99,9 @@ fn show(config: &Config) {
     }
     if config.proxy_url.is_some() {
         line("proxy", "the kubeconfig's");
-    } else if environment_names_a_proxy() {
-        line("proxy", "the environment's, unless NO_PROXY has the server");
+    } else if cluster.settings().proxy.is_some() {
+        line("proxy", "the environment's");
     }
-}
-
-fn environment_names_a_proxy() -> bool {
-    let names = ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"];
-    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    names.into_iter().any(set)
 }
 
 fn trust(config: &Config) -> &'static str {
