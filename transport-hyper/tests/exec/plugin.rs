@@ -27,7 +27,9 @@ pub(crate) fn run(folder: &Path) {
     note("args", args.join(" "));
     note("greeting", std::env::var("GREETING").unwrap_or_default());
     note("info", std::env::var("KUBERNETES_EXEC_INFO").unwrap());
-    note(&format!("pid.{number}"), std::process::id().to_string());
+    for name in ["pid", &format!("pid.{number}")] {
+        note(name, std::process::id().to_string());
+    }
     let mut stdin = Vec::new();
     std::io::stdin().read_to_end(&mut stdin).unwrap();
     note("stdin", stdin.len().to_string());
