@@ -31,7 +31,7 @@ use crate::tls;
 /// runtime; when the token's file cannot be read.
 ///
 /// Where the certificate authority's file, `ca.crt`, cannot be used, a warning names it, and the
-/// system's authorities are trusted.
+/// system's authorities are trusted. That is settled once: a file that comes later is not followed.
 ///
 /// Source: `InClusterConfig` of client-go.
 pub async fn in_cluster_config() -> Result<Config> {
