@@ -9,12 +9,18 @@
 //! With client-go this is `clientcmd.BuildConfigFromFlags` and `kubernetes.NewForConfig`.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+#[path = "common/words.rs"]
+mod words;
+
 use std::process::ExitCode;
 
 use outrigger::kubeconfig::{Config, Overrides};
 use outrigger::request::Request;
 use outrigger::{Api, Client, Error, ListOptions, Unstructured};
-use outrigger_hyper::{ConnectOptions, config_from_flags, config_with, connect_to};
+use outrigger_hyper::{
+    ConnectOptions, ResolvedCluster, config_from_flags, config_with, connect_to, resolve_config,
+};
+use words::{Stop, Words};
 
 const USAGE: &str = "usage: build_config [--kubeconfig FILE] [--master URL] [--context NAME]";
 
@@ -22,10 +28,7 @@ const USAGE: &str = "usage: build_config [--kubeconfig FILE] [--master URL] [--c
 async fn main() -> ExitCode {
     let flags = match Flags::parse() {
         Ok(flags) => flags,
-        Err(problem) => {
-            eprintln!("error: {problem}\n{USAGE}");
-            return ExitCode::FAILURE;
-        }
+        Err(stop) => return stop.report(),
     };
     match run(&flags).await {
         Ok(()) => ExitCode::SUCCESS,
@@ -37,12 +40,10 @@ async fn main() -> ExitCode {
 }
 
 async fn run(flags: &Flags) -> Result<(), Error> {
-    let config = flags.build().await?;
-    for warning in &config.warnings {
-        eprintln!("warning: {warning}");
-    }
-    show(&config);
-    ask(&connect_to(config).await?).await
+    let options = || ConnectOptions::new().on_warning(|text| eprintln!("warning: {text}"));
+    let cluster = resolve_config(flags.build().await?, &options()).await?;
+    show(&cluster);
+    ask(&connect_to(cluster.config().clone()).await?).await
 }
 
 #[derive(Default)]
@@ -53,22 +54,17 @@ struct Flags {
 }
 
 impl Flags {
-    fn parse() -> Result<Self, String> {
+    fn parse() -> Result<Self, Stop> {
         let mut flags = Self::default();
-        let mut words = std::env::args().skip(1);
-        while let Some(word) = words.next() {
-            let (name, inline) = match word.split_once('=') {
-                Some((name, value)) => (name, Some(value.to_owned())),
-                None => (word.as_str(), None),
-            };
-            let target = match name {
+        let mut words = Words::new(USAGE);
+        while let Some(word) = words.next()? {
+            let target = match word.as_str() {
                 "--kubeconfig" => &mut flags.kubeconfig,
                 "--master" => &mut flags.master,
                 "--context" => &mut flags.context,
-                _ => return Err(format!("unknown argument {name}")),
+                _ => return Err(words.wrong(&format!("unknown argument {word}"))),
             };
-            let value = inline.or_else(|| words.next());
-            *target = value.ok_or_else(|| format!("{name} needs a value"))?;
+            *target = words.value(&word)?;
         }
         Ok(flags)
     }
@@ -85,7 +81,8 @@ impl Flags {
 }
 
 /// Names and where things come from: what is secret is not printed, only that it is there.
-fn show(config: &Config) {
+fn show(cluster: &ResolvedCluster) {
+    let config = cluster.config();
     let line = |name: &str, value: &str| println!("{name:<12}{value}");
     line("server", &config.server.to_string());
     line("trusts", trust(config));
@@ -102,6 +99,8 @@ fn show(config: &Config) {
     }
     if config.proxy_url.is_some() {
         line("proxy", "the kubeconfig's");
+    } else if cluster.settings().proxy.is_some() {
+        line("proxy", "the environment's");
     }
 }
 

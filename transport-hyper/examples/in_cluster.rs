@@ -1,10 +1,17 @@
 //! Runs in a pod and counts the pods around it, as the pod's service account. `in_cluster.yaml`
 //! beside this file has the account, its rights, and a Job that runs the program.
 //!
-//! Outside of a pod it shows what is missing. With a pod's files and variables it runs anywhere:
+//! Outside of a pod it shows what is missing. With a pod's files and variables it runs anywhere;
+//! host and port are the API server's, as `kubectl cluster-info` prints them:
 //!
 //! ```console
-//! kubectl create token in-cluster -n outrigger-example > account/token
+//! kubectl apply --filename transport-hyper/examples/in_cluster.yaml
+//! mkdir account
+//! printf outrigger-example > account/namespace
+//! kubectl create token in-cluster --namespace outrigger-example > account/token
+//! kubectl config view --raw --minify --flatten \
+//!     --output jsonpath='{.clusters[0].cluster.certificate-authority-data}' |
+//!     base64 --decode > account/ca.crt
 //! KUBERNETES_SERVICE_HOST=10.0.0.1 KUBERNETES_SERVICE_PORT=6443 \
 //!     cargo run --example in_cluster -- --service-account account
 //! ```

@@ -10,14 +10,26 @@
 //! name is used. `current-context` is the first one that is set.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+#[allow(dead_code, reason = "it has no flags with values")]
+#[path = "common/words.rs"]
+mod words;
+
 use std::collections::BTreeMap;
 use std::error::Error;
+use std::io::ErrorKind;
 use std::process::ExitCode;
 
 use outrigger::kubeconfig::{Kubeconfig, Origin, PathStyle, search_paths};
+use words::{Stop, Words};
+
+const USAGE: &str = "usage: kubeconfig_merge [FILE...]";
 
 fn main() -> ExitCode {
-    match run() {
+    let named = match named() {
+        Ok(named) => named,
+        Err(stop) => return stop.report(),
+    };
+    match run(named) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");
@@ -26,15 +38,30 @@ fn main() -> ExitCode {
     }
 }
 
-fn run() -> Result<(), Box<dyn Error>> {
+/// The files that the command line names.
+fn named() -> Result<Vec<String>, Stop> {
+    let (mut named, mut words) = (Vec::new(), Words::new(USAGE));
+    while let Some(word) = words.next()? {
+        if word.starts_with('-') {
+            return Err(words.wrong(&format!("unknown flag {word}")));
+        }
+        named.push(word);
+    }
+    Ok(named)
+}
+
+fn run(named: Vec<String>) -> Result<(), Box<dyn Error>> {
+    // As for kubectl, those of $KUBECONFIG need not be there.
+    let must_be_there = !named.is_empty();
+    let paths = if must_be_there { named } else { searched() };
     let mut files = Vec::new();
-    for path in paths() {
+    for path in paths {
         let bytes = match std::fs::read(&path) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                println!("{path}: {error}");
+            Err(error) if error.kind() == ErrorKind::NotFound && !must_be_there => {
+                eprintln!("warning: {path} does not exist");
                 continue;
             }
+            result => result.map_err(|error| format!("{path}: {error}"))?,
         };
         files.push(Kubeconfig::parse(&bytes, &path)?);
     }
@@ -52,12 +79,8 @@ fn run() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The files that the command line names, or those that kubectl would read.
-fn paths() -> Vec<String> {
-    let named: Vec<String> = std::env::args().skip(1).collect();
-    if !named.is_empty() {
-        return named;
-    }
+/// The files that kubectl would read.
+fn searched() -> Vec<String> {
     let style = if cfg!(windows) {
         PathStyle::Windows
     } else {

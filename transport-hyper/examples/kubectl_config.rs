@@ -5,7 +5,10 @@
 //! cargo run --example kubectl_config -- get-contexts
 //! cargo run --example kubectl_config -- current-context --kubeconfig other.yaml
 //! ```
-#![allow(clippy::print_stderr)]
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+#[path = "common/words.rs"]
+mod words;
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -13,6 +16,7 @@ use std::process::ExitCode;
 
 use outrigger::kubeconfig::{Kubeconfig, KubeconfigErrorKind, KubeconfigErrors};
 use outrigger_hyper::{flatten_kubeconfig, load_kubeconfig_as_written};
+use words::{Stop, Words};
 
 const USAGE: &str = "usage:
   view [--minify] [--flatten] [--raw] [-o json|yaml] [--context NAME] [--kubeconfig FILE]
@@ -20,8 +24,11 @@ const USAGE: &str = "usage:
   current-context [--kubeconfig FILE]";
 
 fn main() -> ExitCode {
-    let outcome = Flags::parse().map_err(|problem| vec![format!("{problem}\n{USAGE}")]);
-    let (text, problems) = match outcome.and_then(|flags| run(&flags)) {
+    let flags = match Flags::parse() {
+        Ok(flags) => flags,
+        Err(stop) => return stop.report(),
+    };
+    let (text, problems) = match run(&flags) {
         Ok(found) => found,
         Err(problems) => (String::new(), problems),
     };
@@ -52,19 +59,12 @@ struct Flags {
 }
 
 impl Flags {
-    fn parse() -> Result<Self, String> {
+    fn parse() -> Result<Self, Stop> {
         let mut flags = Self::default();
-        let mut words = std::env::args().skip(1);
-        while let Some(word) = words.next() {
-            let (name, inline) = match word.split_once('=') {
-                Some((name, value)) if name.starts_with('-') => (name, Some(value.to_owned())),
-                _ => (word.as_str(), None),
-            };
-            let mut value = || {
-                let value = inline.clone().or_else(|| words.next());
-                value.ok_or_else(|| format!("{name} needs a value"))
-            };
-            match name {
+        let mut words = Words::new(USAGE);
+        while let Some(word) = words.next()? {
+            let mut value = || words.value(&word);
+            match word.as_str() {
                 "--context" => flags.context = value()?,
                 "--kubeconfig" => flags.kubeconfig = value()?,
                 "-o" | "--output" => flags.output = value()?,
@@ -72,7 +72,9 @@ impl Flags {
                 "--flatten" => flags.flatten = true,
                 "--raw" => flags.raw = true,
                 "--no-headers" => flags.no_headers = true,
-                _ if name.starts_with('-') => return Err(format!("unknown flag {name}")),
+                _ if word.starts_with('-') => {
+                    return Err(words.wrong(&format!("unknown flag {word}")));
+                }
                 _ if flags.command.is_empty() => flags.command = word,
                 _ => flags.names.push(word),
             }

@@ -16,14 +16,17 @@ use outrigger::{ListOptions, Scope, Unstructured};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run().await {
+    let flags = match Flags::parse() {
+        Ok(flags) => flags,
+        Err(stop) => return stop.report(),
+    };
+    match run(&flags).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => common::report(&*error),
     }
 }
 
-async fn run() -> Result<(), Box<dyn std::error::Error>> {
-    let flags = Flags::parse()?;
+async fn run(flags: &Flags) -> Result<(), Box<dyn std::error::Error>> {
     let api = flags.api().await?;
     let page = ListOptions::new().labels(&flags.selector).limit(500);
     let mut rows = Vec::new();

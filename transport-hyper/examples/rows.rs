@@ -16,14 +16,17 @@ use serde_json::Value;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run().await {
+    let flags = match Flags::parse() {
+        Ok(flags) => flags,
+        Err(stop) => return stop.report(),
+    };
+    match run(&flags).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => common::report(&*error),
     }
 }
 
-async fn run() -> Result<(), Box<dyn std::error::Error>> {
-    let flags = Flags::parse()?;
+async fn run(flags: &Flags) -> Result<(), Box<dyn std::error::Error>> {
     let tables = flags.api().await?.tables();
     let (informer, driver) = Informer::builder(&tables).labels(&flags.selector).build();
     let driver = tokio::spawn(driver);

@@ -149,9 +149,8 @@ async fn a_client_certificate_is_renewed_under_an_open_answer() {
 async fn the_servers_authority_is_renewed() {
     for alpn in ALPN {
         let (old, new) = (Authority::new(), Authority::new());
-        let now = Arc::new(Mutex::new(Arc::new(
-            old.issue(&["localhost"]).server(alpn, None),
-        )));
+        let by = |ca: &Authority| Arc::new(ca.issue(&["localhost"]).server(alpn, None));
+        let now = Arc::new(Mutex::new(by(&old)));
         let says = now.clone();
         let server = Server::tls_of(move || says.lock().unwrap().clone()).await;
         let folder = Folder::new(&server, &old, "token: t");
@@ -164,7 +163,7 @@ async fn the_servers_authority_is_renewed() {
         let both = format!("{}{}", old.certificate.pem(), new.certificate.pem());
         folder.write("ca.crt", &both);
         after(Duration::from_secs(11)).await;
-        *now.lock().unwrap() = Arc::new(new.issue(&["localhost"]).server(alpn, None));
+        *now.lock().unwrap() = by(&new);
         assert_eq!(ask(&client, "/get").await.unwrap(), "ok");
         folder.write("ca.crt", &new.certificate.pem());
         after(Duration::from_secs(11)).await;
@@ -172,7 +171,7 @@ async fn the_servers_authority_is_renewed() {
 
         // A server that changes first is believed when the file says so.
         let newest = Authority::new();
-        *now.lock().unwrap() = Arc::new(newest.issue(&["localhost"]).server(alpn, None));
+        *now.lock().unwrap() = by(&newest);
         // Beyond what connections are kept.
         after(Duration::from_secs(200)).await;
         ask(&client, "/get").await.unwrap_err();

@@ -68,12 +68,16 @@ pub fn alone(program: &Path) -> Command {
     let mut command = Command::new(program);
     for name in [
         "HOME",
+        "HTTPS_PROXY",
+        "HTTP_PROXY",
         "KUBECONFIG",
         "KUBERNETES_MASTER",
         "KUBERNETES_SERVICE_HOST",
         "KUBERNETES_SERVICE_PORT",
         "POD_NAMESPACE",
         "USERPROFILE",
+        "http_proxy",
+        "https_proxy",
     ] {
         command.env_remove(name);
     }

@@ -1,12 +1,17 @@
 //! The flags that the examples share, named as kubectl names them.
 
+mod words;
+
 use outrigger::{Api, Client, Unstructured};
 use outrigger_hyper::{ConnectOptions, connect_with};
+
+pub(crate) use self::words::Stop;
+use self::words::Words;
 
 /// What the command line said.
 #[derive(Debug, Default)]
 pub(crate) struct Flags {
-    resource: Option<String>,
+    resource: String,
     context: Option<String>,
     kubeconfig: Option<String>,
     namespace: Option<String>,
@@ -16,47 +21,39 @@ pub(crate) struct Flags {
 }
 
 const USAGE: &str =
-    "RESOURCE [-n NAMESPACE | -A] [-l SELECTOR] [--context NAME] [--kubeconfig FILE]
+    "usage: RESOURCE [-n NAMESPACE | -A] [-l SELECTOR] [--context NAME] [--kubeconfig FILE]
 RESOURCE is any name that kubectl get takes: pods, po, Deployment, widgets.example.com";
 
 impl Flags {
     /// Reads the command line.
-    pub(crate) fn parse() -> Result<Self, String> {
+    pub(crate) fn parse() -> Result<Self, Stop> {
         let mut flags = Self::default();
-        let mut words = std::env::args().skip(1);
-        while let Some(word) = words.next() {
-            let (name, inline) = match word.split_once('=') {
-                Some((name, value)) if name.starts_with("--") => (name, Some(value.to_owned())),
-                _ => (word.as_str(), None),
-            };
-            let mut value = || {
-                let value = inline.clone().or_else(|| words.next());
-                value.ok_or_else(|| format!("{name} needs a value\nusage: {USAGE}"))
-            };
-            match name {
+        let mut words = Words::new(USAGE);
+        while let Some(word) = words.next()? {
+            let mut value = || words.value(&word);
+            match word.as_str() {
                 "--context" => flags.context = Some(value()?),
                 "--kubeconfig" => flags.kubeconfig = Some(value()?),
                 "-n" | "--namespace" => flags.namespace = Some(value()?),
                 "-l" | "--selector" => flags.selector = value()?,
                 "-A" | "--all-namespaces" => flags.all_namespaces = true,
-                "-h" | "--help" => return Err(format!("usage: {USAGE}")),
-                _ if name.starts_with('-') => {
-                    return Err(format!("unknown flag {name}\nusage: {USAGE}"));
+                _ if word.starts_with('-') => {
+                    return Err(words.wrong(&format!("unknown flag {word}")));
                 }
-                _ if flags.resource.is_none() => flags.resource = Some(word),
-                _ => return Err(format!("one resource only\nusage: {USAGE}")),
+                _ if flags.resource.is_empty() => flags.resource = word,
+                _ => return Err(words.wrong("one resource only")),
             }
+        }
+        if flags.resource.is_empty() {
+            return Err(words.wrong("no resource is named"));
         }
         Ok(flags)
     }
 
     /// Connects, and finds the resource.
     pub(crate) async fn api(&self) -> Result<Api<Unstructured>, Box<dyn std::error::Error>> {
-        let Some(resource) = &self.resource else {
-            return Err(format!("usage: {USAGE}").into());
-        };
         let client = self.connect().await?;
-        let api = client.resource(resource).await?;
+        let api = client.resource(&self.resource).await?;
         Ok(match self.all_namespaces {
             true => api,
             false => api.within(client.default_namespace()),

@@ -17,12 +17,19 @@ pub(crate) const VARIABLE: &str = "OUTRIGGER_TEST_PLUGIN";
 /// - `exit`, `exit.2`: the exit code.
 pub(crate) fn run(folder: &Path) {
     let number = count(folder);
-    let note = |name: &str, text: String| fs::write(folder.join(name), text).unwrap();
+    // Whole or not at all, for a test that looks while this runs or ends it.
+    let note = |name: &str, text: String| {
+        let new = folder.join(format!("new.{number}"));
+        fs::write(&new, text).unwrap();
+        fs::rename(new, folder.join(name)).unwrap();
+    };
     let args: Vec<String> = std::env::args().skip(1).collect();
     note("args", args.join(" "));
-    note("pid", std::process::id().to_string());
     note("greeting", std::env::var("GREETING").unwrap_or_default());
     note("info", std::env::var("KUBERNETES_EXEC_INFO").unwrap());
+    for name in ["pid", &format!("pid.{number}")] {
+        note(name, std::process::id().to_string());
+    }
     let mut stdin = Vec::new();
     std::io::stdin().read_to_end(&mut stdin).unwrap();
     note("stdin", stdin.len().to_string());
@@ -57,12 +64,8 @@ fn count(folder: &Path) -> usize {
 fn behave(folder: &Path, behaviour: &str) {
     match behaviour {
         "" => {}
-        "hang" => std::thread::sleep(Duration::from_secs(3600)),
-        "wait" => {
-            while !folder.join("go").exists() {
-                std::thread::sleep(Duration::from_millis(2));
-            }
-        }
+        "hang" => wait(folder, || false),
+        "wait" => wait(folder, || folder.join("go").exists()),
         "abort" => std::process::abort(),
         "endless stdout" => flood(std::io::stdout()),
         "endless stderr" => flood(std::io::stderr()),
@@ -78,6 +81,13 @@ fn behave(folder: &Path, behaviour: &str) {
             behave(folder, "hang");
         }
         other => panic!("{other:?} is no behaviour"),
+    }
+}
+
+/// Waits for something, and no longer than there is a test, whose folder goes with it.
+fn wait(folder: &Path, over: impl Fn() -> bool) {
+    while folder.exists() && !over() {
+        std::thread::sleep(Duration::from_millis(2));
     }
 }
 

@@ -214,10 +214,18 @@ pub(crate) async fn what_a_plugin_leaves_behind_is_not_waited_for() {
     let options = ExecOptions::new().on_stderr(|_| {});
     let credentials = stage.credentials(&Clock::new(), options);
     assert_eq!(token(&credentials).await, "Bearer t");
-    let child = || std::fs::read_to_string(stage.path("child/pid")).unwrap_or_default();
-    until(|| !child().is_empty()).await;
+    until(|| stage.path("child/pid.1").exists()).await;
+    let child = stage.read("child/pid.1");
     if cfg!(target_os = "linux") {
-        assert!(std::path::Path::new("/proc").join(child()).exists());
+        assert!(runs(&child));
     }
     stage.write("child/go", "");
+    until(|| !runs(&child)).await;
+}
+
+/// Whether there is such a process, where that can be seen. Nobody may be there who would clear a
+/// zombie away whose parent is gone.
+fn runs(pid: &str) -> bool {
+    let state = std::fs::read_to_string(format!("/proc/{pid}/stat"));
+    state.is_ok_and(|state| !state.contains(") Z "))
 }

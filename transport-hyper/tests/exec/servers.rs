@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use outrigger::request::Request;
 use outrigger::rt::Timestamp;
-use outrigger::{Client, CreateOptions, Error, Informer, Unstructured};
+use outrigger::{Api, Client, CreateOptions, Error, Informer, Unstructured};
 use outrigger_hyper::{ConnectOptions, ExecOptions, connect_with};
 use serde_json::{Value, json};
 
@@ -102,51 +102,56 @@ pub(crate) async fn a_certificate_that_is_refused_is_renewed() {
     }
 }
 
-/// The plugin gives certificates that are good for a second, while objects come and somebody asks
-/// all the time.
+/// The plugin gives certificates that are good for a second each.
+fn certificates_of_a_second(stage: &Stage, gate: &Gate) -> BTreeSet<Vec<u8>> {
+    let issued: Vec<_> = (0..20).map(|_| gate.ca.issue(&["client"])).collect();
+    let begun = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    for (index, issued) in issued.iter().enumerate() {
+        let mut status = pair(issued);
+        let expires = begun + Duration::from_secs(index as u64 + 2);
+        status["expirationTimestamp"] = json!(Timestamp::from_unix(expires).to_string());
+        stage.answer(index + 1, &status);
+    }
+    // On a machine so slow that all of these are over.
+    stage.answer(0, &pair(&issued[19]));
+    let der = issued
+        .iter()
+        .map(|issued| issued.certificate.der().to_vec());
+    der.collect()
+}
+
+/// Makes an object, past the client.
+async fn make(maps: &Api<Unstructured>, name: &str) {
+    let map: Unstructured = serde_json::from_value(json!({
+        "apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": name},
+    }))
+    .unwrap();
+    let made = within(maps.create(&map, &CreateOptions::new())).await;
+    made.unwrap();
+}
+
+/// Objects come and somebody asks all the time.
 pub(crate) async fn certificates_are_rotated_under_an_informer() {
     for alpn in ALPN {
         let (stage, gate) = (Stage::new(), Gate::open(alpn).await);
-        let issued: Vec<_> = (0..20).map(|_| gate.ca.issue(&["client"])).collect();
-        let begun = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-        for (index, issued) in issued.iter().enumerate() {
-            let mut status = pair(issued);
-            let expires = begun + Duration::from_secs(index as u64 + 2);
-            status["expirationTimestamp"] = json!(Timestamp::from_unix(expires).to_string());
-            stage.answer(index + 1, &status);
-        }
-        // On a machine so slow that all of these are over.
-        stage.answer(0, &pair(&issued[19]));
+        let known = certificates_of_a_second(&stage, &gate);
         let client = client(&stage, &gate).await;
         let maps = within(client.resource("configmaps")).await.unwrap();
         let (informer, driver) = Informer::builder(&maps).build();
         let driver = tokio::spawn(driver);
         within(informer.synced()).await.unwrap();
         let direct = gate.cluster.client();
-        let direct = within(direct.resource("configmaps"))
-            .await
-            .unwrap()
-            .within("default");
-        let mut made = BTreeSet::new();
-        let mut shown = BTreeSet::new();
+        let direct = within(direct.resource("configmaps")).await.unwrap();
+        let direct = direct.within("default");
+        let (mut made, mut shown) = (BTreeSet::new(), BTreeSet::new());
         while shown.len() < 4 {
             let name = format!("map-{}", made.len());
-            let map: Unstructured = serde_json::from_value(json!({
-                "apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": name},
-            }))
-            .unwrap();
-            within(direct.create(&map, &CreateOptions::new()))
-                .await
-                .unwrap();
+            make(&direct, &name).await;
             made.insert(name);
             ask(&client).await.unwrap();
             shown.extend(gate.seen().pop());
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
-        let known: BTreeSet<_> = issued
-            .iter()
-            .map(|issued| issued.certificate.der().to_vec())
-            .collect();
         assert!(shown.is_subset(&known));
         until(|| {
             let snapshot = informer.store().snapshot();

@@ -69,19 +69,20 @@ impl Stage {
 
     /// Waits for a run to begin.
     pub(crate) async fn runs_reach(&self, number: usize) {
-        until(|| self.runs() >= number && !self.read_or_empty("info").is_empty()).await;
+        until(|| self.began(number)).await;
     }
 
-    fn read_or_empty(&self, name: &str) -> String {
-        std::fs::read_to_string(self.path(name)).unwrap_or_default()
+    /// Whether that run has said which process it is, which is after all that it was told.
+    pub(crate) fn began(&self, number: usize) -> bool {
+        self.path(&format!("pid.{number}")).exists()
     }
 
-    /// Waits until the process of the last run is gone, and no zombie left, where that can be
-    /// seen. One that was killed before it could say who it is has nothing to be found by.
+    /// Waits until the process of the last run, which [began](Self::began), is gone, and no zombie
+    /// left, where that can be seen.
     pub(crate) async fn gone(&self) {
-        let pid = self.read_or_empty("pid");
-        let process = Path::new("/proc").join(&pid);
-        until(|| pid.is_empty() || !process.exists()).await;
+        let pid = self.read(&format!("pid.{}", self.runs()));
+        let process = Path::new("/proc").join(pid);
+        until(|| !process.exists()).await;
     }
 
     pub(crate) fn kubeconfig(&self, cluster: &Value) -> String {

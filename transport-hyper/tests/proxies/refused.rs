@@ -99,16 +99,11 @@ async fn an_origin_behind_a_proxy_is_not_believed_either() {
 #[tokio::test]
 async fn unusable_urls_are_refused_at_once() {
     let connector = HyperConnector::new(CryptoProvider::Ring).unwrap();
+    let scheme = "unsupported scheme, must be http, https, or socks5";
     for (url, why) in [
-        (
-            "ftp://user:s3cr3t@proxy",
-            "unsupported scheme, must be http, https, or socks5",
-        ),
-        (
-            "proxy:3128",
-            "unsupported scheme, must be http, https, or socks5",
-        ),
-        ("", "unsupported scheme, must be http, https, or socks5"),
+        ("ftp://user:s3cr3t@proxy", scheme),
+        ("proxy:3128", scheme),
+        ("", scheme),
         ("http://user:s3cr3t@", "it names no host"),
         ("http://user:s3cr3t@proxy:port", "its port is not valid"),
         ("http://proxy:65536", "its port is not valid"),

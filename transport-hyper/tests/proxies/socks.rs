@@ -20,26 +20,26 @@ async fn proxy(user: Option<&'static str>) -> (SocketAddr, Seen) {
     (address, seen)
 }
 
-async fn serve(mut stream: TcpStream, user: Option<&str>, seen: Seen) {
-    let methods = {
-        assert_eq!(stream.read_u8().await.unwrap(), 5);
-        text(&mut stream).await.into_bytes()
-    };
-    let mut line = format!("{methods:?}");
+/// Says how the client would prove who it is, and how it did, unless it is the wrong user.
+async fn greet(stream: &mut TcpStream, user: Option<&str>) -> Option<String> {
+    assert_eq!(stream.read_u8().await.unwrap(), 5);
+    let methods = text(stream).await.into_bytes();
     let method = u8::from(user.is_some()) * 2;
     stream.write_all(&[5, method]).await.unwrap();
-    if let Some(user) = user {
-        assert_eq!(stream.read_u8().await.unwrap(), 1);
-        let given = format!("{}:{}", text(&mut stream).await, text(&mut stream).await);
-        line = format!("{line} {given}");
-        stream
-            .write_all(&[1, u8::from(given != user)])
-            .await
-            .unwrap();
-        if given != user {
-            return;
-        }
-    }
+    let Some(user) = user else {
+        return Some(format!("{methods:?}"));
+    };
+    assert_eq!(stream.read_u8().await.unwrap(), 1);
+    let given = format!("{}:{}", text(stream).await, text(stream).await);
+    let answer = [1, u8::from(given != user)];
+    stream.write_all(&answer).await.unwrap();
+    (given == user).then(|| format!("{methods:?} {given}"))
+}
+
+async fn serve(mut stream: TcpStream, user: Option<&str>, seen: Seen) {
+    let Some(line) = greet(&mut stream, user).await else {
+        return;
+    };
     let mut head = [0; 4];
     stream.read_exact(&mut head).await.unwrap();
     assert_eq!(head[..3], [5, 1, 0]);

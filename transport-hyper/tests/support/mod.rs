@@ -2,22 +2,20 @@
 #![allow(dead_code, unreachable_pub, reason = "each test binary uses a part")]
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod bodies;
 pub mod raw;
 pub mod tls;
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
-use futures_core::Stream;
 use http::{Request, Response};
 use http_body_util::{BodyExt, Full, StreamBody, combinators::BoxBody};
-use hyper::body::{Frame, Incoming};
+use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use outrigger::transport::{ConnectionSettings, LongLived, TransportError};
@@ -25,6 +23,8 @@ use outrigger_hyper::{CryptoProvider, HttpVersions, HyperConnector, HyperTranspo
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Mutex, Notify, mpsc};
+
+use self::bodies::{Endless, Guard, Open};
 
 /// Only for what should never take long; no test measures time.
 pub const LIMIT: Duration = Duration::from_secs(60);
@@ -206,7 +206,7 @@ async fn answer(
 ) -> Result<Response<ServerBody>, Infallible> {
     let path = request.uri().path().to_owned();
     let _ = events.begun.send(path.clone());
-    let guard = Guard(events.gone, path.clone());
+    let guard = Guard::new(events.gone, &path);
     let body = match path.as_str() {
         // Never answers.
         path if path.starts_with("/hang") => {
@@ -214,13 +214,9 @@ async fn answer(
             unreachable!("pending");
         }
         // Answers, and the body stays open.
-        path if path.starts_with("/watch") => StreamBody::new(Open {
-            first: Some(Bytes::from_static(b"{}\n")),
-            _guard: guard,
-        })
-        .boxed(),
+        path if path.starts_with("/watch") => StreamBody::new(Open::new(b"{}\n", guard)).boxed(),
         // More bytes than any window, for as long as someone reads.
-        path if path.starts_with("/endless") => StreamBody::new(Endless(guard)).boxed(),
+        path if path.starts_with("/endless") => StreamBody::new(Endless::new(guard)).boxed(),
         // The certificate that the connection was made with.
         "/who" => {
             guard.disarm();
@@ -238,49 +234,6 @@ async fn answer(
         }
     };
     Ok(Response::new(body))
-}
-
-/// Says so when the exchange is dropped.
-struct Guard(mpsc::UnboundedSender<String>, String);
-
-impl Guard {
-    /// This exchange ends as it should.
-    fn disarm(self) {
-        std::mem::forget(self);
-    }
-}
-
-impl Drop for Guard {
-    fn drop(&mut self) {
-        let _ = self.0.send(self.1.clone());
-    }
-}
-
-struct Open {
-    first: Option<Bytes>,
-    _guard: Guard,
-}
-
-impl Stream for Open {
-    type Item = Result<Frame<Bytes>, Infallible>;
-
-    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        match self.first.take() {
-            Some(chunk) => Poll::Ready(Some(Ok(Frame::data(chunk)))),
-            None => Poll::Pending,
-        }
-    }
-}
-
-struct Endless(#[allow(dead_code)] Guard);
-
-impl Stream for Endless {
-    type Item = Result<Frame<Bytes>, Infallible>;
-
-    fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        static CHUNK: [u8; 16 * 1024] = [b'x'; 16 * 1024];
-        Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(&CHUNK)))))
-    }
 }
 
 pub fn transport(versions: HttpVersions, settings: &ConnectionSettings) -> HyperTransport {

@@ -120,15 +120,10 @@ async fn files_that_it_names() {
     let no_pem = "PEM data holds no certificate";
     let gone = "gone for";
     let missing = "the file does not exist";
+    let of_authority = "cluster \"c\": certificate-authority: ";
     for (text, parts) in [
-        (
-            authority("gone"),
-            &["cluster \"c\": certificate-authority: ", gone, missing][..],
-        ),
-        (
-            authority("folder"),
-            &["cluster \"c\": certificate-authority: ", "is a directory"],
-        ),
+        (authority("gone"), &[of_authority, gone, missing][..]),
+        (authority("folder"), &[of_authority, "is a directory"]),
         (
             authority("text"),
             &["https://h: the certificate authority's", no_pem],

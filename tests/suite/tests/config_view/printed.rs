@@ -131,11 +131,30 @@ users:
 ";
     let found = printed("kubeconfig_merge", "first second third");
     assert_eq!(found, expected);
-    let found = printed("kubeconfig_merge", "");
-    let gone = "gone: No such file or directory (os error 2)\n";
-    assert_eq!(found, format!("{gone}{expected}"));
+    let (found, complaints, good) = run("kubeconfig_merge", "");
+    let gone = "warning: gone does not exist\n";
+    assert_eq!((&*found, &*complaints, good), (expected, gone, true));
+    let (found, complaints, good) = run("kubeconfig_merge", "first gone");
+    let gone = complaints.starts_with("error: gone: ");
+    assert!(found.is_empty() && gone && !good, "{complaints}");
     let found = printed("kubeconfig_merge", "third");
     let expected = "current-context is not set\ncontexts:\nclusters:\n  far  (third, line 1)\n  \
                     near  (third, line 1)\nusers:\n";
     assert_eq!(found, expected);
+}
+
+#[test]
+fn how_the_examples_are_used() {
+    for (name, usage) in [
+        ("build_config", "usage: build_config [--kubeconfig FILE]"),
+        ("kubeconfig_merge", "usage: kubeconfig_merge [FILE...]\n"),
+        ("kubectl_config", "usage:\n  view [--minify]"),
+        ("list", "usage: RESOURCE [-n NAMESPACE | -A]"),
+    ] {
+        let help = printed(name, "--help");
+        assert!(help.starts_with(usage), "{help}");
+        let (text, complaints, good) = run(name, "--no-such-flag");
+        let refused = complaints.starts_with("error: unknown ") && complaints.contains(usage);
+        assert!(text.is_empty() && refused && !good, "{complaints}");
+    }
 }

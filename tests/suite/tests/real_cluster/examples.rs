@@ -6,9 +6,8 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use outrigger_suite::cargo::{example, workspace};
+use outrigger_suite::cargo::example;
 use outrigger_suite::control_plane::ControlPlane;
-use outrigger_suite::pod::Pod;
 
 /// An example that runs until it is ended, and the lines it printed.
 struct Running {
@@ -182,47 +181,4 @@ fn rows_prints_the_servers_columns_and_what_changes() {
     rows.until("settings   1   ");
     kubectl(&["delete", "configmap", "settings"]);
     rows.until("kube-public/settings is gone");
-}
-
-#[test]
-fn in_cluster_may_do_what_its_manifest_says() {
-    const NAMESPACE: &str = "outrigger-example";
-    let cluster = ControlPlane::start();
-    let kubectl = |arguments: &[&str]| {
-        let namespace = ["--namespace", NAMESPACE];
-        cluster.kubectl(&[arguments, &namespace].concat(), "")
-    };
-    let manifest = workspace().join("transport-hyper/examples/in_cluster.yaml");
-    let manifest = manifest.to_str().unwrap();
-    kubectl(&["apply", "--filename", manifest]);
-    let spec = r#"{"spec":{"serviceAccountName":"in-cluster"}}"#;
-    for name in ["web-0", "web-1"] {
-        kubectl(&["run", name, "--image=nginx", "--overrides", spec]);
-    }
-    let token = kubectl(&["create", "token", "in-cluster"]);
-    let pod = Pod::beside(cluster.kubeconfig(), NAMESPACE, &token);
-    let program = example("in_cluster");
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    let output = pod.run(&program);
-    let (out, errors) = (text(output.stdout), text(output.stderr));
-    let expected = "There are 2 pods in outrigger-example\n- web-0\n- web-1\n";
-    assert_eq!((&*out, &*errors), (expected, ""));
-
-    // It is the binding that lets it.
-    kubectl(&["delete", "rolebinding", "in-cluster-reads-pods"]);
-    let refused = "pods is forbidden: User \"system:serviceaccount:outrigger-example:in-cluster\" \
-                   cannot list resource \"pods\"";
-    for attempt in 0.. {
-        let errors = text(pod.run(&program).stderr);
-        if errors.contains(refused) {
-            break;
-        }
-        // RBAC hears of it by a watch.
-        assert!(attempt < 50, "{errors}");
-        std::thread::sleep(Duration::from_millis(200));
-    }
-    kubectl(&["apply", "--filename", manifest]);
-    std::fs::write(pod.account().join("token"), "expired").unwrap();
-    let errors = text(pod.run(&program).stderr);
-    assert!(errors.contains("Unauthorized"), "{errors}");
 }

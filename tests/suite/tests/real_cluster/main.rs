@@ -5,5 +5,6 @@ mod api;
 mod doors;
 mod examples;
 mod follow;
+mod in_cluster;
 mod refused;
 mod rotation;

@@ -6,18 +6,19 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use k8s_openapi_0_29::api::core::v1::ConfigMap;
+use outrigger::kubeconfig::{Config, InCluster, Overrides};
 use outrigger::{Change, Client, CreateOptions, Informer, Unstructured};
-use outrigger_hyper::{ConnectOptions, connect_with};
+use outrigger_hyper::{ConnectOptions, connect_to, connect_with};
 use outrigger_suite::control_plane::ControlPlane;
-use tempfile::TempDir;
 
 use super::cuts::Cuts;
+use super::files::Files;
 use super::writer::History;
 
 /// An informer with credentials in files, over connections that can be cut.
 pub(super) struct Followed {
     name: &'static str,
-    folder: TempDir,
+    files: Files,
     pub(super) cuts: Cuts,
     pub(super) client: Client,
     history: History,
@@ -26,15 +27,16 @@ pub(super) struct Followed {
 }
 
 impl Followed {
-    /// `files` are what the user's fields name, in the folder for which `{folder}` stands there.
+    /// By a kubeconfig's user, in which `{folder}` is the folder of the files.
     pub(super) async fn start(
         name: &'static str,
         cluster: &ControlPlane,
         user: &str,
         files: &[(&str, &str)],
     ) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let user = user.replace("{folder}", &folder.path().display().to_string());
+        let files = Files::new(files);
+        files.write("ca.crt", &authority(cluster));
+        let user = user.replace("{folder}", &files.path("").display().to_string());
         let cuts = Cuts::before(&address(cluster)).await;
         let config = format!(
             "{{current-context: c, contexts: [{{name: c, context: {{cluster: c, user: c}}}}], \
@@ -43,13 +45,34 @@ impl Followed {
               users: [{{name: c, user: {{{user}}}}}]}}",
             cuts.address
         );
-        for (name, text) in files.iter().chain(&[("config", config.as_str())]) {
-            std::fs::write(folder.path().join(name), text).unwrap();
-        }
-        let authority = std::fs::read(file_of(cluster, "ca.crt")).unwrap();
-        std::fs::write(folder.path().join("ca.crt"), authority).unwrap();
-        let options = ConnectOptions::new().kubeconfig(folder.path().join("config"));
+        files.write("config", &config);
+        let options = ConnectOptions::new().kubeconfig(files.path("config"));
         let client = connect_with(options).await.unwrap();
+        Self::of(name, client, files, cuts).await
+    }
+
+    /// By the service account of a pod, whose folder is a volume.
+    pub(super) async fn in_pod(cluster: &ControlPlane, token: &str) -> Self {
+        let authority = authority(cluster);
+        let files = [
+            ("ca.crt", &*authority),
+            ("namespace", "default"),
+            ("token", token),
+        ];
+        let files = Files::mounted(&files);
+        let cuts = Cuts::before(&address(cluster)).await;
+        let file = |name| files.path(name).display().to_string();
+        let mut pod = InCluster::default();
+        pod.host = cuts.address.ip().to_string();
+        pod.port = cuts.address.port().to_string();
+        pod.token_file = file("token");
+        pod.certificate_authority = Some(file("ca.crt"));
+        let config = Config::in_cluster(&pod, &Overrides::new()).unwrap();
+        let client = connect_to(config).await.unwrap();
+        Self::of("pod", client, files, cuts).await
+    }
+
+    async fn of(name: &'static str, client: Client, files: Files, cuts: Cuts) -> Self {
         let (informer, driver) = Informer::builder(&client.namespaced("default")).build();
         tokio::spawn(driver);
         let (history, statuses) = (History::default(), Arc::<Mutex<Vec<_>>>::default());
@@ -58,7 +81,7 @@ impl Followed {
         informer.synced().await.unwrap();
         Self {
             name,
-            folder,
+            files,
             cuts,
             client,
             history,
@@ -69,9 +92,7 @@ impl Followed {
 
     /// Replaces a file at once.
     pub(super) fn write(&self, name: &str, text: &str) {
-        let new = self.folder.path().join("new");
-        std::fs::write(&new, text).unwrap();
-        std::fs::rename(new, self.folder.path().join(name)).unwrap();
+        self.files.write(name, text);
     }
 
     pub(super) fn write_pair(&self, pair: &(String, String)) {
@@ -141,6 +162,11 @@ async fn note_statuses(informer: Informer<ConfigMap>, statuses: Arc<Mutex<Vec<St
         let line = format!("{:.1} s: {status}", begun.elapsed().as_secs_f32());
         statuses.lock().unwrap().push(line);
     }
+}
+
+/// What those who trust the API server are told.
+fn authority(cluster: &ControlPlane) -> String {
+    std::fs::read_to_string(file_of(cluster, "ca.crt")).unwrap()
 }
 
 /// A file that the control plane runs on.

@@ -2,6 +2,7 @@
 
 mod authority;
 mod cuts;
+mod files;
 mod followed;
 mod plugin;
 mod writer;
@@ -39,16 +40,20 @@ fn make_robot(cluster: &ControlPlane) {
     cluster.kubectl(&binding, "");
 }
 
-/// A control plane that believes the certificates of an authority of ours.
+/// How long certificates are good for, in seconds: what ends them is no clock.
+const LIFE: u64 = 3600;
+
+/// A control plane that believes the certificates of authorities of ours.
 struct Scene {
     cluster: ControlPlane,
+    /// The one that issues certificates now.
     clients: Authority,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Scene {
     fn start() -> Self {
-        let clients = Authority::new("clients");
+        let clients = Authority::new("clients-0");
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("clients.crt");
         std::fs::write(&file, clients.pem()).unwrap();
@@ -56,8 +61,28 @@ impl Scene {
         Self {
             cluster: ControlPlane::start_with(&[&flag]),
             clients,
-            _folder: folder,
+            folder,
         }
+    }
+
+    fn believe(&self, authorities: &str) {
+        std::fs::write(self.folder.path().join("clients.crt"), authorities).unwrap();
+    }
+
+    /// Certificates of another authority are believed as well from now on, and issued.
+    fn change_authority(&mut self, round: u32) {
+        let next = Authority::new(&format!("clients-{round}"));
+        self.believe(&format!("{}{}", self.clients.pem(), next.pem()));
+        self.clients = next;
+    }
+
+    /// Only certificates of the authority of now are believed.
+    fn end_older_certificates(&self) {
+        self.believe(self.clients.pem());
+    }
+
+    fn pair(&self, user: &str) -> (String, String) {
+        self.clients.client(user, from_now(LIFE))
     }
 
     async fn by_certificate(&self, pair: &(String, String)) -> Followed {
@@ -81,6 +106,7 @@ impl Scene {
 struct All {
     by_certificate: Followed,
     by_token: Followed,
+    in_pod: Followed,
     by_plugins_token: Followed,
     by_plugins_pair: Followed,
     /// By which credential the server knows the token.
@@ -90,12 +116,12 @@ struct All {
 impl All {
     async fn start(scene: &Scene) -> Self {
         let bound = token(&scene.cluster, "bound-0");
-        let user = scene.clients.client("user-0", from_now(60));
-        let plugin = scene.clients.client("plugin-0", from_now(60));
+        let (user, plugin) = (scene.pair("user-0"), scene.pair("plugin-0"));
         let printed = (plugin::token(&bound), plugin::pair(&plugin, 5));
         let mut all = Self {
             by_certificate: scene.by_certificate(&user).await,
             by_token: scene.by_token(&bound).await,
+            in_pod: Followed::in_pod(&scene.cluster, &bound).await,
             by_plugins_token: scene.by_plugin("plugin's token", &printed.0).await,
             by_plugins_pair: scene.by_plugin("plugin's certificate", &printed.1).await,
             credential: String::new(),
@@ -104,30 +130,27 @@ impl All {
         all
     }
 
-    fn each(&self) -> [&Followed; 4] {
+    fn each(&self) -> [&Followed; 5] {
         [
             &self.by_certificate,
             &self.by_token,
+            &self.in_pod,
             &self.by_plugins_token,
             &self.by_plugins_pair,
         ]
     }
 
     /// Gives new credentials to all, and ends the old token.
-    fn renew(&self, scene: &Scene, round: u32) {
-        // Each but the last is soon over.
-        let life = if round < 3 { 45 } else { 300 };
-        let pair = scene
-            .clients
-            .client(&format!("user-{round}"), from_now(life));
+    fn renew(&self, scene: &mut Scene, round: u32) {
+        scene.change_authority(round);
+        let pair = scene.pair(&format!("user-{round}"));
         self.by_certificate.write_pair(&pair);
         let bound = token(&scene.cluster, &format!("bound-{round}"));
         self.by_token.write("token", &bound);
+        self.in_pod.write("token", &bound);
         let printed = plugin::token(&bound);
         self.by_plugins_token.write("credential", &printed);
-        let pair = scene
-            .clients
-            .client(&format!("plugin-{round}"), from_now(300));
+        let pair = scene.pair(&format!("plugin-{round}"));
         let printed = plugin::pair(&pair, 20);
         self.by_plugins_pair.write("credential", &printed);
         let before = format!("bound-{}", round - 1);
@@ -143,22 +166,25 @@ impl All {
         let (name, credential) = self.by_token.who().await;
         assert_eq!(name, "system:serviceaccount:default:robot");
         assert_ne!(credential, self.credential);
-        assert_eq!(self.by_plugins_token.who().await.1, credential);
+        for other in [&self.in_pod, &self.by_plugins_token] {
+            assert_eq!(other.who().await.1, credential);
+        }
         self.credential = credential;
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_change_is_lost_while_credentials_are_replaced() {
-    let scene = Scene::start();
+    let mut scene = Scene::start();
     make_robot(&scene.cluster);
     let writing = scene.cluster.client("insecure").await;
     let writer = Writer::start(writing.namespaced("default"));
     let mut all = All::start(&scene).await;
     for round in 1..4 {
-        all.renew(&scene, round);
+        all.renew(&mut scene, round);
         // The API server remembers for ten seconds that a token was good.
         tokio::time::sleep(LOOKED).await;
+        scene.end_older_certificates();
         for followed in all.each() {
             followed.cuts.cut();
         }
@@ -213,13 +239,21 @@ async fn renew_the_servers_certificate(cluster: &ControlPlane, all: &[&Followed]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_certificate_that_has_ended_is_replaced_at_once() {
     let scene = Scene::start();
-    let first = scene.clients.client("user-0", from_now(6));
-    let followed = scene.by_certificate(&first).await;
+    let followed = scene.by_certificate(&scene.pair("user-0")).await;
     assert_eq!(followed.who().await.0, "user-0");
-    tokio::time::sleep(Duration::from_secs(7)).await;
+    // Whether it is found before it ends or after is all the same.
+    followed.write_pair(&scene.clients.client("user-1", from_now(10)));
     let maps: Api<ConfigMap> = followed.client.namespaced("default");
-    let error = maps.list(&ListOptions::new()).await.unwrap_err();
+    let mut left = 300;
+    let error = loop {
+        if let Err(error) = maps.list(&ListOptions::new()).await {
+            break error;
+        }
+        left -= 1;
+        assert!(left > 0, "the certificate that has ended is not used");
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    };
     assert!(error.is_unauthorized(), "{}", error.chain());
-    followed.write_pair(&scene.clients.client("user-1", from_now(60)));
-    assert_eq!(followed.who().await.0, "user-1");
+    followed.write_pair(&scene.pair("user-2"));
+    assert_eq!(followed.who().await.0, "user-2");
 }
