@@ -5,7 +5,6 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::Arc;
 
 use bytes::Bytes;
 use serde_json::Value;
@@ -218,7 +217,7 @@ pub struct ExecEnvVar {
 #[non_exhaustive]
 pub struct Origin {
     /// The path of the file, as it was given.
-    pub file: Arc<str>,
+    pub file: std::sync::Arc<str>,
     /// The line, counted from 1.
     pub line: usize,
     /// The column, counted from 1.

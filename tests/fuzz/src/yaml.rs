@@ -1,4 +1,6 @@
-use outrigger::kubeconfig::yaml::{MAX_ALIAS_EXPANSION, MAX_BYTES, MAX_DEPTH, from_slice};
+use outrigger::kubeconfig::yaml::{
+    MAX_ALIAS_EXPANSION, MAX_BYTES, MAX_DEPTH, MAX_VALUES, from_slice,
+};
 
 use crate::document::{depth, weight};
 use crate::seed::Shown;
@@ -18,8 +20,9 @@ pub fn yaml(data: &[u8]) -> usize {
             let most = 2 * data.len() + 1 + MAX_ALIAS_EXPANSION;
             assert!(weight <= most, "{weight} of {} bytes", data.len());
             let json = value.to_string();
-            // What was expanded may be longer than a text may be.
-            if json.len() <= MAX_BYTES {
+            // What was expanded may be longer than a text may be. Of punctuation each value has three
+            // characters at most, beside its texts.
+            if json.len() <= MAX_BYTES && 3 * weight <= 2 * MAX_VALUES {
                 assert_eq!(from_slice(json.as_bytes()), Ok(value), "as JSON");
             }
             data.len() + weight

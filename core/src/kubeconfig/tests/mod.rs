@@ -3,6 +3,7 @@ mod merge;
 mod merge_rules;
 mod overrides;
 mod parse;
+mod patched;
 mod paths;
 mod properties;
 mod redaction;

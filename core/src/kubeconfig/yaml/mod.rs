@@ -39,10 +39,10 @@ pub(super) use self::node::{Content, Node};
 pub const MAX_BYTES: usize = 8 << 20;
 /// The most values that are read from one text: texts, numbers, sequences, maps and so on, keys
 /// among them, aliases expanded. A thousand clusters with their users and contexts are a quarter of
-/// that. Brackets, commas, colons and the like may stand in a text three times as often, wherever
+/// that. Brackets, commas, colons and the like may stand in a text twice as often, wherever
 /// they stand; so may pairs of quotes.
 ///
-/// With [`MAX_BYTES`] it bounds memory: reading takes XXX MiB at most, a kubeconfig included.
+/// With [`MAX_BYTES`] it bounds memory: reading takes 256 MiB at most, a kubeconfig included.
 pub const MAX_VALUES: usize = 200_000;
 /// The deepest nesting of sequences and maps that is read, aliases expanded.
 pub const MAX_DEPTH: usize = 100;

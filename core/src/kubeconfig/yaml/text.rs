@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use super::{MAX_BYTES, MAX_VALUES, YamlError, YamlErrorKind};
 
 /// How often the characters that begin and separate values may stand in a text; two quotes count as
-/// one of them. JSON takes three a value at most.
+/// one of them. JSON takes two for a key or a text.
 ///
 /// The parser holds all of a text in brackets before it tells the first value, so that what it holds
 /// must be bounded beforehand.
-const MAX_INDICATORS: usize = 3 * MAX_VALUES;
+const MAX_INDICATORS: usize = 2 * MAX_VALUES;
 
 /// The text of `bytes`, without its byte order mark.
 pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, YamlError> {

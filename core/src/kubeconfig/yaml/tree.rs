@@ -28,7 +28,7 @@ pub(super) fn build(text: &str) -> Result<Node, YamlError> {
         let further = good < Some(error.marker().index());
         good = Some(error.marker().index());
         let (patched, scans) = match Tabs::of(&text, &error) {
-            Some(tabs) => (Some(without(&tabs, &text)), 2),
+            Some(tabs) => (Some(without(&tabs, &text)?), 2),
             None => (indented(&text, &error, most), 1),
         };
         effort = effort.saturating_add(scans * text.len());
@@ -42,16 +42,16 @@ pub(super) fn build(text: &str) -> Result<Node, YamlError> {
 }
 
 /// What is said when [`MAX_PATCH_EFFORT`] is used up.
-const TOO_MANY: &str = "too many quoted texts have lines that are not indented; indent them";
+const TOO_MANY: &str =
+    "too much has to be repaired: indent all lines of quoted texts, and use no tabs";
 
 /// `text` without the tabs that the parser refuses. Which of them are within other scalars, and
 /// stay, shows in the same text with spaces for all of them: it has the same structure.
-fn without(tabs: &Tabs, text: &str) -> String {
+fn without(tabs: &Tabs, text: &str) -> Result<String, YamlError> {
     let spaced = tabs.all(text);
     let mut literal = Vec::new();
     let mut reached = 0;
-    // Whatever is wrong with the text shows again when it is read.
-    let _ = attempt(&spaced, |event, span| {
+    let read = attempt(&spaced, |event, span| {
         if let Event::Scalar(_, style, ..) = event {
             let place = span.start.index()..span.end.index();
             reached = place.end;
@@ -60,7 +60,11 @@ fn without(tabs: &Tabs, text: &str) -> String {
             }
         }
     });
-    tabs.outside(text, &literal, reached)
+    match read {
+        Err(Failure::Yaml(error)) => Err(error),
+        // Where it is no YAML shows again when it is read.
+        Ok(_) | Err(Failure::Scan(_)) => Ok(tabs.outside(text, &literal, reached)),
+    }
 }
 
 enum Failure {

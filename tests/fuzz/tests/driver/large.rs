@@ -7,7 +7,7 @@ use crate::run::{Limits, run};
 const SIZE: usize = 1 << 14;
 
 /// What is repeated, with what stands before it.
-const REPEATED: [(&str, &str); 50] = [
+const REPEATED: [(&str, &str); 49] = [
     ("", "["),
     ("", "{"),
     ("", "- "),
@@ -57,13 +57,14 @@ const REPEATED: [(&str, &str); 50] = [
     ("", "- {a:\tb, 'c:\td': \"e:\tf\"}\n"),
     ("a:\tb\nc: |\n", "  d:\te\n"),
     ("a:\tb\n", "# c:\td\n"),
-    ("a:\tb\n? ", "[c:\td"),
     ("", "a:\t"),
 ];
 
 /// What go-yaml takes and a parser of YAML 1.2 does not is read again and again, up to a bound of
 /// its own: 16 MiB of text.
-const READ_AGAIN: [(&str, &str); 2] = [
+const READ_AGAIN: [(&str, &str); 3] = [
+    // Brackets that stay open hide what is behind them.
+    ("a:\tb\n? ", "[c:\td"),
     ("a:\n", "  b: 'c\nd'\n"),
     ("a:\n", "  b:\te\n  b: 'c\nd'\n"),
 ];
