@@ -99,8 +99,8 @@ struct Cause(Refused);
 impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.source() {
-            Some(source) => source.fmt(f),
-            None => self.0.fmt(f),
+            Some(source) => fmt::Display::fmt(source, f),
+            None => fmt::Display::fmt(&self.0, f),
         }
     }
 }
