@@ -21,6 +21,7 @@ mod ours;
 #[allow(dead_code, reason = "the differential test needs more of it")]
 #[path = "../differential/random.rs"]
 mod random;
+mod situation;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
