@@ -88,8 +88,10 @@ fn bearer() -> BearerToken {
 
 #[test]
 fn whoever_brings_an_authorization_still_acts_as_the_other() {
-    let mut jane = Impersonate::default();
-    jane.user = Some("jane".to_owned());
+    let jane = Impersonate {
+        user: Some("jane".to_owned()),
+        ..Impersonate::default()
+    };
     let acting = || {
         let inner: Arc<dyn Credentials> = Arc::new(Endless(bearer()));
         Arc::new(Impersonating::new(&jane, Some(inner)).unwrap())

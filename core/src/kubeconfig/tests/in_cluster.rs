@@ -115,8 +115,10 @@ fn a_user_in_the_servers_url_replaces_the_token() {
 
 #[test]
 fn whatever_is_not_used_is_told() {
-    let mut defaults = Cluster::default();
-    defaults.tls_server_name = Some("n".into());
+    let defaults = Cluster {
+        tls_server_name: Some("n".into()),
+        ..Cluster::default()
+    };
     let told = |overrides: Overrides| within(&pod(), &overrides).warnings.join("; ");
     for (overrides, name) in [
         (Overrides::new().context("x"), "context"),
