@@ -185,7 +185,7 @@ mod tests {
         let path = folder.path().join("token");
         std::fs::write(&path, "one").unwrap();
         let timer: Arc<dyn Timer> = Arc::new(TokioTimer::new().unwrap());
-        let token = FileToken::read(&path, None, timer).await.unwrap();
+        let token = FileToken::read(&path, None, timer, None).await.unwrap();
         std::fs::write(&path, "two").unwrap();
         tokio::time::advance(TOKEN_AGE_MAX).await;
         let request = http::Request::builder().header(AUTHORIZATION, "Own x");
