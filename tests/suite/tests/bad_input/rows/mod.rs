@@ -121,5 +121,5 @@ async fn listening(options: ConnectOptions) -> (Result<Client>, Vec<String>) {
     let (sender, warnings) = std::sync::mpsc::channel();
     let options = options.on_warning(move |text| drop(sender.send(text.to_owned())));
     let outcome = within(connect_with(options)).await;
-    (outcome, warnings.iter().collect())
+    (outcome, warnings.try_iter().collect())
 }
