@@ -1,7 +1,17 @@
+mod answered;
+mod attempts;
+mod kind;
+mod predicates;
+
 use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
+pub(crate) use self::answered::Answered;
+use self::attempts::AttemptHistory;
+pub use self::kind::ErrorKind;
+use crate::json;
+use crate::misfit::Misfit;
 use crate::object::Status;
 use crate::request::Verb;
 use crate::transport::{TransportError, TransportErrorKind};
@@ -22,42 +32,25 @@ struct Inner {
     message: String,
     status: Option<Status>,
     retry_after: Option<Duration>,
+    answered: Option<Answered>,
+    attempts: AttemptHistory,
     source: Option<Box<dyn StdError + Send + Sync>>,
-}
-
-/// What went wrong, in the coarse.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum ErrorKind {
-    /// The server answered, and the answer was no; [`Error::status`] has what it said.
-    Api,
-    /// A configuration cannot be used: a bad URL, a certificate that does not parse.
-    Config,
-    /// Credentials could not be had or attached.
-    Credentials,
-    /// An answer could not be understood.
-    Decode,
-    /// No resource goes by the name asked for.
-    Discovery,
-    /// The request cannot be sent as it is: an empty name, a missing namespace.
-    InvalidRequest,
-    /// The informer was stopped.
-    Stopped,
-    /// The exchange failed below the API; [`Error::transport_kind`] says how.
-    Transport,
-    /// Nothing went wrong: the watch of an informer waits for its turn, where a transport has
-    /// [few connections](crate::transport::Capabilities::parallel_streams).
-    Waiting,
 }
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self::saying(kind, message.into())
+    }
+
+    fn saying(kind: ErrorKind, message: String) -> Self {
         Self(Box::new(Inner {
             kind,
             asked: None,
-            message: message.into(),
+            message,
             status: None,
             retry_after: None,
+            answered: None,
+            attempts: AttemptHistory::default(),
             source: None,
         }))
     }
@@ -96,8 +89,23 @@ impl Error {
         error
     }
 
-    pub(crate) fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
-        self.0.source = Some(Box::new(source));
+    /// The error in an `ERROR` event of a watch.
+    pub(crate) fn from_event(object: &[u8]) -> Self {
+        match json::from_slice(object) {
+            Ok(status) => Self::from_status(status, None),
+            Err(source) => {
+                let message = "the server sent an ERROR event without a Status";
+                Self::new(ErrorKind::Decode, message).with_source(Misfit::from(source))
+            }
+        }
+    }
+
+    pub(crate) fn with_source(self, source: impl StdError + Send + Sync + 'static) -> Self {
+        self.with_boxed(Box::new(source))
+    }
+
+    fn with_boxed(mut self, source: Box<dyn StdError + Send + Sync>) -> Self {
+        self.0.source = Some(source);
         self
     }
 
@@ -139,63 +147,6 @@ impl Error {
             .map(TransportError::kind)
     }
 
-    /// How long the server wants to be left alone, if it says so.
-    pub const fn retry_after(&self) -> Option<Duration> {
-        self.0.retry_after
-    }
-
-    /// The object or resource does not exist (404).
-    pub fn is_not_found(&self) -> bool {
-        self.is_status("NotFound", 404)
-    }
-
-    /// An object of that name exists (409 on create).
-    pub fn is_already_exists(&self) -> bool {
-        self.status()
-            .is_some_and(|status| status.reason == "AlreadyExists")
-    }
-
-    /// The object has been written by somebody else in between (409).
-    pub fn is_conflict(&self) -> bool {
-        self.is_status("Conflict", 409)
-    }
-
-    /// The object is not valid (422); `status().details.causes` names the fields.
-    pub fn is_invalid(&self) -> bool {
-        self.is_status("Invalid", 422)
-    }
-
-    /// The server does not know who asks (401).
-    pub fn is_unauthorized(&self) -> bool {
-        self.is_status("Unauthorized", 401)
-    }
-
-    /// The server knows who asks, and says no (403).
-    pub fn is_forbidden(&self) -> bool {
-        self.is_status("Forbidden", 403)
-    }
-
-    /// The resourceVersion or continue token is too old (410, reasons `Expired` and `Gone`).
-    pub fn is_expired(&self) -> bool {
-        self.is_status("Expired", 410) || self.is_status("Gone", 410)
-    }
-
-    /// The server asks for patience (429).
-    pub fn is_too_many_requests(&self) -> bool {
-        self.status()
-            .is_some_and(|status| status.reason == "TooManyRequests" || status.code == 429)
-    }
-
-    /// The resourceVersion asked for lies in the server's future.
-    pub(crate) fn is_resource_version_too_large(&self) -> bool {
-        self.status()
-            .is_some_and(Status::is_resource_version_too_large)
-    }
-
-    fn is_status(&self, reason: &str, code: u16) -> bool {
-        self.status().is_some_and(|status| status.is(reason, code))
-    }
-
     /// A view that prints this error and every cause behind it, with `: ` between them.
     pub fn chain(&self) -> impl fmt::Display + '_ {
         Chain(self)
@@ -216,7 +167,11 @@ impl fmt::Display for Error {
         if let Some((verb, path)) = self.request() {
             write!(f, "{verb} {path}: ")?;
         }
-        f.write_str(&self.0.message)
+        f.write_str(&self.0.message)?;
+        if let Some(answered) = &self.0.answered {
+            write!(f, "{answered}")?;
+        }
+        write!(f, "{}", self.0.attempts)
     }
 }
 

@@ -6,20 +6,41 @@
 mod rfc3339;
 
 use std::fmt;
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::ops::{Add, Sub};
 use std::pin::Pin;
+use std::task::Poll;
 use std::time::Duration;
 
 use futures_core::Stream;
 
 pub use self::rfc3339::ParseTimestampError;
+pub(crate) use self::rfc3339::parse_unix;
 
 /// A boxed, sendable future.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// A boxed, sendable stream.
 pub type BoxStream<'a, T> = Pin<Box<dyn Stream<Item = T> + Send + 'a>>;
+
+/// Boxes a future. It is never inlined: a crate then has one copy of the future's code, and not one in
+/// each codegen unit that polls what awaits it.
+#[inline(never)]
+pub(crate) fn boxed<'a, T>(future: impl Future<Output = T> + Send + 'a) -> BoxFuture<'a, T> {
+    Box::pin(future)
+}
+
+/// What `future` comes to, `None` when `alarm` goes off before it.
+pub(crate) async fn within<T>(
+    alarm: &mut BoxFuture<'static, ()>,
+    mut future: Pin<&mut (dyn Future<Output = T> + Send + '_)>,
+) -> Option<T> {
+    poll_fn(|cx| match future.as_mut().poll(cx) {
+        Poll::Ready(output) => Poll::Ready(Some(output)),
+        Poll::Pending => alarm.as_mut().poll(cx).map(|()| None),
+    })
+    .await
+}
 
 /// A moment on a monotonic clock, as the time since an origin that the [`Timer`] chose.
 ///
@@ -83,22 +104,31 @@ impl Timestamp {
 /// `2026-11-21T12:04:05Z`: RFC 3339 in UTC, whole seconds.
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let seconds = self.0.as_secs();
-        let (year, month, day) = civil_from_days(seconds / 86_400);
-        let (hour, minute, second) = (seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
-        write!(
-            f,
-            "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z"
-        )
+        write_date_and_clock(f, i64::try_from(self.0.as_secs()).unwrap_or(i64::MAX))?;
+        f.write_str("Z")
     }
 }
 
+/// `2026-11-21T12:04:05` of seconds after 1970, negative before it. Years before 0 and after 9999
+/// are written as Go writes them.
+pub(crate) fn write_date_and_clock(f: &mut fmt::Formatter<'_>, seconds: i64) -> fmt::Result {
+    let (year, month, day) = civil_from_days(seconds.div_euclid(86_400));
+    let second = seconds.rem_euclid(86_400);
+    let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+    let sign = if year < 0 { "-" } else { "" };
+    let year = year.abs();
+    write!(
+        f,
+        "{sign}{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"
+    )
+}
+
 /// The proleptic Gregorian date of a day counted from 1970-01-01 (Howard Hinnant's
-/// `civil_from_days`, for days after the epoch).
-const fn civil_from_days(days: u64) -> (u64, u64, u64) {
+/// `civil_from_days`).
+const fn civil_from_days(days: i64) -> (i64, i64, i64) {
     let z = days + 719_468;
-    let era = z / 146_097;
-    let day_of_era = z % 146_097;
+    let era = z.div_euclid(146_097);
+    let day_of_era = z.rem_euclid(146_097);
     let year_of_era =
         (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
@@ -109,7 +139,7 @@ const fn civil_from_days(days: u64) -> (u64, u64, u64) {
     } else {
         shifted_month - 9
     };
-    let year = year_of_era + era * 400 + (month <= 2) as u64;
+    let year = year_of_era + era * 400 + (month <= 2) as i64;
     (year, month, day)
 }
 

@@ -1,12 +1,15 @@
 use std::sync::Arc;
 
-use crate::client::Client;
-use crate::error::{Error, ErrorKind, Result};
-use crate::misfit::Misfit;
-use crate::object::{ApiResource, ColumnDefinition, ListMeta, Object, TableRow};
+use http::response::Parts;
+
+use crate::client::{Client, SendOptions, content_type, failure_within};
+use crate::codec;
+use crate::error::{Answered, Error, ErrorKind, Result};
+use crate::object::{ApiResource, ColumnDefinition, ListMeta, Object, TableRow, read_item};
 use crate::request::{Form, Request};
-use crate::transport::TransportError;
-use crate::watch::{FRAME_LIMIT, FrameError, ListHead, ListSplitter};
+use crate::rt::BoxFuture;
+use crate::transport::Body;
+use crate::watch::{FRAME_LIMIT, FrameError, ListHead, ListSplitter, Sink};
 
 /// The objects of a list, and what the list says of itself.
 ///
@@ -38,9 +41,24 @@ pub struct ObjectList<K> {
 }
 
 impl<K> ObjectList<K> {
+    fn new(head: ListHead, items: Vec<K>) -> Self {
+        Self {
+            metadata: head.metadata,
+            items,
+            columns: head.columns.unwrap_or_default(),
+        }
+    }
+
     /// Goes through the objects.
     pub fn iter(&self) -> std::slice::Iter<'_, K> {
         self.items.iter()
+    }
+
+    /// Appends the page that follows, whose word about the list counts from now on.
+    pub(super) fn extend_by(&mut self, page: Self) {
+        self.items.extend(page.items);
+        self.metadata = page.metadata;
+        self.columns = page.columns;
     }
 }
 
@@ -85,6 +103,9 @@ impl From<FrameError> for Error {
     }
 }
 
+/// How much of an answer is kept until its first item: a Status is not longer.
+const STATUS_WITHIN: usize = 1 << 20;
+
 /// Sends a list and decodes its items as they arrive.
 pub(super) async fn list<K: Object>(
     client: &Client,
@@ -92,33 +113,89 @@ pub(super) async fn list<K: Object>(
     resource: &ApiResource,
     form: Form,
 ) -> Result<ObjectList<K>> {
-    let (verb, path) = (request.verb(), request.path().to_owned());
-    let mut body = client.open(request).await?.into_body();
-    let read = async {
-        let mut splitter = ListSplitter::new(FRAME_LIMIT, form);
-        let mut items = Vec::new();
-        let mut left = client.response_limit();
-        while let Some(chunk) = body.next().await {
-            let chunk = chunk.map_err(Error::from_transport)?;
-            left = left.checked_sub(chunk.len()).ok_or_else(|| {
-                let limit = client.response_limit();
-                Error::from_transport(TransportError::too_large(limit))
-            })?;
-            splitter.feed(&chunk, |head, item| {
-                items.push(decode_item(item, head, resource, form, items.len())?);
-                Ok::<(), Error>(())
-            })?;
-        }
-        let ListHead {
-            metadata, columns, ..
-        } = splitter.finish()?;
-        Ok(ObjectList {
-            metadata,
-            items,
-            columns: columns.unwrap_or_default(),
-        })
+    let mut items = Vec::new();
+    let head = {
+        let mut sink = sink(&mut items, resource, form);
+        read_items(client, request, form, &mut sink).await?
     };
-    read.await.map_err(|error: Error| error.asked(verb, &path))
+    Ok(ObjectList::new(head, items))
+}
+
+/// Decodes a list that is there as a whole; none of a Status of success, which some servers answer
+/// a deletion with.
+pub(super) fn whole<K: Object>(
+    body: &[u8],
+    resource: &ApiResource,
+    form: Form,
+) -> Result<ObjectList<K>> {
+    if crate::object::pointer(body, "/kind").is_some_and(|kind| kind == "Status") {
+        return Ok(ObjectList::default());
+    }
+    let mut items = Vec::new();
+    let mut splitter = ListSplitter::new(FRAME_LIMIT, form);
+    splitter.feed(body, &mut sink(&mut items, resource, form))?;
+    Ok(ObjectList::new(finish(splitter)?, items))
+}
+
+fn sink<K: Object>(
+    items: &mut Vec<K>,
+    resource: &ApiResource,
+    form: Form,
+) -> impl FnMut(&ListHead, &[u8]) -> Result<()> + Send {
+    move |head, item| {
+        items.push(decode_item(item, head, resource, form, items.len())?);
+        Ok(())
+    }
+}
+
+/// Sends a list and gives its items to `sink` as they arrive. All of it that does not depend on what
+/// they are decoded as, in one box, so that there is one copy of it.
+fn read_items<'a>(
+    client: &'a Client,
+    request: Request,
+    form: Form,
+    sink: &'a mut Sink<'_, Error>,
+) -> BoxFuture<'a, Result<ListHead>> {
+    Box::pin(async move {
+        let (verb, path) = (request.verb(), request.path().to_owned());
+        let response = client.open_whole(request, &SendOptions::new()).await?;
+        let (head, body) = response.into_parts();
+        let read = feed(&head, body, form, sink).await;
+        read.map_err(|error| {
+            let answered = Answered::new(head.status, &head.headers);
+            error.asked(verb, &path).answered(answered)
+        })
+    })
+}
+
+async fn feed(
+    head: &Parts,
+    mut body: Body,
+    form: Form,
+    sink: &mut Sink<'_, Error>,
+) -> Result<ListHead> {
+    // What it is said to be is judged before it is read.
+    codec::json(codec::JSON, content_type(head), b"{}")?;
+    let mut splitter = ListSplitter::new(FRAME_LIMIT, form);
+    let mut begun = Vec::new();
+    while let Some(chunk) = body.next().await {
+        let chunk = chunk.map_err(Error::from_transport)?;
+        splitter.feed(&chunk, sink)?;
+        match splitter.saw_item() {
+            false if begun.len() < STATUS_WITHIN => begun.extend_from_slice(&chunk),
+            _ => begun = Vec::new(),
+        }
+    }
+    finish(splitter).map_err(|error| failure_within(head, &begun).unwrap_or(error))
+}
+
+fn finish(splitter: ListSplitter) -> Result<ListHead> {
+    let head = splitter.finish()?;
+    if head.kind == "Status" {
+        let message = "the answer is a Status and no list";
+        return Err(Error::new(ErrorKind::Decode, message));
+    }
+    Ok(head)
 }
 
 /// Decodes an item of a list. Items of the built-in kinds lack `apiVersion` and `kind`.
@@ -130,70 +207,23 @@ fn decode_item<K: Object>(
     index: usize,
 ) -> Result<K> {
     let object = form.element(item, head.in_rows);
-    let decoded = object.and_then(|object| decode_object(&object, resource));
-    decoded.map_err(|source| {
-        let path = match head.in_rows {
-            true => "/object/metadata/name",
-            false => "/metadata/name",
-        };
-        let name = crate::object::pointer(item, path);
-        let name = name
-            .as_ref()
-            .and_then(serde_json::Value::as_str)
-            .unwrap_or("without a name");
-        let message = format!(
-            "cannot decode item {index} of the list, {} {name}",
-            resource.kind
-        );
-        Error::new(ErrorKind::Decode, message).with_source(source)
-    })
+    let decoded = object.and_then(|object| read_item(&object, resource));
+    decoded.map_err(|source| undecodable(item, head, resource, index).with_source(source))
 }
 
-/// Decodes an object, its type filled in where it is absent and the target may want it.
-pub(super) fn decode_object<K: Object>(json: &[u8], resource: &ApiResource) -> Result<K, Misfit> {
-    let has = |path: &str| crate::object::pointer(json, path).is_some();
-    let mut missing = String::new();
-    for (field, value) in [
-        ("apiVersion", resource.api_version()),
-        ("kind", resource.kind.clone()),
-    ] {
-        if !has(&format!("/{field}")) {
-            let value = serde_json::Value::from(value);
-            missing.push_str(&format!("\"{field}\":{value},"));
-        }
-    }
-    match json.iter().position(|byte| *byte == b'{') {
-        // An object that has nothing else has no comma either, and nothing to decode.
-        Some(brace) if !missing.is_empty() && json[brace + 1..].contains(&b':') => {
-            let parts = [&json[..=brace], missing.as_bytes(), &json[brace + 1..]];
-            Ok(serde_json::from_slice(&parts.concat())?)
-        }
-        _ => Ok(serde_json::from_slice(json)?),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::{Value, json};
-
-    use super::*;
-    use crate::object::Scope;
-
-    #[test]
-    fn items_get_the_type_they_lack() {
-        let pods = ApiResource::new("", "v1", "Pod", "pods", Scope::Namespaced);
-        let typed = json!({ "apiVersion": "v1", "kind": "Pod", "a": { "kind": 1 } });
-        for text in [
-            r#" { "a": {"kind":1} }"#,
-            r#"{"kind":"Pod","a":{"kind":1}}"#,
-            r#"{"apiVersion":"v1","a":{"kind":1}}"#,
-            r#"{"a":{"kind":1},"kind":"Pod","apiVersion":"v1"}"#,
-        ] {
-            let decoded: Value = decode_object(text.as_bytes(), &pods).unwrap();
-            assert_eq!(decoded, typed, "{text}");
-        }
-        assert_eq!(decode_object::<Value>(b"{ }", &pods).unwrap(), json!({}));
-        assert!(decode_object::<Value>(b"{", &pods).is_err());
-        assert!(decode_object::<Value>(b"[]", &pods).is_ok());
-    }
+fn undecodable(item: &[u8], head: &ListHead, resource: &ApiResource, index: usize) -> Error {
+    let path = match head.in_rows {
+        true => "/object/metadata/name",
+        false => "/metadata/name",
+    };
+    let name = crate::object::pointer(item, path);
+    let name = name
+        .as_ref()
+        .and_then(serde_json::Value::as_str)
+        .unwrap_or("without a name");
+    let message = format!(
+        "cannot decode item {index} of the list, {} {name}",
+        resource.kind
+    );
+    Error::new(ErrorKind::Decode, message)
 }

@@ -1,23 +1,40 @@
 //! [`Api`]: the verbs of one resource, typed or dynamic.
 
+mod approval;
+mod delete;
+mod entry;
+mod forms;
+pub mod kinds;
 mod list;
-mod tables;
+mod list_all;
+mod log;
+mod pods;
+mod proxy;
+mod scale;
+mod status;
+mod subresource;
+mod tokens;
+mod update;
+mod verbs;
 mod watch;
 
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+pub use self::delete::Deleted;
+pub use self::entry::{Entry, OccupiedEntry, VacantEntry, Written};
 pub use self::list::ObjectList;
-pub(crate) use self::watch::error_event;
+pub use self::list_all::ListAll;
+pub use self::log::LogStream;
+pub use self::proxy::ProxyTarget;
+pub use self::scale::{Scale, ScaleSpec, ScaleStatus};
+pub use self::subresource::Subresource;
+pub use self::tokens::{BoundObject, ServiceAccountToken, TokenRequest};
 pub use self::watch::{WatchEvent, WatchStream};
-use crate::client::{Client, decode};
-use crate::error::{Error, ErrorKind, Result};
+use crate::client::Client;
 use crate::object::{ApiResource, Object, Unstructured};
-use crate::request::{
-    self, ApplyOptions, CreateOptions, DeleteOptions, Form, GetOptions, ListOptions, Patch,
-    PatchOptions, ReplaceOptions, ResourcePath, Verb, WatchOptions,
-};
+use crate::request::{Form, ResourcePath};
 
 /// The API of one resource, in one namespace or across all.
 ///
@@ -35,10 +52,10 @@ use crate::request::{
 /// ```
 ///
 /// # Errors
-/// Every verb fails with an [`Error`] that names verb and path: of kind
-/// [`Api`](ErrorKind::Api) when the server said no, [`Transport`](ErrorKind::Transport) when it
-/// could not be reached, [`Decode`](ErrorKind::Decode) when the answer does not have the
-/// expected shape, and [`InvalidRequest`](ErrorKind::InvalidRequest) when nothing was sent.
+/// Every verb fails with an [`Error`](crate::Error) that names verb and path: of kind
+/// [`Api`](crate::ErrorKind::Api) when the server said no, [`Transport`](crate::ErrorKind::Transport) when it
+/// could not be reached, [`Decode`](crate::ErrorKind::Decode) when the answer does not have the
+/// expected shape, and [`InvalidRequest`](crate::ErrorKind::InvalidRequest) when nothing was sent.
 ///
 /// # Cancel safety
 /// Dropping a verb's future aborts the exchange. Whether a write was applied is then unknown.
@@ -108,131 +125,13 @@ impl<K> Api<K> {
         self.namespace.as_deref()
     }
 
-    pub(crate) const fn shared_resource(&self) -> &Arc<ApiResource> {
-        &self.resource
-    }
-
-    fn path(&self) -> ResourcePath<'_> {
+    pub(crate) fn path(&self) -> ResourcePath<'_> {
         ResourcePath {
             resource: &self.resource,
             namespace: self.namespace.as_deref(),
+            subresource: None,
             form: self.form,
         }
-    }
-
-    pub(crate) const fn form(&self) -> Form {
-        self.form
-    }
-}
-
-impl<K: Object> Api<K> {
-    /// Reads one object.
-    pub async fn get(&self, name: &str) -> Result<K> {
-        self.get_with(name, &GetOptions::new()).await
-    }
-
-    /// Reads one object, with options.
-    pub async fn get_with(&self, name: &str, options: &GetOptions) -> Result<K> {
-        self.fetch(request::get(&self.path(), name, options)?).await
-    }
-
-    /// Reads one object; `None` if it does not exist.
-    pub async fn get_opt(&self, name: &str) -> Result<Option<K>> {
-        match self.get(name).await {
-            Ok(object) => Ok(Some(object)),
-            Err(error) if error.is_not_found() => Ok(None),
-            Err(error) => Err(error),
-        }
-    }
-
-    /// Reads a page of objects, or all of them; decoded as they arrive.
-    pub async fn list(&self, options: &ListOptions) -> Result<ObjectList<K>> {
-        let request = request::list(&self.path(), options)?;
-        list::list(&self.client, request, &self.resource, self.form).await
-    }
-
-    /// Follows changes, as the server reports them: one exchange, no retries. An
-    /// [`Informer`](crate::Informer) is what most programs want.
-    pub async fn watch(&self, options: &WatchOptions) -> Result<WatchStream<K>> {
-        let request = request::watch(&self.path(), options)?;
-        WatchStream::open(&self.client, request, self.resource.clone(), self.form).await
-    }
-
-    /// Creates an object; the server's answer is the object as it was stored.
-    pub async fn create(&self, object: &K, options: &CreateOptions) -> Result<K> {
-        self.refuse_rows(Verb::Create)?;
-        let body = self.encode(Verb::Create, object)?;
-        self.client
-            .fetch(request::create(&self.path(), body, options)?)
-            .await
-    }
-
-    /// Replaces an object. With `metadata.resourceVersion` set, it fails with a
-    /// [conflict](Error::is_conflict) if somebody else wrote in between.
-    pub async fn replace(&self, name: &str, object: &K, options: &ReplaceOptions) -> Result<K> {
-        self.refuse_rows(Verb::Update)?;
-        let body = self.encode(Verb::Update, object)?;
-        self.client
-            .fetch(request::replace(&self.path(), name, body, options)?)
-            .await
-    }
-
-    /// Changes parts of an object.
-    pub async fn patch(&self, name: &str, patch: &Patch, options: &PatchOptions) -> Result<K> {
-        self.fetch(request::patch(&self.path(), name, patch, options)?)
-            .await
-    }
-
-    /// Applies an object (server-side apply): creates it, or changes the fields that are given
-    /// and drops those that this field manager gave before and does not give any more.
-    ///
-    /// <https://kubernetes.io/docs/reference/using-api/server-side-apply/>
-    pub async fn apply(
-        &self,
-        name: &str,
-        object: &(impl serde::Serialize + Sync),
-        options: &ApplyOptions,
-    ) -> Result<K> {
-        let body = self.encode(Verb::Patch, object)?;
-        self.fetch(request::apply(&self.path(), name, body, options)?)
-            .await
-    }
-
-    /// Deletes an object. It may stay for a while, with a deletion timestamp; the answer says.
-    pub async fn delete(&self, name: &str, options: &DeleteOptions) -> Result<Deleted<K>> {
-        let request = request::delete(&self.path(), name, options)?;
-        let path = request.path().to_owned();
-        let body = self.client.send(request).await?.into_body();
-        Deleted::decode(&body, &self.resource).map_err(|error| error.asked(Verb::Delete, &path))
-    }
-
-    fn encode(&self, verb: Verb, object: &impl serde::Serialize) -> Result<serde_json::Value> {
-        serde_json::to_value(object).map_err(|source| {
-            Error::new(ErrorKind::InvalidRequest, "the object cannot be encoded")
-                .with_source(source)
-                .asked(verb, &self.resource.to_string())
-        })
-    }
-}
-
-/// What became of an object that was deleted.
-#[derive(Clone, Debug)]
-pub enum Deleted<K> {
-    /// It is on its way out: finalizers or a grace period keep it for now. Its state as of then.
-    Ongoing(Box<K>),
-    /// It is gone.
-    Gone,
-}
-
-impl<K: Object> Deleted<K> {
-    /// The server answers with the object or with a Status of success.
-    fn decode(body: &[u8], resource: &ApiResource) -> Result<Self> {
-        let object: Unstructured = decode(body)?;
-        let is_status = object.kind() == "Status" && resource.kind != "Status";
-        if is_status || object.path("/metadata/deletionTimestamp").is_none() {
-            return Ok(Self::Gone);
-        }
-        Ok(Self::Ongoing(Box::new(decode(body)?)))
     }
 }
 
@@ -256,3 +155,6 @@ impl<K> fmt::Debug for Api<K> {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;

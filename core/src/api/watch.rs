@@ -6,11 +6,9 @@ use std::task::{Context, Poll};
 
 use futures_core::Stream;
 
-use super::list::decode_object;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, Result};
-use crate::misfit::Misfit;
-use crate::object::{ApiResource, ColumnDefinition, Object, Status, TableRow};
+use crate::object::{ApiResource, ColumnDefinition, Object, TableRow, read, read_item};
 use crate::request::{Form, Request, Verb};
 use crate::transport::Body;
 use crate::watch::{EventFramer, EventType, FRAME_LIMIT, RawEvent};
@@ -40,17 +38,18 @@ pub struct WatchStream<K> {
     body: Option<Body>,
     framer: EventFramer,
     ready: VecDeque<Result<WatchEvent<K>>>,
-    resource: Arc<ApiResource>,
+    /// What objects without a type are of; `None` leaves them as they are.
+    resource: Option<Arc<ApiResource>>,
     form: Form,
     columns: Arc<[ColumnDefinition]>,
     path: String,
 }
 
 impl<K: Object> WatchStream<K> {
-    pub(super) async fn open(
+    pub(crate) async fn open(
         client: &Client,
         request: Request,
-        resource: Arc<ApiResource>,
+        resource: Option<Arc<ApiResource>>,
         form: Form,
     ) -> Result<Self> {
         let path = request.path().to_owned();
@@ -77,7 +76,7 @@ impl<K: Object> WatchStream<K> {
 
     fn feed(&mut self, chunk: &[u8]) -> Result<()> {
         let (ready, columns) = (&mut self.ready, &mut self.columns);
-        let (resource, form) = (&self.resource, self.form);
+        let (resource, form) = (self.resource.as_deref(), self.form);
         self.framer.feed(chunk, |frame| {
             ready.push_back(Ok(decode_event(frame, resource, form, columns)?));
             Ok(())
@@ -101,7 +100,7 @@ impl WatchStream<TableRow> {
 
 fn decode_event<K: Object>(
     frame: &[u8],
-    resource: &ApiResource,
+    resource: Option<&ApiResource>,
     form: Form,
     columns: &mut Arc<[ColumnDefinition]>,
 ) -> Result<WatchEvent<K>> {
@@ -113,7 +112,10 @@ fn decode_event<K: Object>(
             if let Some(found) = single.columns {
                 *columns = found;
             }
-            decode_object(&single.object, resource)
+            match resource {
+                Some(resource) => read_item(&single.object, resource),
+                None => read(&single.object),
+            }
         });
         object.map_err(|source| malformed().with_source(source))
     };
@@ -128,19 +130,8 @@ fn decode_event<K: Object>(
             }
             WatchEvent::Bookmark(version)
         }
-        EventType::Error => return Err(error_event(event.object)),
+        EventType::Error => return Err(Error::from_event(event.object)),
     })
-}
-
-/// The error in an `ERROR` event.
-pub(crate) fn error_event(object: &[u8]) -> Error {
-    match Status::parse(object) {
-        Ok(status) => Error::from_status(status, None),
-        Err(source) => {
-            let message = "the server sent an ERROR event without a Status";
-            Error::new(ErrorKind::Decode, message).with_source(Misfit::from(source))
-        }
-    }
 }
 
 impl<K: Object> Stream for WatchStream<K> {

@@ -113,7 +113,7 @@ impl BasicAuth {
     /// # Errors
     /// When the user name holds a colon, which the scheme cannot carry.
     pub fn new(username: &str, password: &Secret) -> Result<Self> {
-        if username.contains(':') {
+        if username.as_bytes().contains(&b':') {
             return Err(Error::credentials(
                 "a user name may not contain a colon",
                 None,

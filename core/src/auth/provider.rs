@@ -114,7 +114,7 @@ fn expiry(token: &Secret) -> Result<Timestamp, &'static str> {
         return Err("is not a JWT");
     };
     let payload = BASE64.decode(payload).map_err(|_| "is not a JWT")?;
-    let claims: Value = serde_json::from_slice(&payload).map_err(|_| "is not a JWT")?;
+    let claims: Value = crate::json::from_slice(&payload).map_err(|_| "is not a JWT")?;
     let Some(Value::Number(expires)) = claims.get("exp") else {
         return Err("does not say when it expires (exp)");
     };

@@ -33,7 +33,7 @@ impl BaseUrl {
             .authority()
             .cloned()
             .ok_or_else(|| wrong("has no host"))?;
-        if authority.as_str().contains('@') {
+        if authority.as_str().as_bytes().contains(&b'@') {
             return Err(wrong("holds a user name or password"));
         }
         if authority.host().is_empty() {
@@ -47,17 +47,29 @@ impl BaseUrl {
         })
     }
 
+    /// The host, with its port if it has one.
+    pub(crate) fn host(&self) -> &str {
+        self.authority.as_str()
+    }
+
     /// The absolute form of a relative URI.
     pub(crate) fn join(&self, relative: &Uri) -> Result<Uri> {
-        let tail = relative.path_and_query().map_or("/", PathAndQuery::as_str);
-        Uri::builder()
+        let builder = Uri::builder()
             .scheme(self.scheme.clone())
-            .authority(self.authority.clone())
-            .path_and_query(format!("{}{tail}", self.prefix))
-            .build()
-            .map_err(|source| {
-                Error::new(ErrorKind::InvalidRequest, "cannot be made a URL").with_source(source)
-            })
+            .authority(self.authority.clone());
+        let tail = relative.path_and_query();
+        match tail {
+            // As it is, not parsed again.
+            Some(tail) if self.prefix.is_empty() => builder.path_and_query(tail.clone()),
+            _ => {
+                let tail = tail.map_or("/", PathAndQuery::as_str);
+                builder.path_and_query(format!("{}{tail}", self.prefix))
+            }
+        }
+        .build()
+        .map_err(|source| {
+            Error::new(ErrorKind::InvalidRequest, "cannot be made a URL").with_source(source)
+        })
     }
 }
 

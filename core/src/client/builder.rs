@@ -1,3 +1,4 @@
+use std::env::consts;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -5,13 +6,19 @@ use std::sync::atomic::AtomicU64;
 use http::HeaderValue;
 
 use super::base_url::BaseUrl;
-use super::{Budget, Client, Informers, Inner, Observer};
+use super::limit::Buckets;
+use super::retry::{BUDGET, RetryBudget};
+use super::{Budget, Client, Inner, Observer, RateLimit, RetryPolicy, Timeouts, WarningHandler};
 use crate::auth::{Credentials, SettingsFollower};
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::{Backend, ConnectionSettings};
 
 /// How much of one answer is read by default; a list in one piece can be large.
 const RESPONSE_LIMIT: usize = 1 << 30;
+
+/// The longest body that is sent by default: what kube-apiserver takes
+/// (`MaxRequestBodyBytes`), which answers anything longer with 413.
+const REQUEST_LIMIT: usize = 3 << 20;
 
 /// Builds a [`Client`].
 ///
@@ -32,8 +39,14 @@ pub struct ClientBuilder {
     settings: ConnectionSettings,
     credentials: Option<Arc<dyn Credentials>>,
     observer: Option<Arc<dyn Observer>>,
+    warnings: Option<Arc<dyn WarningHandler>>,
+    retry: RetryPolicy,
+    retry_budget: u32,
+    rate_limit: RateLimit,
+    timeouts: Timeouts,
     user_agent: String,
     namespace: String,
+    request_limit: usize,
     response_limit: usize,
 }
 
@@ -45,8 +58,14 @@ impl ClientBuilder {
             settings: ConnectionSettings::default(),
             credentials: None,
             observer: None,
-            user_agent: concat!("outrigger/", env!("CARGO_PKG_VERSION")).to_owned(),
+            warnings: None,
+            retry: RetryPolicy::default(),
+            retry_budget: BUDGET,
+            rate_limit: RateLimit::default(),
+            timeouts: Timeouts::new(),
+            user_agent: default_user_agent(),
             namespace: "default".to_owned(),
+            request_limit: REQUEST_LIMIT,
             response_limit: RESPONSE_LIMIT,
         }
     }
@@ -80,16 +99,69 @@ impl ClientBuilder {
         self
     }
 
-    /// The `User-Agent`; `outrigger/<version>` by default. Its first word becomes the field
-    /// manager of writes that name none.
+    /// Who is told of the warnings that the server sends; nobody by default.
+    pub fn warnings(self, handler: impl WarningHandler) -> Self {
+        self.shared_warnings(Arc::new(handler))
+    }
+
+    /// As [`warnings`](Self::warnings), for a handler of several clients.
+    pub fn shared_warnings(mut self, handler: Arc<dyn WarningHandler>) -> Self {
+        self.warnings = Some(handler);
+        self
+    }
+
+    /// When requests are sent again; [`RetryPolicy::off`] for never.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// How many retries the client and its clones make together before they return errors at
+    /// once, which say so; 100 by default. A second gives one back, and so do ten requests that
+    /// needed none. `u32::MAX` is as good as no limit.
+    pub const fn retry_budget(mut self, retries: u32) -> Self {
+        self.retry_budget = retries;
+        self
+    }
+
+    /// How many requests are sent a second; [`RateLimit::off`] for as many as there are.
+    pub fn rate_limit(mut self, limit: RateLimit) -> Self {
+        self.rate_limit = limit;
+        self
+    }
+
+    /// How long requests may take.
+    pub fn timeouts(mut self, limits: Timeouts) -> Self {
+        self.timeouts = limits;
+        self
+    }
+
+    /// The `User-Agent`; `outrigger/<version> (<system>/<architecture>)` by default. What is before
+    /// its first `/` becomes the field manager of writes that name none. A request may have
+    /// [one of its own](crate::request::RequestBuilder::header).
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = user_agent.into();
+        self
+    }
+
+    /// Adds a name to the `User-Agent`, behind a `/`, as client-go's `AddUserAgent` does: which
+    /// part of a program asks.
+    pub fn add_user_agent(mut self, name: &str) -> Self {
+        self.user_agent = format!("{}/{name}", self.user_agent);
         self
     }
 
     /// The namespace of [`Client::default_namespaced`]; `default` by default.
     pub fn namespace(mut self, namespace: impl Into<String>) -> Self {
         self.namespace = namespace.into();
+        self
+    }
+
+    /// How many bytes the body of a request has at most; 3 MiB by default, which is what
+    /// kube-apiserver takes. What is longer is not sent. Other servers, behind an aggregated API or
+    /// a proxied pod, may take more.
+    pub const fn request_limit(mut self, bytes: usize) -> Self {
+        self.request_limit = bytes;
         self
     }
 
@@ -120,7 +192,8 @@ impl ClientBuilder {
         let budget = exchanges.map(|count| Budget::within(count, self.backend.timer.clone()));
         Ok(Client(Arc::new(Inner {
             budget,
-            informers: Informers::default(),
+            #[cfg(feature = "informer")]
+            informers: Default::default(),
             http: link.http,
             capabilities: link.capabilities,
             timer: self.backend.timer,
@@ -129,12 +202,26 @@ impl ClientBuilder {
             credentials: self.credentials,
             follower,
             observer: self.observer,
+            warnings: self.warnings,
+            retry: self.retry,
+            retry_budget: RetryBudget::new(self.retry_budget),
+            rate_limit: Buckets::new(self.rate_limit),
+            timeouts: self.timeouts,
             user_agent,
             namespace: self.namespace,
+            request_limit: self.request_limit,
             response_limit: self.response_limit,
             next_exchange: AtomicU64::new(0),
         })))
     }
+}
+
+/// The system is a constant of the build, and is empty where there is none.
+fn default_user_agent() -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    let known = |name: &'static str| if name.is_empty() { "unknown" } else { name };
+    let (system, architecture) = (known(consts::OS), known(consts::ARCH));
+    format!("outrigger/{version} ({system}/{architecture})")
 }
 
 impl fmt::Debug for ClientBuilder {

@@ -1,36 +1,54 @@
 //! The client: a link to one cluster, credentials, and hooks.
 
+mod answer;
 mod base_url;
 mod budget;
 mod builder;
+mod call;
+mod decode;
 mod exchange;
+#[cfg(feature = "informer")]
 mod informers;
+mod limit;
 mod observer;
+mod options;
 mod pretty;
 mod response;
+mod retry;
+mod timeouts;
+mod warning;
 
 use std::fmt;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Weak};
 
 use bytes::Bytes;
 use http::header::HeaderValue;
 
+use self::answer::Answer;
 use self::base_url::BaseUrl;
 use self::budget::Budget;
-pub(crate) use self::budget::{Queued, Turn};
 pub use self::builder::ClientBuilder;
-pub(crate) use self::informers::Check;
-use self::informers::Informers;
+use self::call::{Call, Rules};
+pub(crate) use self::decode::{content_type, decode, decode_response};
+#[cfg(feature = "informer")]
+pub(crate) use self::informers::{Check, Queued, Turn};
+use self::limit::Buckets;
+pub use self::limit::RateLimit;
 pub use self::observer::{ClientEvent, Observer};
+pub use self::options::SendOptions;
+pub(crate) use self::response::failure_within;
+use self::retry::RetryBudget;
+pub use self::retry::RetryPolicy;
+pub use self::timeouts::Timeouts;
+pub use self::warning::{EachWarningOnce, Warning, WarningHandler};
 use crate::api::Api;
 use crate::auth::{Credentials, SettingsFollower};
 use crate::discovery::{self, Discovery};
-use crate::error::{Error, ErrorKind, Result};
-use crate::misfit::Misfit;
-use crate::object::{Object, Resource, Unstructured};
+use crate::error::Result;
+use crate::object::{Resource, Unstructured, scope};
 use crate::request::Request;
-use crate::rt::Timer;
+use crate::rt::{BoxFuture, Timer, boxed};
 use crate::transport::{Backend, Body, Capabilities, HttpTransport};
 
 /// A way to talk to one cluster. Cloning it is cheap; all clones share connections and
@@ -50,13 +68,20 @@ struct Inner {
     credentials: Option<Arc<dyn Credentials>>,
     follower: SettingsFollower,
     observer: Option<Arc<dyn Observer>>,
+    warnings: Option<Arc<dyn WarningHandler>>,
+    retry: RetryPolicy,
+    retry_budget: RetryBudget,
+    rate_limit: Buckets,
+    timeouts: Timeouts,
     user_agent: HeaderValue,
     namespace: String,
+    request_limit: usize,
     response_limit: usize,
     next_exchange: AtomicU64,
     /// Where the transport has few connections.
     budget: Option<Budget>,
-    informers: Informers,
+    #[cfg(feature = "informer")]
+    informers: informers::Informers,
 }
 
 impl Client {
@@ -67,13 +92,24 @@ impl Client {
     }
 
     /// The API of a resource in one namespace.
-    pub fn namespaced<K: Resource>(&self, namespace: impl Into<String>) -> Api<K> {
+    pub fn namespaced<K>(&self, namespace: impl Into<String>) -> Api<K>
+    where
+        K: Resource<Scope = scope::Namespaced>,
+    {
         self.all().within(namespace)
     }
 
     /// The API of a resource in the namespace that the configuration names, else `default`.
-    pub fn default_namespaced<K: Resource>(&self) -> Api<K> {
+    pub fn default_namespaced<K>(&self) -> Api<K>
+    where
+        K: Resource<Scope = scope::Namespaced>,
+    {
         self.namespaced(self.default_namespace())
+    }
+
+    /// The API of a resource whose objects belong to no namespace.
+    pub fn cluster<K: Resource<Scope = scope::Cluster>>(&self) -> Api<K> {
+        self.all()
     }
 
     /// The API of a resource across all namespaces, or of a cluster-scoped resource.
@@ -88,10 +124,15 @@ impl Client {
     /// [`discover`](Self::discover) to look up many names.
     ///
     /// # Errors
-    /// When discovery fails, or nothing goes by that name ([`ErrorKind::Discovery`]).
+    /// When discovery fails, or nothing goes by that name ([`Discovery`](crate::ErrorKind::Discovery)).
     pub async fn resource(&self, name: &str) -> Result<Api<Unstructured>> {
-        let found = self.discover().await?.find(name)?.clone();
-        Ok(Api::new(self.clone(), found.resource))
+        let discovery = self.discover().await?;
+        self.found(discovery, name)
+    }
+
+    fn found(&self, discovery: Discovery, name: &str) -> Result<Api<Unstructured>> {
+        let found = discovery.find(name)?;
+        Ok(Api::new(self.clone(), found.resource.clone()))
     }
 
     /// What the server serves.
@@ -100,7 +141,7 @@ impl Client {
     /// When the server cannot be reached or does not speak discovery. A group that fails alone
     /// is not an error; [`Discovery::failures`] names it.
     pub async fn discover(&self) -> Result<Discovery> {
-        discovery::discover(self).await
+        boxed(discovery::discover(self)).await
     }
 
     /// The namespace that the configuration names, else `default`.
@@ -111,22 +152,6 @@ impl Client {
     /// What the transport can do.
     pub fn capabilities(&self) -> Capabilities {
         self.0.capabilities
-    }
-
-    /// As [`Informer::check`](crate::Informer::check), for all informers of this client and its
-    /// clones: when the machine woke up, the page is shown again, or the network is back. None of
-    /// them is live when this returns.
-    pub fn check(&self) {
-        self.0.informers.check();
-    }
-
-    /// Has `informer` checked by [`check`](Self::check), as long as it lives.
-    pub(crate) fn register(&self, informer: Weak<dyn Check>) {
-        self.0.informers.add(informer);
-    }
-
-    pub(crate) fn response_limit(&self) -> usize {
-        self.0.response_limit
     }
 
     pub(crate) fn timer(&self) -> &Arc<dyn Timer> {
@@ -141,14 +166,29 @@ impl Client {
     /// Sends a request and reads its whole answer.
     ///
     /// # Errors
-    /// Any of [`ErrorKind`]; an answer outside 2xx is an error of kind [`ErrorKind::Api`].
+    /// Any of [`ErrorKind`](crate::ErrorKind); an answer outside 2xx is an error of kind
+    /// [`Api`](crate::ErrorKind::Api). The
+    /// request has been sent again where the client's [`RetryPolicy`] says so.
+    ///
+    /// # Cancel safety
+    /// Dropping the future aborts the exchange. Whether a write was applied is then unknown.
     pub async fn send(&self, request: Request) -> Result<http::Response<Bytes>> {
-        let limit = self.0.response_limit;
-        let (verb, path) = (request.verb(), request.path().to_owned());
-        let (parts, body) = self.open(request).await?.into_parts();
-        let body = body.collect(limit).await;
-        let body = body.map_err(|error| Error::from_transport(error).asked(verb, &path))?;
-        Ok(http::Response::from_parts(parts, body))
+        self.send_with(request, &SendOptions::new()).await
+    }
+
+    /// As [`send`](Self::send), with what is different for this request.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send).
+    ///
+    /// # Cancel safety
+    /// As [`send`](Self::send).
+    pub async fn send_with(
+        &self,
+        request: Request,
+        options: &SendOptions,
+    ) -> Result<http::Response<Bytes>> {
+        Ok(self.answer(request, options).await?.into_response())
     }
 
     /// Sends a request; ready when the head of a 2xx answer has arrived, its body still open.
@@ -166,28 +206,70 @@ impl Client {
     /// # Cancel safety
     /// Dropping the future or the body aborts the exchange, and gives up its place.
     pub async fn open(&self, request: Request) -> Result<http::Response<Body>> {
+        self.open_with(request, &SendOptions::new()).await
+    }
+
+    /// As [`open`](Self::open), with what is different for this request.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send).
+    ///
+    /// # Cancel safety
+    /// As [`open`](Self::open).
+    pub async fn open_with(
+        &self,
+        request: Request,
+        options: &SendOptions,
+    ) -> Result<http::Response<Body>> {
+        let rules = Rules::of(self, &request, options);
+        self.open_by(request, rules).await
+    }
+
+    /// As [`send_with`](Self::send_with), of an answer that knows what was asked. A box, as that of
+    /// [`open_by`](Self::open_by).
+    pub(crate) fn answer(
+        &self,
+        request: Request,
+        options: &SendOptions,
+    ) -> BoxFuture<'_, Result<Answer>> {
+        let rules = Rules::of(self, &request, options).whole(self);
+        Box::pin(async move {
+            let (verb, uri) = (request.verb(), request.as_http().uri().clone());
+            let response = self.exchanged(request, rules).await?;
+            Answer::collect(verb, uri, response).await
+        })
+    }
+
+    /// As [`open_with`](Self::open_with), of an answer that is no longer than the client's limit.
+    pub(crate) fn open_whole(
+        &self,
+        request: Request,
+        options: &SendOptions,
+    ) -> BoxFuture<'_, Result<http::Response<Body>>> {
+        let rules = Rules::of(self, &request, options).whole(self);
+        self.open_by(request, rules)
+    }
+
+    /// A box, so that what awaits it, which is compiled in the crate of its user and for each type,
+    /// has no copy of all that a request goes through.
+    fn open_by(
+        &self,
+        request: Request,
+        rules: Rules,
+    ) -> BoxFuture<'_, Result<http::Response<Body>>> {
+        Box::pin(self.exchanged(request, rules))
+    }
+
+    async fn exchanged(&self, request: Request, rules: Rules) -> Result<http::Response<Body>> {
         let turn = match &self.0.budget {
-            Some(budget) if request.is_long_lived() => Some(budget.staying().await),
+            Some(budget) if rules.queued && request.is_long_lived() => Some(budget.staying().await),
             _ => None,
         };
-        let response = self.open_now(request).await?;
+        let response = Call::new(self, &request, rules).run().await?;
         Ok(match turn {
             Some(turn) => response.map(|body| turn.hold(body)),
             None => response,
         })
-    }
-
-    /// The queue for a turn of an informer's watch; `None` where nobody has to wait.
-    pub(crate) fn turn(&self, preferred: bool) -> Option<Queued> {
-        let budget = self.0.budget.as_ref();
-        budget.map(|budget| budget.rotating(preferred))
-    }
-
-    /// As [`open`](Self::open), by one who has a turn if one is needed.
-    pub(crate) async fn open_now(&self, request: Request) -> Result<http::Response<Body>> {
-        let (verb, path) = (request.verb(), request.path().to_owned());
-        let exchange = self.exchange(&request);
-        exchange.await.map_err(|error| error.asked(verb, &path))
     }
 
     fn next_exchange_id(&self) -> u64 {
@@ -198,34 +280,6 @@ impl Client {
         if let Some(observer) = &self.0.observer {
             observer.observe(event);
         }
-    }
-
-    /// Sends a request and decodes its answer.
-    pub(crate) async fn fetch<K: Object>(&self, request: Request) -> Result<K> {
-        let (verb, path) = (request.verb(), request.path().to_owned());
-        let body = self.send(request).await?.into_body();
-        decode(&body).map_err(|error| error.asked(verb, &path))
-    }
-}
-
-/// Decodes an answer, naming the Kubernetes type it says to be when it is not the expected one.
-pub(crate) fn decode<K: serde::de::DeserializeOwned>(body: &[u8]) -> Result<K> {
-    serde_json::from_slice(body).map_err(|source| {
-        Error::new(
-            ErrorKind::Decode,
-            format!("cannot decode the answer{}", preview(body)),
-        )
-        .with_source(Misfit::from(source))
-    })
-}
-
-/// A hint at what an undecodable body is: its first character, never its content.
-fn preview(body: &[u8]) -> &'static str {
-    match body.iter().find(|byte| !byte.is_ascii_whitespace()) {
-        None => ", which is empty",
-        Some(b'<') => ", which looks like HTML; is there a proxy in front of the API server?",
-        Some(b'{' | b'[') => "",
-        Some(_) => ", which is not JSON",
     }
 }
 

@@ -1,13 +1,14 @@
 use http::Uri;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::request::Query;
 
 /// The URI with `pretty=false`, for a server that may take the client for a browser: it would
 /// indent its answers, which doubles them, and build lists in memory before it sends them. A
 /// request that says what it wants is left alone.
 pub(super) fn without_indent(uri: Uri) -> Result<Uri> {
     let query = uri.query().unwrap_or_default();
-    if form_urlencoded::parse(query.as_bytes()).any(|(name, _)| name == "pretty") {
+    if Query::parse(query).get("pretty").is_some() {
         return Ok(uri);
     }
     let joint = if query.is_empty() { "" } else { "&" };

@@ -1,81 +1,106 @@
 //! The documents of discovery, as the server writes them.
 
-use serde::Deserialize;
-
 use super::{DiscoveredResource, DiscoveryFailure};
-use crate::object::{ApiResource, Scope, null_is_default};
+use crate::json::members;
+use crate::object::{ApiResource, Scope};
 
-/// `apidiscovery.k8s.io/v2` APIGroupDiscoveryList.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct GroupDiscoveryList {
-    #[serde(deserialize_with = "null_is_default")]
+/// What any document of discovery says. Which one it is, is known from what was asked and from the
+/// content type of the answer.
+#[derive(Debug, Default)]
+pub(super) struct Document {
+    /// Of an `apidiscovery.k8s.io/v2` APIGroupDiscoveryList.
     items: Vec<GroupDiscovery>,
+    /// Of a `v1` APIVersions, the answer of `/api`.
+    pub(super) versions: Vec<String>,
+    /// Of a `v1` APIGroupList, the answer of `/apis`.
+    pub(super) groups: Vec<ApiGroup>,
+    /// Of a `v1` APIResourceList, the answer of `/api/v1` and `/apis/<group>/<version>`.
+    resources: Vec<LegacyResource>,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+members!(Document {
+    "items" => items,
+    "versions" => versions,
+    "groups" => groups,
+    "resources" => resources,
+});
+
+#[derive(Debug, Default)]
 struct GroupDiscovery {
-    #[serde(deserialize_with = "null_is_default")]
     metadata: Named,
-    #[serde(deserialize_with = "null_is_default")]
     versions: Vec<VersionDiscovery>,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+members!(GroupDiscovery {
+    "metadata" => metadata,
+    "versions" => versions,
+});
+
+#[derive(Debug, Default)]
 struct Named {
-    #[serde(deserialize_with = "null_is_default")]
     name: String,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+members!(Named {
+    "name" => name,
+});
+
+#[derive(Debug, Default)]
 struct VersionDiscovery {
-    #[serde(deserialize_with = "null_is_default")]
     version: String,
-    #[serde(deserialize_with = "null_is_default")]
     resources: Vec<ResourceDiscovery>,
-    #[serde(deserialize_with = "null_is_default")]
     freshness: String,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+members!(VersionDiscovery {
+    "version" => version,
+    "resources" => resources,
+    "freshness" => freshness,
+});
+
+#[derive(Debug, Default)]
 struct ResourceDiscovery {
-    #[serde(deserialize_with = "null_is_default")]
     resource: String,
     response_kind: Option<GroupVersionKind>,
-    #[serde(deserialize_with = "null_is_default")]
     scope: String,
-    #[serde(deserialize_with = "null_is_default")]
     singular_resource: String,
-    #[serde(deserialize_with = "null_is_default")]
     verbs: Vec<String>,
-    #[serde(deserialize_with = "null_is_default")]
     short_names: Vec<String>,
-    #[serde(deserialize_with = "null_is_default")]
     categories: Vec<String>,
-    #[serde(deserialize_with = "null_is_default")]
     subresources: Vec<SubresourceDiscovery>,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+members!(ResourceDiscovery {
+    "resource" => resource,
+    "responseKind" => response_kind,
+    "scope" => scope,
+    "singularResource" => singular_resource,
+    "verbs" => verbs,
+    "shortNames" => short_names,
+    "categories" => categories,
+    "subresources" => subresources,
+});
+
+#[derive(Debug, Default)]
 struct SubresourceDiscovery {
-    #[serde(deserialize_with = "null_is_default")]
     subresource: String,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+members!(SubresourceDiscovery {
+    "subresource" => subresource,
+});
+
+#[derive(Debug, Default)]
 struct GroupVersionKind {
-    #[serde(deserialize_with = "null_is_default")]
     kind: String,
 }
 
-impl GroupDiscoveryList {
-    /// Sorts the list into what can be used and what the server knows to be out of date.
+members!(GroupVersionKind {
+    "kind" => kind,
+});
+
+impl Document {
+    /// Sorts an aggregated document into what can be used and what the server knows to be out of date.
     pub(super) fn read(
         self,
         resources: &mut Vec<DiscoveredResource>,
@@ -134,70 +159,52 @@ fn aggregated_resource(
     })
 }
 
-/// `v1` APIVersions, the answer of `/api`.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct ApiVersions {
-    #[serde(deserialize_with = "null_is_default")]
-    pub(super) versions: Vec<String>,
-}
-
-/// `v1` APIGroupList, the answer of `/apis`.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct ApiGroupList {
-    #[serde(deserialize_with = "null_is_default")]
-    pub(super) groups: Vec<ApiGroup>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Debug, Default)]
 pub(super) struct ApiGroup {
-    #[serde(deserialize_with = "null_is_default")]
     pub(super) name: String,
-    #[serde(deserialize_with = "null_is_default")]
     pub(super) versions: Vec<ApiGroupVersion>,
-    #[serde(deserialize_with = "null_is_default")]
     pub(super) preferred_version: ApiGroupVersion,
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+members!(ApiGroup {
+    "name" => name,
+    "versions" => versions,
+    "preferredVersion" => preferred_version,
+});
+
+#[derive(Debug, Default)]
 pub(super) struct ApiGroupVersion {
-    #[serde(deserialize_with = "null_is_default")]
     pub(super) version: String,
 }
 
-/// `v1` APIResourceList, the answer of `/api/v1` and `/apis/<group>/<version>`.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct ApiResourceList {
-    #[serde(deserialize_with = "null_is_default")]
-    resources: Vec<LegacyResource>,
-}
+members!(ApiGroupVersion {
+    "version" => version,
+});
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Debug, Default)]
 struct LegacyResource {
-    #[serde(deserialize_with = "null_is_default")]
     name: String,
-    #[serde(deserialize_with = "null_is_default")]
     singular_name: String,
-    #[serde(deserialize_with = "null_is_default")]
     namespaced: bool,
-    #[serde(deserialize_with = "null_is_default")]
     kind: String,
-    #[serde(deserialize_with = "null_is_default")]
     verbs: Vec<String>,
-    #[serde(deserialize_with = "null_is_default")]
     short_names: Vec<String>,
-    #[serde(deserialize_with = "null_is_default")]
     categories: Vec<String>,
 }
 
-impl ApiResourceList {
-    /// The resources of one group version; `pods/status` is a subresource of `pods`.
-    pub(super) fn read(
+members!(LegacyResource {
+    "name" => name,
+    "singularName" => singular_name,
+    "namespaced" => namespaced,
+    "kind" => kind,
+    "verbs" => verbs,
+    "shortNames" => short_names,
+    "categories" => categories,
+});
+
+impl Document {
+    /// The resources of one group version, not aggregated; `pods/status` is a subresource of `pods`.
+    pub(super) fn read_legacy(
         self,
         group: &str,
         version: &str,
@@ -206,7 +213,7 @@ impl ApiResourceList {
         let (subresources, resources): (Vec<_>, Vec<_>) = self
             .resources
             .into_iter()
-            .partition(|found| found.name.contains('/'));
+            .partition(|found| found.name.as_bytes().contains(&b'/'));
         let subresources_of = |name: &str| {
             let own = |sub: &LegacyResource| {
                 let (parent, rest) = sub.name.split_once('/')?;

@@ -1,11 +1,12 @@
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 
-use super::documents::{ApiGroupList, ApiResourceList, ApiVersions, GroupDiscoveryList};
+use super::documents::Document;
 use super::{Discovery, DiscoveryFailure};
-use crate::client::{Client, decode};
-use crate::error::{Error, Result};
-use crate::request::Request;
+use crate::client::{Client, decode_response};
+use crate::codec;
+use crate::error::Result;
+use crate::request::{Request, Verb};
 
 /// Aggregated discovery where the server has it. Old servers compare the text, so the order of
 /// the parameters matters.
@@ -17,11 +18,9 @@ const ACCEPT: &str =
 pub(crate) async fn discover(client: &Client) -> Result<Discovery> {
     let mut discovery = Discovery::default();
     match fetch(client, "/api").await {
-        Ok(Document::Aggregated(list)) => {
-            list.read(&mut discovery.resources, &mut discovery.failures);
-        }
-        Ok(Document::Legacy(body)) => {
-            for version in decode_at::<ApiVersions>("/api", &body)?.versions {
+        Ok((list, true)) => list.read(&mut discovery.resources, &mut discovery.failures),
+        Ok((core, false)) => {
+            for version in core.versions {
                 read_legacy(client, &mut discovery, "", &version, true).await;
             }
         }
@@ -30,9 +29,9 @@ pub(crate) async fn discover(client: &Client) -> Result<Discovery> {
         Err(error) => return Err(error),
     }
     match fetch(client, "/apis").await? {
-        Document::Aggregated(list) => list.read(&mut discovery.resources, &mut discovery.failures),
-        Document::Legacy(body) => {
-            for group in decode_at::<ApiGroupList>("/apis", &body)?.groups {
+        (list, true) => list.read(&mut discovery.resources, &mut discovery.failures),
+        (list, false) => {
+            for group in list.groups {
                 for version in &group.versions {
                     let preferred = version.version == group.preferred_version.version;
                     let version = &version.version;
@@ -44,21 +43,15 @@ pub(crate) async fn discover(client: &Client) -> Result<Discovery> {
     Ok(discovery)
 }
 
-enum Document {
-    Aggregated(GroupDiscoveryList),
-    Legacy(Bytes),
-}
-
-async fn fetch(client: &Client, path: &str) -> Result<Document> {
+/// A document, and whether it is aggregated.
+async fn fetch(client: &Client, path: &str) -> Result<(Document, bool)> {
     let response = client.send(Request::raw_get(path)?.accept(ACCEPT)).await?;
     let content_type = response
         .headers()
         .get(CONTENT_TYPE)
         .and_then(|value| value.to_str().ok());
-    if content_type.is_some_and(|text| text.contains("as=APIGroupDiscoveryList")) {
-        return decode_at(path, response.body()).map(Document::Aggregated);
-    }
-    Ok(Document::Legacy(response.into_body()))
+    let aggregated = content_type.is_some_and(|text| text.contains("as=APIGroupDiscoveryList"));
+    Ok((decode_at(path, response)?, aggregated))
 }
 
 /// Reads one group version. One that fails does not fail the others: an aggregated API whose
@@ -73,7 +66,7 @@ async fn read_legacy(
     match legacy(client, group, version).await {
         Ok(list) => discovery
             .resources
-            .extend(list.read(group, version, preferred)),
+            .extend(list.read_legacy(group, version, preferred)),
         Err(error) => discovery.failures.push(DiscoveryFailure {
             group: group.to_owned(),
             version: version.to_owned(),
@@ -82,15 +75,16 @@ async fn read_legacy(
     }
 }
 
-async fn legacy(client: &Client, group: &str, version: &str) -> Result<ApiResourceList> {
+async fn legacy(client: &Client, group: &str, version: &str) -> Result<Document> {
     let path = match group {
         "" => format!("/api/{version}"),
         group => format!("/apis/{group}/{version}"),
     };
-    let body = client.send(Request::raw_get(&path)?).await?.into_body();
-    decode_at(&path, &body)
+    let response = client.send(Request::raw_get(&path)?).await?;
+    decode_at(&path, response)
 }
 
-fn decode_at<T: serde::de::DeserializeOwned>(path: &str, body: &[u8]) -> Result<T, Error> {
-    decode(body).map_err(|error| error.asked(crate::request::Verb::Get, path))
+fn decode_at(path: &str, response: http::Response<Bytes>) -> Result<Document> {
+    let (head, body) = response.into_parts();
+    decode_response(codec::JSON, &head, &body).map_err(|error| error.asked(Verb::Get, path))
 }

@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use super::documents::{ApiResourceList, GroupDiscoveryList};
+use super::documents::Document;
 use super::*;
 
 fn aggregated() -> Discovery {
@@ -37,7 +37,7 @@ fn aggregated() -> Discovery {
     ] });
     let mut discovery = Discovery::default();
     for document in [core, groups] {
-        let list: GroupDiscoveryList = serde_json::from_value(document).unwrap();
+        let list: Document = serde_json::from_value(document).unwrap();
         list.read(&mut discovery.resources, &mut discovery.failures);
     }
     discovery
@@ -86,14 +86,14 @@ fn unknown_names_say_what_could_not_be_asked() {
 
 #[test]
 fn legacy_documents_say_the_same() {
-    let list: ApiResourceList = serde_json::from_value(json!({ "resources": [
+    let list: Document = serde_json::from_value(json!({ "resources": [
         { "name": "pods", "singularName": "pod", "namespaced": true, "kind": "Pod",
           "verbs": ["get"], "shortNames": ["po"] },
         { "name": "pods/status", "singularName": "", "namespaced": true, "kind": "Pod", "verbs": [] },
         { "name": "nodes", "singularName": "", "namespaced": false, "kind": "Node", "verbs": [] },
     ] }))
     .unwrap();
-    let resources = list.read("", "v1", true);
+    let resources = list.read_legacy("", "v1", true);
     assert_eq!(resources.len(), 2);
     assert_eq!(resources[0].subresources, ["status"]);
     assert_eq!(resources[1].resource.scope, crate::object::Scope::Cluster);

@@ -1,12 +1,13 @@
 use std::time::Duration;
 
+use crate::random::Random;
 use crate::rt::Instant;
 
 /// client-go's reflector backoff: 800 ms doubled up to 30 s, each delay stretched by up to as
 /// much again, begun anew when nothing has failed for two minutes. A server that says when to ask
 /// again is there, and taken at its word ten times in a row, as client-go's requests do.
 #[derive(Clone, Debug)]
-pub(super) struct Backoff {
+pub(super) struct ReflectorBackoff {
     next: Duration,
     /// How often the server was taken at its word.
     obeyed: u32,
@@ -22,7 +23,7 @@ const OBEYED_MAX: u32 = 10;
 /// The longest delay that a server's `Retry-After` can ask for.
 pub(super) const RETRY_AFTER_CAP: Duration = Duration::from_secs(300);
 
-impl Backoff {
+impl ReflectorBackoff {
     pub(super) const fn new(random: Random) -> Self {
         Self {
             next: FIRST,
@@ -60,34 +61,13 @@ impl Backoff {
     }
 }
 
-/// Pseudo-random numbers from a seed (SplitMix64, Steele et al. 2014): jitter, nothing secret.
-#[derive(Clone, Debug)]
-pub(super) struct Random(u64);
-
-impl Random {
-    pub(super) const fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    /// A number in [0, 1).
-    pub(super) fn unit(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^= mixed >> 31;
-        // 53 bits fill a double's mantissa.
-        (mixed >> 11) as f64 / (1u64 << 53) as f64
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn delays_double_to_the_cap_and_begin_anew_after_two_quiet_minutes() {
-        let mut backoff = Backoff::new(Random::new(7));
+        let mut backoff = ReflectorBackoff::new(Random::new(7));
         let mut now = Instant::default();
         for base in [800, 1600, 3200, 6400, 12_800, 25_600, 30_000, 30_000] {
             let base = Duration::from_millis(base);
@@ -110,13 +90,13 @@ mod tests {
             (20, seconds(20)),
             (86_400, RETRY_AFTER_CAP),
         ] {
-            let mut backoff = Backoff::new(Random::new(7));
+            let mut backoff = ReflectorBackoff::new(Random::new(7));
             for _ in 0..10 {
                 let delay = backoff.delay(Instant::default(), seconds(asked));
                 assert!(least <= delay && delay < least + FIRST, "{delay:?}");
             }
         }
-        let mut backoff = Backoff::new(Random::new(7));
+        let mut backoff = ReflectorBackoff::new(Random::new(7));
         let mut delays = (0..20).map(|_| backoff.delay(Instant::default(), seconds(1)));
         assert!(delays.nth(19).is_some_and(|delay| delay >= CAP));
         assert!(backoff.delay(Instant::default(), seconds(100)) >= seconds(100));

@@ -93,9 +93,9 @@ impl<K: 'static> InformerBuilder<K> {
     pub fn build(self) -> (Informer<K>, Driver) {
         let client = self.api.client().clone();
         let config = Config {
-            resource: self.api.shared_resource().clone(),
+            resource: Arc::new(self.api.resource().clone()),
             namespace: self.api.namespace().map(Into::into),
-            form: self.api.form(),
+            form: self.api.path().form,
             label_selector: self.label_selector,
             field_selector: self.field_selector,
             page_size: self.page_size,

@@ -1,4 +1,5 @@
-//! Informers: a local mirror of a resource that keeps itself up to date.
+//! Informers: a local mirror of a resource that keeps itself up to date. They need the feature
+//! `informer`.
 //!
 //! An [`Informer`] lists a resource, watches it from there, and recovers from everything that
 //! goes wrong on the way: broken connections, expired history, servers that restart or answer

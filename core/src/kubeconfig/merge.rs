@@ -1,12 +1,11 @@
 //! Laying one value over another: the one rule behind the merging of files and of overrides.
 
-use std::collections::BTreeMap;
-
 use super::model::{
     AuthInfo, AuthProvider, Cluster, Context, ExecConfig, Impersonate, Kubeconfig, Opaque, Origin,
     Pem, Preferences,
 };
 use crate::Secret;
+use crate::by_name::ByName;
 
 /// Lays `src` over `self`. What `src` does not set never takes anything away:
 ///
@@ -89,9 +88,9 @@ impl<T> Merge for Vec<T> {
     }
 }
 
-impl<K: Ord, V> Merge for BTreeMap<K, V> {
-    fn merge_from(&mut self, src: Self) {
-        self.extend(src);
+impl<V> Merge for ByName<V> {
+    fn merge_from(&mut self, mut src: Self) {
+        self.append(&mut src);
     }
 }
 

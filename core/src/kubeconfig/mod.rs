@@ -20,8 +20,9 @@
 //!   [`flattened`](Kubeconfig::flattened) for `--flatten`, else without `--raw`
 //!   [`redacted`](Kubeconfig::redacted) and [`shortened`](Kubeconfig::shortened), then
 //!   [`without_unknown_fields`](Kubeconfig::without_unknown_fields) and
-//!   [`to_json`](Kubeconfig::to_json) or [`to_yaml`](Kubeconfig::to_yaml). To edit a file, parse it,
-//!   change it and write [`to_yaml`](Kubeconfig::to_yaml): what this crate does not know stays in it.
+//!   [`to_json`](Kubeconfig::to_json) or, with the feature `write-yaml`,
+//!   [`to_yaml`](Kubeconfig::to_yaml). To edit a file, parse it, change it and write that: what this
+//!   crate does not know stays in it.
 
 mod base64;
 mod decode;
@@ -56,3 +57,4 @@ pub use self::search::{
     Migration, PathFacts, SearchPaths, home_folder, search_environment, search_paths,
 };
 pub use self::shown::shown_path;
+pub use crate::by_name::ByName;

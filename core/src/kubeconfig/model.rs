@@ -3,13 +3,13 @@
 //! An empty text means the same as an absent field throughout, as in client-go; reading gives
 //! `None` for both.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use bytes::Bytes;
 use serde_json::Value;
 
 use crate::Secret;
+use crate::by_name::ByName;
 
 /// A kubeconfig: one file, or several merged.
 ///
@@ -21,11 +21,11 @@ use crate::Secret;
 #[non_exhaustive]
 pub struct Kubeconfig {
     /// The clusters by name.
-    pub clusters: BTreeMap<String, Cluster>,
+    pub clusters: ByName<Cluster>,
     /// The users by name.
-    pub users: BTreeMap<String, AuthInfo>,
+    pub users: ByName<AuthInfo>,
     /// The contexts by name.
-    pub contexts: BTreeMap<String, Context>,
+    pub contexts: ByName<Context>,
     /// The context to use when none is asked for.
     pub current_context: Option<String>,
     /// Where `current_context` was written.
@@ -33,9 +33,9 @@ pub struct Kubeconfig {
     /// `preferences`, which Kubernetes 1.34 deprecated.
     pub preferences: Preferences,
     /// `extensions`, by name.
-    pub extensions: BTreeMap<String, Opaque>,
+    pub extensions: ByName<Opaque>,
     /// Fields this crate does not know, kept for whoever writes the file back.
-    pub other: BTreeMap<String, Opaque>,
+    pub other: ByName<Opaque>,
 }
 
 /// Settings of command-line tools.
@@ -45,9 +45,9 @@ pub struct Preferences {
     /// Whether output may be coloured.
     pub colors: bool,
     /// `extensions`, by name.
-    pub extensions: BTreeMap<String, Opaque>,
+    pub extensions: ByName<Opaque>,
     /// Fields this crate does not know.
-    pub other: BTreeMap<String, Opaque>,
+    pub other: ByName<Opaque>,
 }
 
 /// How to reach a cluster.
@@ -69,11 +69,11 @@ pub struct Cluster {
     /// `disable-compression`: do not ask for compressed answers.
     pub disable_compression: bool,
     /// `extensions`, by name.
-    pub extensions: BTreeMap<String, Opaque>,
+    pub extensions: ByName<Opaque>,
     /// Fields this crate does not know.
-    pub other: BTreeMap<String, Opaque>,
+    pub other: ByName<Opaque>,
     /// Fields this crate does not know that stand beside the entry's name.
-    pub(super) entry_other: BTreeMap<String, Opaque>,
+    pub(super) entry_other: ByName<Opaque>,
     /// Where this entry was written.
     pub origin: Option<Origin>,
 }
@@ -107,11 +107,11 @@ pub struct AuthInfo {
     /// `exec`: a program that hands out credentials.
     pub exec: Option<ExecConfig>,
     /// `extensions`, by name.
-    pub extensions: BTreeMap<String, Opaque>,
+    pub extensions: ByName<Opaque>,
     /// Fields this crate does not know.
-    pub other: BTreeMap<String, Opaque>,
+    pub other: ByName<Opaque>,
     /// Fields this crate does not know that stand beside the entry's name.
-    pub(super) entry_other: BTreeMap<String, Opaque>,
+    pub(super) entry_other: ByName<Opaque>,
     /// Where this entry was written.
     pub origin: Option<Origin>,
 }
@@ -127,7 +127,7 @@ pub struct Impersonate {
     /// `as-groups`.
     pub groups: Vec<String>,
     /// `as-user-extra`.
-    pub extra: BTreeMap<String, Vec<String>>,
+    pub extra: ByName<Vec<String>>,
 }
 
 impl Impersonate {
@@ -148,11 +148,11 @@ pub struct Context {
     /// The namespace to use where none is asked for.
     pub namespace: Option<String>,
     /// `extensions`, by name.
-    pub extensions: BTreeMap<String, Opaque>,
+    pub extensions: ByName<Opaque>,
     /// Fields this crate does not know.
-    pub other: BTreeMap<String, Opaque>,
+    pub other: ByName<Opaque>,
     /// Fields this crate does not know that stand beside the entry's name.
-    pub(super) entry_other: BTreeMap<String, Opaque>,
+    pub(super) entry_other: ByName<Opaque>,
     /// Where this entry was written.
     pub origin: Option<Origin>,
 }
@@ -164,9 +164,9 @@ pub struct AuthProvider {
     /// Its name.
     pub name: String,
     /// Its settings, tokens among them.
-    pub config: BTreeMap<String, Secret>,
+    pub config: ByName<Secret>,
     /// Fields this crate does not know.
-    pub other: BTreeMap<String, Opaque>,
+    pub other: ByName<Opaque>,
     /// Whether `config` is there at all: what is empty is written as `{}`, what is not as `null`.
     pub(super) has_config: bool,
 }
@@ -191,7 +191,7 @@ pub struct ExecConfig {
     /// `IfAvailable` for `v1beta1` and `v1alpha1`; `v1` requires it.
     pub interactive_mode: Option<String>,
     /// Fields this crate does not know.
-    pub other: BTreeMap<String, Opaque>,
+    pub other: ByName<Opaque>,
     /// Whether `args` is there at all: what is empty is written as `[]`, what is not as `null`.
     pub(super) has_args: bool,
     /// The same of `env`.
@@ -207,7 +207,7 @@ pub struct ExecEnvVar {
     /// The value.
     pub value: Secret,
     /// Fields this crate does not know.
-    pub other: BTreeMap<String, Opaque>,
+    pub other: ByName<Opaque>,
 }
 
 /// Where an entry was written.
@@ -256,7 +256,7 @@ impl fmt::Debug for Pem {
 pub struct Opaque {
     value: Value,
     /// Of an extension, the fields beside its name and its value.
-    pub(super) entry_other: BTreeMap<String, Self>,
+    pub(super) entry_other: ByName<Self>,
 }
 
 impl Opaque {
@@ -264,7 +264,7 @@ impl Opaque {
     pub fn new(value: Value) -> Self {
         Self {
             value,
-            entry_other: BTreeMap::new(),
+            entry_other: ByName::new(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
+use crate::go_text::is_print;
 
 /// How many characters of a name or a field are shown.
 pub(super) const MAX_NAME: usize = 200;
@@ -15,11 +15,11 @@ pub(super) const MAX_MESSAGE: usize = 2_000;
 pub(super) fn printable(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
-        let other = c.general_category_group() == GeneralCategoryGroup::Other;
-        if other && !matches!(c, '\t'..='\r') {
-            shown.push_str(&format!("U+{:04X}", u32::from(c)));
-        } else {
+        // All kinds of blanks are white space, and one control character besides.
+        if is_print(c) || (c.is_whitespace() && c != '\u{85}') {
             shown.push(c);
+        } else {
+            shown.push_str(&format!("U+{:04X}", u32::from(c)));
         }
     }
     shown

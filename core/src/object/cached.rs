@@ -1,3 +1,5 @@
+mod stored;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
@@ -5,12 +7,11 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::stored::pointer;
+pub(crate) use self::stored::StoredObject;
 use super::{
-    ApiResource, ColumnDefinition, Object, ObjectKey, StoredObject, TableRow, Unstructured,
+    ApiResource, ColumnDefinition, Object, ObjectKey, TableRow, Unstructured, pointer, read_item,
 };
 use crate::error::{Error, ErrorKind};
-use crate::misfit::Misfit;
 
 /// A cheap handle on an object in a store.
 ///
@@ -75,22 +76,20 @@ impl<K> Cached<K> {
         pointer(self.object.json(), path)
     }
 
-    /// The object in its untyped form, decoded by this call.
+    /// The object in its untyped form, with its type; its values are decoded as they are read.
     ///
     /// # Errors
     /// [`ErrorKind::Decode`] when it holds what a JSON value cannot, such as half of a surrogate
     /// pair.
     pub fn unstructured(&self) -> Result<Unstructured, Error> {
-        let mut object: Unstructured = self.decode()?;
-        object.set_type_if_absent(self.object.resource());
-        Ok(object)
+        self.decode()
     }
 
     fn decode<T: Object>(&self) -> Result<T, Error> {
-        serde_json::from_slice(self.object.json()).map_err(|source| {
+        // The items of a list lack their type.
+        read_item(self.object.json(), self.object.resource()).map_err(|source| {
             let what = format!("{} {}", self.object.resource().kind, self.key());
-            Error::new(ErrorKind::Decode, format!("cannot decode {what}"))
-                .with_source(Misfit::from(source))
+            Error::new(ErrorKind::Decode, format!("cannot decode {what}")).with_source(source)
         })
     }
 
@@ -148,5 +147,35 @@ impl<K> PartialEq for Cached<K> {
 impl<K> fmt::Debug for Cached<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.object.fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::object::{PartialObjectMetadata, Scope};
+
+    #[test]
+    fn items_of_lists_get_their_type() {
+        let pods = ApiResource::new("", "v1", "Pod", "pods", Scope::Namespaced);
+        for json in [
+            r#"{"metadata":{"name":"a"}}"#,
+            r#"{"kind":"","apiVersion":null,"metadata":{"name":"a"}}"#,
+        ] {
+            let stored = StoredObject::parse(json.as_bytes(), &Arc::new(pods.clone())).unwrap();
+            let stored = Arc::new(stored);
+            let cached = Cached::<Unstructured>::new(stored.clone());
+            for object in [
+                cached.unstructured().unwrap(),
+                (*cached.typed().unwrap()).clone(),
+            ] {
+                assert_eq!((object.api_version(), object.kind()), ("v1", "Pod"));
+                assert!(object.is_text(), "{json}");
+            }
+            let typed = Cached::<PartialObjectMetadata>::new(stored)
+                .typed()
+                .unwrap();
+            assert_eq!((&*typed.api_version, &*typed.kind), ("v1", "Pod"));
+        }
     }
 }

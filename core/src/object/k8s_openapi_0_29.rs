@@ -3,8 +3,11 @@
 //! own.
 
 use k8s_openapi_0_29 as k8s_openapi;
+use k8s_openapi_0_29::apimachinery::pkg::apis::meta::v1::{self as meta, ObjectMeta};
 
-use super::{Resource, Scope};
+use super::metadata_fields::sealed::Fields;
+use super::metadata_fields::{borrowed, put};
+use super::{HasMetadata, OwnerReference, Resource, Time, scope};
 
 macro_rules! resources {
     ($($scope:ident [$($kind:ty,)+])+) => {
@@ -14,7 +17,19 @@ macro_rules! resources {
                 const VERSION: &'static str = <Self as k8s_openapi::Resource>::VERSION;
                 const KIND: &'static str = <Self as k8s_openapi::Resource>::KIND;
                 const PLURAL: &'static str = <Self as k8s_openapi::Resource>::URL_PATH_SEGMENT;
-                const SCOPE: Scope = Scope::$scope;
+                type Scope = scope::$scope;
+            }
+
+            impl HasMetadata for $kind {
+                type Metadata = ObjectMeta;
+
+                fn metadata(&self) -> &ObjectMeta {
+                    &self.metadata
+                }
+
+                fn metadata_mut(&mut self) -> &mut ObjectMeta {
+                    &mut self.metadata
+                }
             }
         )+)+
 
@@ -86,6 +101,132 @@ resources! {
     ]
 }
 
+impl Fields for ObjectMeta {
+    fn get_name(&self) -> &str {
+        text(&self.name)
+    }
+
+    fn get_generate_name(&self) -> &str {
+        text(&self.generate_name)
+    }
+
+    fn get_namespace(&self) -> &str {
+        text(&self.namespace)
+    }
+
+    fn get_uid(&self) -> &str {
+        text(&self.uid)
+    }
+
+    fn get_resource_version(&self) -> &str {
+        text(&self.resource_version)
+    }
+
+    fn get_generation(&self) -> i64 {
+        self.generation.unwrap_or(0)
+    }
+
+    fn get_creation_timestamp(&self) -> Option<Time> {
+        self.creation_timestamp.as_ref().map(time)
+    }
+
+    fn get_deletion_timestamp(&self) -> Option<Time> {
+        self.deletion_timestamp.as_ref().map(time)
+    }
+
+    fn get_labels(&self) -> Vec<(&str, &str)> {
+        self.labels.as_ref().map(borrowed).unwrap_or_default()
+    }
+
+    fn get_label(&self, key: &str) -> Option<&str> {
+        self.labels.as_ref()?.get(key).map(String::as_str)
+    }
+
+    fn get_annotations(&self) -> Vec<(&str, &str)> {
+        self.annotations.as_ref().map(borrowed).unwrap_or_default()
+    }
+
+    fn get_annotation(&self, key: &str) -> Option<&str> {
+        self.annotations.as_ref()?.get(key).map(String::as_str)
+    }
+
+    fn get_finalizers(&self) -> Vec<&str> {
+        let finalizers = self.finalizers.iter().flatten();
+        finalizers.map(String::as_str).collect()
+    }
+
+    fn get_owner_references(&self) -> Vec<OwnerReference> {
+        let owners = self.owner_references.iter().flatten().cloned();
+        owners
+            .map(|owner| OwnerReference {
+                api_version: owner.api_version,
+                kind: owner.kind,
+                name: owner.name,
+                uid: owner.uid,
+                controller: owner.controller,
+                block_owner_deletion: owner.block_owner_deletion,
+                other: serde_json::Map::new(),
+            })
+            .collect()
+    }
+
+    fn put_name(&mut self, name: String) {
+        self.name = present(name);
+    }
+
+    fn put_namespace(&mut self, namespace: String) {
+        self.namespace = present(namespace);
+    }
+
+    fn put_resource_version(&mut self, version: String) {
+        self.resource_version = present(version);
+    }
+
+    fn put_label(&mut self, key: &str, value: Option<String>) {
+        put(self.labels.get_or_insert_default(), key, value);
+    }
+
+    fn put_annotation(&mut self, key: &str, value: Option<String>) {
+        put(self.annotations.get_or_insert_default(), key, value);
+    }
+
+    fn put_finalizers(&mut self, finalizers: Vec<String>) {
+        self.finalizers = (!finalizers.is_empty()).then_some(finalizers);
+    }
+
+    fn put_owner_references(&mut self, owners: Vec<OwnerReference>) {
+        let owners: Vec<_> = owners
+            .into_iter()
+            .map(|owner| meta::OwnerReference {
+                api_version: owner.api_version,
+                kind: owner.kind,
+                name: owner.name,
+                uid: owner.uid,
+                controller: owner.controller,
+                block_owner_deletion: owner.block_owner_deletion,
+            })
+            .collect();
+        self.owner_references = (!owners.is_empty()).then_some(owners);
+    }
+
+    fn drop_managed_fields(&mut self) {
+        self.managed_fields = None;
+    }
+}
+
+fn text(text: &Option<String>) -> &str {
+    text.as_deref().unwrap_or_default()
+}
+
+fn present(text: String) -> Option<String> {
+    Some(text).filter(|text| !text.is_empty())
+}
+
+fn time(time: &meta::Time) -> Time {
+    // To the second, rounded down also before 1970.
+    Time::from_unix(time.0.as_millisecond().div_euclid(1_000))
+}
+
 /// A wrong scope above does not compile here.
 #[cfg(test)]
 #[allow(non_snake_case)]
@@ -108,5 +249,10 @@ mod tests {
             Deployment::api_resource().to_string(),
             "deployments.v1.apps"
         );
+    }
+
+    #[test]
+    fn metadata_is_read_and_changed_as_everywhere() {
+        super::super::has_metadata::tests::exercise(k8s_openapi::api::core::v1::Pod::default());
     }
 }

@@ -2,6 +2,8 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 /// Names one object among those of its resource: namespace and name.
 ///
 /// ```
@@ -12,6 +14,9 @@ use std::sync::Arc;
 /// assert_eq!("shop/web-0".parse(), Ok(key));
 /// assert_eq!("node-1".parse(), Ok(ObjectKey::cluster("node-1")));
 /// ```
+///
+/// That of an object is [`HasMetadata::key`](super::HasMetadata::key). serde has it as its text.
+/// Unlike `SplitMetaNamespaceKey` of client-go, it cannot be read with an empty part.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ObjectKey {
     namespace: Arc<str>,
@@ -40,6 +45,11 @@ impl ObjectKey {
     /// The object's name.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The namespace, "" for a cluster-scoped object, and the name.
+    pub fn parts(&self) -> (&str, &str) {
+        (&self.namespace, &self.name)
     }
 }
 
@@ -90,6 +100,19 @@ impl FromStr for ObjectKey {
     }
 }
 
+impl Serialize for ObjectKey {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for ObjectKey {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -100,6 +123,18 @@ mod tests {
             let error = text.parse::<ObjectKey>().unwrap_err();
             assert!(error.to_string().contains(&format!("{text:?}")), "{error}");
         }
+    }
+
+    #[test]
+    fn keys_are_texts_to_serde() {
+        let key = ObjectKey::namespaced("shop", "web-0");
+        let json = serde_json::to_string(&key).unwrap();
+        assert_eq!(
+            (json.as_str(), key.parts()),
+            (r#""shop/web-0""#, ("shop", "web-0"))
+        );
+        assert_eq!(serde_json::from_str::<ObjectKey>(&json).unwrap(), key);
+        assert!(serde_json::from_str::<ObjectKey>(r#""a/b/c""#).is_err());
     }
 
     #[test]

@@ -3,6 +3,47 @@ use std::borrow::Cow;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+pub mod scope {
+    //! Whether the objects of a resource live in namespaces, as types: what a kind has no use for
+    //! does not compile.
+    //!
+    //! ```compile_fail
+    //! # fn example<Node: outrigger::Resource<Scope = outrigger::scope::Cluster>>(client: outrigger::Client) {
+    //! let nodes = client.namespaced::<Node>("shop"); // nodes are in no namespace
+    //! # }
+    //! ```
+
+    use super::Scope;
+
+    /// The objects belong to the cluster as a whole.
+    #[derive(Clone, Copy, Debug)]
+    pub enum Cluster {}
+
+    /// The objects belong to namespaces.
+    #[derive(Clone, Copy, Debug)]
+    pub enum Namespaced {}
+
+    /// [`Cluster`] or [`Namespaced`].
+    pub trait ResourceScope: sealed::Sealed {
+        /// The same as a value.
+        const SCOPE: Scope;
+    }
+
+    impl ResourceScope for Cluster {
+        const SCOPE: Scope = Scope::Cluster;
+    }
+
+    impl ResourceScope for Namespaced {
+        const SCOPE: Scope = Scope::Namespaced;
+    }
+
+    mod sealed {
+        pub trait Sealed {}
+        impl Sealed for super::Cluster {}
+        impl Sealed for super::Namespaced {}
+    }
+}
+
 /// Whether the objects of a resource live in namespaces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Scope {
@@ -91,7 +132,7 @@ impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> Object for T {}
 /// for your own types:
 ///
 /// ```
-/// use outrigger::{Resource, Scope};
+/// use outrigger::{Resource, scope};
 /// use serde::{Deserialize, Serialize};
 ///
 /// #[derive(Serialize, Deserialize)]
@@ -110,7 +151,7 @@ impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> Object for T {}
 ///     const VERSION: &'static str = "v1";
 ///     const KIND: &'static str = "Widget";
 ///     const PLURAL: &'static str = "widgets";
-///     const SCOPE: Scope = Scope::Namespaced;
+///     type Scope = scope::Namespaced;
 /// }
 ///
 /// assert_eq!(Widget::api_resource().api_version(), "example.com/v1");
@@ -126,8 +167,8 @@ pub trait Resource: Object {
     const KIND: &'static str;
     /// The plural name that stands in URLs.
     const PLURAL: &'static str;
-    /// Whether the objects live in namespaces.
-    const SCOPE: Scope;
+    /// Whether the objects live in namespaces: [`scope::Namespaced`] or [`scope::Cluster`].
+    type Scope: scope::ResourceScope;
 
     /// The resource as a value.
     fn api_resource() -> ApiResource {
@@ -136,7 +177,7 @@ pub trait Resource: Object {
             Self::VERSION,
             Self::KIND,
             Self::PLURAL,
-            Self::SCOPE,
+            <Self::Scope as scope::ResourceScope>::SCOPE,
         )
     }
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::null_is_default;
+use crate::json::members;
 
 /// An object as the server prints it: a row of a Table, as `kubectl get` shows it.
 ///
@@ -64,8 +65,7 @@ pub struct RowCondition {
 /// What a column of a Table is.
 ///
 /// <https://kubernetes.io/docs/reference/generated/kubernetes-api/v1.34/#tablecolumndefinition-v1-meta>
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct ColumnDefinition {
     /// The heading, such as `Ready`; kubectl prints it in capitals.
@@ -80,6 +80,14 @@ pub struct ColumnDefinition {
     /// How important it is. Columns above 0 are for wide views (`kubectl get -o wide`).
     pub priority: i32,
 }
+
+members!(ColumnDefinition {
+    "name" => name,
+    "type" => column_type,
+    "format" => format,
+    "description" => description,
+    "priority" => priority,
+});
 
 impl TableRow {
     /// The object's name, or "" if it has none.

@@ -3,85 +3,61 @@
 //! Pure: nothing here knows a server. [`Client`](crate::Client) puts the base URL in front and
 //! sends it. URL and query rules are client-go's.
 
+mod builder;
 mod form;
 mod options;
+mod params;
+mod parts;
 mod patch;
 mod path;
 mod query;
+mod template;
 mod verb;
 
+use std::time::Duration;
+
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_TYPE};
+use http::Method;
+use http::header::ACCEPT;
 use serde_json::Value;
 
-pub(crate) use self::form::Form;
+pub use self::builder::RequestBuilder;
+pub(crate) use self::form::{Form, Shape};
 pub use self::options::{
     ApplyOptions, CreateOptions, DeleteOptions, FieldValidation, GetOptions, ListOptions,
-    PatchOptions, Preconditions, PropagationPolicy, ReplaceOptions, ResourceVersionMatch,
-    WatchOptions,
+    LogOptions, LogSource, PatchOptions, Preconditions, PropagationPolicy, ReplaceOptions,
+    ResourceVersionMatch, WatchOptions,
 };
+pub use self::params::Params;
 pub use self::patch::Patch;
-pub(crate) use self::path::ResourcePath;
-use self::query::Query;
+pub(crate) use self::path::{ResourcePath, SubresourceName};
+pub(crate) use self::query::Query;
 pub use self::verb::Verb;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 
 const JSON: &str = "application/json";
+/// The body is JSON all the same, which is YAML.
+const APPLY: &str = "application/apply-patch+yaml";
 
 /// One request to the API server, before it has a server.
 #[derive(Clone)]
 pub struct Request {
     verb: Verb,
     http: http::Request<Bytes>,
+    timeout: Option<Duration>,
+    stays_open: bool,
 }
 
 impl Request {
-    pub(crate) fn new(verb: Verb, path: &str, query: &Query, body: Bytes) -> Result<Self> {
-        let uri = match query.encode() {
-            query if query.is_empty() => path.to_owned(),
-            query => format!("{path}?{query}"),
-        };
-        let mut builder = http::Request::builder()
-            .method(verb.method())
-            .uri(uri)
-            .header(ACCEPT, JSON);
-        if !body.is_empty() {
-            builder = builder.header(CONTENT_TYPE, JSON);
-        }
-        let http = builder.body(body).map_err(|source| {
-            Error::new(ErrorKind::InvalidRequest, "cannot be made a request")
-                .with_source(source)
-                .asked(verb, path)
-        })?;
-        Ok(Self { verb, http })
-    }
-
-    /// A `GET` of a path that names no resource, such as `/version`.
+    /// A `GET` of a path that names no resource, such as `/version`, as it stands in a URL.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidRequest`] when `path` is not an absolute path.
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) when `path` is not an
+    /// absolute path.
     pub fn raw_get(path: &str) -> Result<Self> {
-        if !path.starts_with('/') {
-            let message = format!("path {path:?} must begin with /");
-            return Err(Error::new(ErrorKind::InvalidRequest, message));
-        }
-        Self::new(Verb::Get, path, &Query::default(), Bytes::new())
-    }
-
-    /// A request that is answered with objects, in the form that `path` wants.
-    fn of_objects(
-        verb: Verb,
-        path: &ResourcePath<'_>,
-        target: &str,
-        query: Query,
-        body: Bytes,
-    ) -> Result<Self> {
-        let query = query.text("includeObject", path.form.include_object());
-        let request = Self::new(verb, target, &query, body)?;
-        Ok(match path.form.accept() {
-            Some(media_types) => request.accept(media_types),
-            None => request,
-        })
+        RequestBuilder::new(Method::GET, "")
+            .request_uri(path)
+            .build()
     }
 
     /// The same request with another `Accept` header.
@@ -91,19 +67,6 @@ impl Request {
             .headers_mut()
             .insert(ACCEPT, http::HeaderValue::from_static(media_types));
         self
-    }
-
-    fn content_type(mut self, media_type: &'static str) -> Self {
-        self.http
-            .headers_mut()
-            .insert(CONTENT_TYPE, http::HeaderValue::from_static(media_type));
-        self
-    }
-
-    /// Adds what nothing public can yet.
-    #[cfg(test)]
-    pub(crate) fn set_header(&mut self, name: http::HeaderName, value: http::HeaderValue) {
-        self.http.headers_mut().insert(name, value);
     }
 
     /// What the request does.
@@ -116,6 +79,24 @@ impl Request {
         self.http.uri().path()
     }
 
+    /// The path with what names one object taken out, such as
+    /// `/api/v1/namespaces/{namespace}/pods/{name}`: a label for metrics.
+    pub fn template(&self) -> String {
+        template::template(self.path())
+    }
+
+    /// The part of the path that says which group and version the request is about, such as
+    /// `/apis/apps/v1`; empty where it is about none.
+    pub fn group_version_path(&self) -> &str {
+        template::group_version(self.path())
+    }
+
+    /// How long the request may take, if it was said with
+    /// [`RequestBuilder::timeout`].
+    pub const fn timeout(&self) -> Option<Duration> {
+        self.timeout
+    }
+
     /// The request with a relative URI.
     pub const fn as_http(&self) -> &http::Request<Bytes> {
         &self.http
@@ -123,39 +104,58 @@ impl Request {
 
     /// Whether the answer stays open.
     pub(crate) const fn is_long_lived(&self) -> bool {
-        matches!(self.verb, Verb::Watch)
+        self.stays_open
     }
 }
 
-/// Prints what is asked, and no headers and no body.
+/// Prints verb, method and path; query, headers and body may hold secrets.
 impl std::fmt::Debug for Request {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "{} {} {}",
-            self.verb,
-            self.http.method(),
-            self.http.uri()
-        )
+        write!(f, "{} {} {}", self.verb, self.http.method(), self.path())
     }
 }
+
+/// A request that is answered with an object or changes of objects, in the form that `path` wants.
+fn of_objects(path: &ResourcePath<'_>, builder: RequestBuilder) -> RequestBuilder {
+    in_form(path, builder, false)
+}
+
+fn in_form(path: &ResourcePath<'_>, builder: RequestBuilder, is_list: bool) -> RequestBuilder {
+    let query = Query::default().text("includeObject", path.form.include_object());
+    let builder = builder.merge_query(query);
+    accepting(path.form, builder, is_list)
+}
+
+fn accepting(form: Form, builder: RequestBuilder, is_list: bool) -> RequestBuilder {
+    match form.accept(is_list) {
+        Some(media_types) => builder.accept(&media_types),
+        None => builder,
+    }
+}
+
+/// A request that is answered with whole objects, or with something else than objects.
+fn of_writes(path: &ResourcePath<'_>, builder: RequestBuilder) -> RequestBuilder {
+    accepting(path.form.of_writes(), builder, false)
+}
+
+// Where `path` is one of a subresource, what is said of an object here is said of its subresource.
 
 /// Gets one object.
 pub(crate) fn get(path: &ResourcePath<'_>, name: &str, options: &GetOptions) -> Result<Request> {
-    let target = path.object(Verb::Get, name)?;
-    Request::of_objects(Verb::Get, path, &target, options.query(), Bytes::new())
+    of_objects(path, path.object(Method::GET, name).params(options)).build()
 }
 
 /// Lists objects.
 pub(crate) fn list(path: &ResourcePath<'_>, options: &ListOptions) -> Result<Request> {
-    let target = path.collection(Verb::List)?;
-    Request::of_objects(Verb::List, path, &target, options.query(), Bytes::new())
+    let builder = path.collection(Method::GET).params(options);
+    let builder = builder.timeout(options.timeout.unwrap_or_default());
+    in_form(path, builder, true).build()
 }
 
 /// Follows changes.
 pub(crate) fn watch(path: &ResourcePath<'_>, options: &WatchOptions) -> Result<Request> {
-    let target = path.collection(Verb::Watch)?;
-    Request::of_objects(Verb::Watch, path, &target, options.query(), Bytes::new())
+    let builder = path.collection(Method::GET).params(options);
+    of_objects(path, builder.timeout(options.timeout.unwrap_or_default())).build()
 }
 
 /// Creates an object.
@@ -164,9 +164,19 @@ pub(crate) fn create(
     object: Value,
     options: &CreateOptions,
 ) -> Result<Request> {
-    let target = path.collection(Verb::Create)?;
-    let body = path.body(Verb::Create, object)?;
-    Request::new(Verb::Create, &target, &options.query(), body)
+    let builder = path.collection(Method::POST).params(options);
+    of_writes(path, builder.object(path, object)).build()
+}
+
+/// Creates the subresource of an object, or does what creating it stands for.
+pub(crate) fn create_subresource(
+    path: &ResourcePath<'_>,
+    name: &str,
+    body: Value,
+    options: &CreateOptions,
+) -> Result<Request> {
+    let builder = path.object(Method::POST, name).params(options);
+    of_writes(path, builder.object(path, body)).build()
 }
 
 /// Replaces an object.
@@ -176,9 +186,8 @@ pub(crate) fn replace(
     object: Value,
     options: &ReplaceOptions,
 ) -> Result<Request> {
-    let target = path.object(Verb::Update, name)?;
-    let body = path.body(Verb::Update, object)?;
-    Request::new(Verb::Update, &target, &options.query(), body)
+    let builder = path.object(Method::PUT, name).params(options);
+    of_writes(path, builder.object(path, object)).build()
 }
 
 /// Patches an object.
@@ -188,9 +197,8 @@ pub(crate) fn patch(
     patch: &Patch,
     options: &PatchOptions,
 ) -> Result<Request> {
-    let target = path.object(Verb::Patch, name)?;
-    let request = Request::of_objects(Verb::Patch, path, &target, options.query(), patch.body())?;
-    Ok(request.content_type(patch.content_type()))
+    let builder = path.object(Method::PATCH, name).params(options);
+    of_objects(path, builder.patch(patch)).build()
 }
 
 /// Applies an object (server-side apply).
@@ -200,14 +208,13 @@ pub(crate) fn apply(
     object: Value,
     options: &ApplyOptions,
 ) -> Result<Request> {
-    let target = path.object(Verb::Patch, name)?;
-    if options.field_manager.is_empty() {
-        let message = "an apply needs a field manager";
-        return Err(Error::new(ErrorKind::InvalidRequest, message).asked(Verb::Patch, &target));
-    }
-    let body = path.body(Verb::Patch, object)?;
-    let request = Request::of_objects(Verb::Patch, path, &target, options.query(), body)?;
-    Ok(request.content_type("application/apply-patch+yaml"))
+    let builder = path.object(Method::PATCH, name).params(options);
+    let builder = match options.field_manager.is_empty() {
+        true => builder.wrong("an apply needs a field manager"),
+        false => builder,
+    };
+    let builder = builder.object(path, object);
+    of_objects(path, builder.header("content-type", APPLY)).build()
 }
 
 /// Deletes an object.
@@ -216,8 +223,19 @@ pub(crate) fn delete(
     name: &str,
     options: &DeleteOptions,
 ) -> Result<Request> {
-    let target = path.object(Verb::Delete, name)?;
-    Request::new(Verb::Delete, &target, &Query::default(), options.body())
+    let builder = path.object(Method::DELETE, name);
+    of_writes(path, builder.delete_options(options)).build()
+}
+
+/// Deletes the objects of a collection that `selection` selects.
+pub(crate) fn delete_collection(
+    path: &ResourcePath<'_>,
+    options: &DeleteOptions,
+    selection: &ListOptions,
+) -> Result<Request> {
+    let builder = path.collection(Method::DELETE).params(selection);
+    let builder = builder.timeout(selection.timeout.unwrap_or_default());
+    of_writes(path, builder.delete_options(options)).build()
 }
 
 #[cfg(test)]

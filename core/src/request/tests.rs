@@ -1,6 +1,9 @@
+mod builder;
+
 use serde_json::json;
 
 use super::*;
+use crate::error::ErrorKind;
 use crate::object::{ApiResource, Scope};
 
 fn pods() -> ApiResource {
@@ -19,8 +22,22 @@ const fn at<'a>(resource: &'a ApiResource, namespace: Option<&'a str>) -> Resour
     ResourcePath {
         resource,
         namespace,
-        form: Form::Objects,
+        subresource: None,
+        form: Form::OBJECTS,
     }
+}
+
+/// Verb, method and URI.
+fn asked(request: &Request) -> String {
+    let http = request.as_http();
+    format!("{} {} {}", request.verb(), http.method(), http.uri())
+}
+
+#[test]
+fn a_query_is_not_printed() {
+    let request = Request::raw_get("/api/v1/pods?continue=secret").unwrap();
+    assert_eq!(asked(&request), "get GET /api/v1/pods?continue=secret");
+    assert_eq!(format!("{request:?}"), "get GET /api/v1/pods");
 }
 
 #[test]
@@ -39,7 +56,7 @@ fn urls_are_client_gos() {
         ),
         (
             watch(&at(&widgets, None), &watch_options),
-            "watch GET /apis/example.com/v1/widgets?allowWatchBookmarks=true&resourceVersion=7&timeoutSeconds=300&watch=true",
+            "watch GET /apis/example.com/v1/widgets?allowWatchBookmarks=true&resourceVersion=7&timeout=5m0s&timeoutSeconds=300&watch=true",
         ),
         (
             get(&at(&nodes, None), "system:node é", &GetOptions::new()),
@@ -63,7 +80,7 @@ fn urls_are_client_gos() {
             "patch PATCH /api/v1/namespaces/x/pods/web?fieldManager=me&force=true",
         ),
     ] {
-        assert_eq!(format!("{:?}", request.unwrap()), expected);
+        assert_eq!(asked(&request.unwrap()), expected);
     }
 }
 
@@ -71,7 +88,7 @@ fn urls_are_client_gos() {
 fn rows_are_asked_for_with_their_objects_metadata() {
     let pods = pods();
     let path = ResourcePath {
-        form: Form::Tables,
+        form: Form::TABLES,
         ..at(&pods, Some("x"))
     };
     for (request, expected) in [
@@ -89,7 +106,7 @@ fn rows_are_asked_for_with_their_objects_metadata() {
         ),
     ] {
         let request = request.unwrap();
-        assert_eq!(format!("{request:?}"), expected);
+        assert_eq!(asked(&request), expected);
         assert_eq!(
             request.as_http().headers()[ACCEPT],
             "application/json;as=Table;v=v1;g=meta.k8s.io,application/json"
@@ -116,23 +133,23 @@ fn impossible_requests_are_refused_with_what_was_asked() {
         ),
         (
             get_(Some("x"), ""),
-            "get pods.v1: resource name may not be empty: \"\"",
+            "get pods.v1: resource name may not be empty",
         ),
         (
             get_(Some("x"), ".."),
-            "get pods.v1: resource name may not be \".\" or \"..\": \"..\"",
+            "get pods.v1: invalid resource name \"..\": may not be '..'",
         ),
         (
             get_(Some("x"), "a/b"),
-            "get pods.v1: resource name may not contain \"/\": \"a/b\"",
+            "get pods.v1: invalid resource name \"a/b\": may not contain '/'",
         ),
         (
             get_(Some("a%2f"), "b"),
-            "get pods.v1: namespace may not contain \"%\": \"a%2f\"",
+            "get pods.v1: invalid namespace \"a%2f\": may not contain '%'",
         ),
         (
             get_(Some(""), "b"),
-            "get pods.v1: namespace may not be empty: \"\"",
+            "get pods.v1: namespace may not be empty",
         ),
         (
             create(&at(&pods, None), json!({}), &CreateOptions::new()),
@@ -144,7 +161,7 @@ fn impossible_requests_are_refused_with_what_was_asked() {
         ),
         (
             Request::raw_get("version"),
-            "path \"version\" must begin with /",
+            "get a request URI: its path must begin with one /",
         ),
     ] {
         let error = request.unwrap_err();

@@ -10,6 +10,8 @@ pub enum Verb {
     Create,
     /// Delete one object (`DELETE`).
     Delete,
+    /// Delete the objects of a collection (`DELETE`).
+    DeleteCollection,
     /// Read one object (`GET`).
     Get,
     /// Read a collection (`GET`).
@@ -27,7 +29,7 @@ impl Verb {
     pub const fn method(self) -> Method {
         match self {
             Self::Create => Method::POST,
-            Self::Delete => Method::DELETE,
+            Self::Delete | Self::DeleteCollection => Method::DELETE,
             Self::Get | Self::List | Self::Watch => Method::GET,
             Self::Patch => Method::PATCH,
             Self::Update => Method::PUT,
@@ -39,6 +41,7 @@ impl Verb {
         match self {
             Self::Create => "create",
             Self::Delete => "delete",
+            Self::DeleteCollection => "deletecollection",
             Self::Get => "get",
             Self::List => "list",
             Self::Patch => "patch",

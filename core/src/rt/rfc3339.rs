@@ -23,7 +23,8 @@ impl std::error::Error for ParseTimestampError {}
 
 /// Reads RFC 3339 with any offset, to the nanosecond. What lies before 1970 reads as 1970.
 ///
-/// As Go does, it takes an hour of one digit and a comma before the fraction, and no leap second.
+/// As Go does, it takes an hour of one digit, a comma before the fraction and offsets up to `24:60`,
+/// and no leap second.
 ///
 /// ```
 /// use outrigger::rt::Timestamp;
@@ -36,33 +37,39 @@ impl FromStr for Timestamp {
     type Err = ParseTimestampError;
 
     fn from_str(text: &str) -> Result<Self, ParseTimestampError> {
-        parse(text).ok_or(ParseTimestampError)
+        let (seconds, nanos) = parse_unix(text)?;
+        Ok(match u64::try_from(seconds) {
+            Ok(seconds) => Self::from_unix(Duration::new(seconds, nanos)),
+            Err(_) => Self::default(),
+        })
     }
 }
 
-fn parse(text: &str) -> Option<Timestamp> {
-    let (date, rest) = text.split_once(['T', 't'])?;
+/// The seconds after 1970, negative before it, and the nanoseconds after these.
+pub(crate) fn parse_unix(text: &str) -> Result<(i64, u32), ParseTimestampError> {
+    parse(text).ok_or(ParseTimestampError)
+}
+
+fn parse(text: &str) -> Option<(i64, u32)> {
+    let (date, rest) = text.split_once('T')?;
     let (clock, offset) = split_offset(rest)?;
     let (clock, nanos) = match clock.split_once(['.', ',']) {
         Some((clock, fraction)) => (clock, nanoseconds(fraction)?),
         None => (clock, 0),
     };
     let seconds = days(date)? * DAY + seconds_of_day(clock)? - offset;
-    Some(match u64::try_from(seconds) {
-        Ok(seconds) => Timestamp::from_unix(Duration::new(seconds, nanos)),
-        Err(_) => Timestamp::default(),
-    })
+    Some((seconds, nanos))
 }
 
 /// The clock, and the offset from UTC in seconds.
 fn split_offset(text: &str) -> Option<(&str, i64)> {
-    if let Some(clock) = text.strip_suffix(['Z', 'z']) {
+    if let Some(clock) = text.strip_suffix('Z') {
         return Some((clock, 0));
     }
     let (clock, offset) = text.split_at(text.rfind(['+', '-'])?);
     let (hours, minutes) = offset.get(1..)?.split_once(':')?;
     let hours = number(hours, 2..=2, 0..=24)?;
-    let minutes = number(minutes, 2..=2, 0..=59)?;
+    let minutes = number(minutes, 2..=2, 0..=60)?;
     let sign = if offset.starts_with('-') { -1 } else { 1 };
     Some((clock, sign * (hours * 3600 + minutes * 60)))
 }
@@ -147,6 +154,7 @@ mod tests {
             ("2026-11-21T12:00:00,5Z", 1_795_262_400, 500_000_000),
             ("2026-11-21T12:00:00+24:00", 1_795_176_000, 0),
             ("2026-11-21T12:00:00-00:30", 1_795_264_200, 0),
+            ("2026-11-21T12:00:00+00:60", 1_795_258_800, 0),
             ("1969-02-28T12:00:00Z", 0, 0),
             ("0000-01-01T00:00:00Z", 0, 0),
             (
@@ -166,6 +174,8 @@ mod tests {
             "2026-11-21T12:00Z",
             "2026-11-21T12:00:00:00Z",
             "2026-11-21T12:00:60Z",
+            "2026-11-21t12:00:00Z",
+            "2026-11-21T12:00:00z",
             "2026-11-21T24:00:00Z",
             "2026-11-21T12:00:00+0530",
             "2026-11-21T12:00:00+5:30",

@@ -90,6 +90,10 @@ pub enum TransportErrorKind {
     /// A bound was exceeded: a response head or body over its limit.
     /// The request may have been applied.
     TooLarge,
+    /// The server gave the request back before it began with it: an HTTP/2 server that closes the
+    /// connection or refuses the stream, a connection from before that turned out to be closed.
+    /// The request was not applied; sent again at once, it may well be.
+    Unprocessed,
     /// The backend cannot do what was asked, such as a client certificate in a browser.
     /// The request was not applied; sending it again is of no use.
     Unsupported,
@@ -105,6 +109,7 @@ impl TransportErrorKind {
             | Self::Refused
             | Self::Resolve
             | Self::Tls
+            | Self::Unprocessed
             | Self::Unsupported => false,
             Self::Aborted
             | Self::Interrupted
@@ -130,6 +135,7 @@ impl TransportErrorKind {
             Self::Timeout => "timed out",
             Self::Tls => "TLS handshake failed",
             Self::TooLarge => "response too large",
+            Self::Unprocessed => "request given back by the server",
             Self::Unsupported => "not supported by this transport",
         }
     }

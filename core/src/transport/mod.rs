@@ -16,6 +16,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 
 pub use self::body::Body;
+pub(crate) use self::body::Size;
 pub use self::connector::{
     Backend, Capabilities, ClientIdentity, ConnectionSettings, Connector, Link, Reconfigure, Roots,
 };

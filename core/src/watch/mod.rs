@@ -11,7 +11,7 @@ mod table;
 
 pub(crate) use self::event::{EventType, RawEvent};
 pub(crate) use self::framer::EventFramer;
-pub(crate) use self::splitter::{ListHead, ListSplitter};
+pub(crate) use self::splitter::{ListHead, ListSplitter, Sink};
 
 /// The longest single object or event that is read; client-go's watch framer has the same bound.
 pub(crate) const FRAME_LIMIT: usize = 16 << 20;

@@ -1,4 +1,5 @@
 use super::{DEPTH_LIMIT, FrameError};
+use crate::object::plain;
 
 /// Finds where one JSON value ends, chunk by chunk, by following brackets and strings.
 ///
@@ -60,16 +61,22 @@ impl ValueScanner {
 
     /// Goes on behind the end of the string, or to the chunk's end.
     fn skip_string(&mut self, chunk: &[u8], from: usize) -> usize {
-        for (offset, byte) in chunk[from..].iter().enumerate() {
-            match byte {
+        let mut at = from;
+        while at < chunk.len() {
+            if !self.escaped {
+                at = chunk.len() - plain(&chunk[at..]).len();
+            }
+            match chunk.get(at) {
                 _ if self.escaped => self.escaped = false,
-                b'\\' => self.escaped = true,
-                b'"' => {
+                Some(b'\\') => self.escaped = true,
+                Some(b'"') => {
                     self.in_string = false;
-                    return from + offset + 1;
+                    return at + 1;
                 }
+                // A control character, which is for the parser to refuse.
                 _ => {}
             }
+            at += 1;
         }
         chunk.len()
     }

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::FrameError;
 use super::scan::{ValueReader, skip_space};
+use crate::json;
 use crate::object::{ColumnDefinition, ListMeta};
 use crate::request::Form;
 
@@ -21,6 +22,7 @@ pub(crate) struct ListSplitter {
     form: Form,
     head: ListHead,
     saw_items: bool,
+    saw_item: bool,
 }
 
 /// What a list says besides its items, as far as it has been read.
@@ -70,6 +72,9 @@ enum Part {
     Other,
 }
 
+/// Takes the items of a list.
+pub(crate) type Sink<'a, E> = dyn FnMut(&ListHead, &[u8]) -> Result<(), E> + Send + 'a;
+
 impl ListSplitter {
     /// A splitter that refuses items longer than `item_limit` bytes, of what was asked for in
     /// `form`.
@@ -81,7 +86,19 @@ impl ListSplitter {
             form,
             head: ListHead::default(),
             saw_items: false,
+            saw_item: false,
         }
+    }
+
+    /// What the list has said so far. `remainingItemCount` may already be known.
+    #[cfg(feature = "informer")]
+    pub(crate) const fn head(&self) -> &ListHead {
+        &self.head
+    }
+
+    /// Whether an item has been complete.
+    pub(crate) const fn saw_item(&self) -> bool {
+        self.saw_item
     }
 
     /// Reads a chunk and calls `sink` with each item that it completes, and with what the list
@@ -91,7 +108,7 @@ impl ListSplitter {
     pub(crate) fn feed<E: From<FrameError>>(
         &mut self,
         chunk: &[u8],
-        mut sink: impl FnMut(&ListHead, &[u8]) -> Result<(), E>,
+        sink: &mut Sink<'_, E>,
     ) -> Result<(), E> {
         let mut at = 0;
         while at < chunk.len() {
@@ -105,6 +122,7 @@ impl ListSplitter {
                     match self.reader.read(&chunk[at..], |item| sink(head, item))? {
                         Some((used, result)) => {
                             result?;
+                            self.saw_item = true;
                             self.state = State::ItemComma;
                             at + used
                         }
@@ -132,11 +150,6 @@ impl ListSplitter {
             }),
             _ => Err(FrameError::Truncated),
         }
-    }
-
-    /// What the list has said so far. `remainingItemCount` may already be known.
-    pub(crate) const fn head(&self) -> &ListHead {
-        &self.head
     }
 
     /// Acts on a byte between values; returns how many bytes it used up (a value's first byte
@@ -199,12 +212,11 @@ impl ListSplitter {
 }
 
 fn key(text: &[u8], form: Form) -> Result<Part, FrameError> {
-    let key: String =
-        serde_json::from_slice(text).map_err(|_| FrameError::Malformed { part: "key" })?;
-    Ok(match (key.as_str(), form) {
+    let key: String = json::from_slice(text).map_err(|_| FrameError::Malformed { part: "key" })?;
+    Ok(match (key.as_str(), form.is_table()) {
         ("items", _) => Part::Items,
-        ("rows", Form::Tables) => Part::Rows,
-        ("columnDefinitions", Form::Tables) => Part::Columns,
+        ("rows", true) => Part::Rows,
+        ("columnDefinitions", true) => Part::Columns,
         ("kind", _) => Part::Kind,
         ("metadata", _) => Part::Metadata,
         _ => Part::Other,
@@ -213,7 +225,7 @@ fn key(text: &[u8], form: Form) -> Result<Part, FrameError> {
 
 fn store(head: &mut ListHead, part: Part, text: &[u8]) -> Result<(), FrameError> {
     fn parse<'a, T: Deserialize<'a>>(text: &'a [u8], part: &'static str) -> Result<T, FrameError> {
-        serde_json::from_slice(text).map_err(|_| FrameError::Malformed { part })
+        json::from_slice(text).map_err(|_| FrameError::Malformed { part })
     }
     match part {
         Part::Items => parse::<()>(text, "items")?,
@@ -224,7 +236,11 @@ fn store(head: &mut ListHead, part: Part, text: &[u8]) -> Result<(), FrameError>
         }
         Part::Kind => head.kind = parse(text, "kind")?,
         Part::Metadata => head.metadata = parse(text, "metadata")?,
-        Part::Other => parse::<serde::de::IgnoredAny>(text, "field").map(drop)?,
+        // Whether its texts are UTF-8 does not matter.
+        Part::Other => {
+            let text = String::from_utf8_lossy(text);
+            parse::<serde::de::IgnoredAny>(text.as_bytes(), "field").map(drop)?;
+        }
     }
     Ok(())
 }

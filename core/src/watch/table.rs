@@ -1,14 +1,14 @@
 use std::borrow::Cow;
-use std::fmt;
 use std::sync::Arc;
 
-use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
+use serde::de::Error as _;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use crate::json::{self, Key, Members, Read, members};
 use crate::misfit::Misfit;
-use crate::object::{ColumnDefinition, pointer};
-use crate::request::Form;
+use crate::object::{ColumnDefinition, pointer, unmanaged};
+use crate::request::{Form, Shape};
 
 /// An object on its own, as a get or a watch event has it.
 #[derive(Debug)]
@@ -22,10 +22,12 @@ impl Form {
     /// An element of a list as an object: a row becomes its object's metadata with the cells
     /// beside it. `is_row` is whether the list was a Table, which a server need not make.
     pub(crate) fn element(self, element: &[u8], is_row: bool) -> Result<Cow<'_, [u8]>, Misfit> {
-        match (self, is_row) {
-            (Self::Objects, _) => Ok(Cow::Borrowed(element)),
-            (Self::Tables, true) => Row::parse(element)?.into_object().map(Cow::Owned),
-            (Self::Tables, false) => metadata_of(element).map(Cow::Owned),
+        match (self.shape, is_row) {
+            (Shape::Objects, _) if self.unmanaged => Ok(unmanaged(element)),
+            (Shape::Objects, _) => Ok(Cow::Borrowed(element)),
+            (Shape::Tables, true) => Row::parse(element)?.into_object().map(Cow::Owned),
+            (Shape::Tables, false) => without_managed_fields(element).map(Cow::Owned),
+            (Shape::Metadata, _) => metadata_alone(element, self.unmanaged),
         }
     }
 
@@ -35,19 +37,19 @@ impl Form {
             object,
             columns: None,
         };
-        if self == Self::Objects {
-            return Ok(whole(Cow::Borrowed(answer)));
+        if !self.is_table() {
+            return Ok(whole(self.element(answer, false)?));
         }
         let Some(table) = Table::parse(answer)? else {
-            return Ok(whole(Cow::Owned(metadata_of(answer)?)));
+            return Ok(whole(Cow::Owned(without_managed_fields(answer)?)));
         };
-        let [row] = &table.rows[..] else {
+        let [row] = &table.rows()?[..] else {
             let message = "invalid length of \"rows\", expected one row";
             return Err(serde_json::Error::custom(message).into());
         };
         Ok(Single {
             object: Cow::Owned(Row::parse(row.get().as_bytes())?.into_object()?),
-            columns: table.column_definitions.map(Into::into),
+            columns: table.columns()?,
         })
     }
 
@@ -67,59 +69,70 @@ impl Form {
     }
 }
 
-#[derive(serde::Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Default)]
 struct Table<'a> {
-    column_definitions: Option<Vec<ColumnDefinition>>,
-    #[serde(borrow)]
-    rows: Vec<&'a RawValue>,
+    api_version: Key<'a>,
+    kind: Key<'a>,
+    column_definitions: Option<&'a RawValue>,
+    rows: Option<&'a RawValue>,
 }
+
+members!(Table<'a> {
+    "apiVersion" => api_version,
+    "kind" => kind,
+    "columnDefinitions" => column_definitions,
+    "rows" => rows,
+});
 
 impl<'a> Table<'a> {
     /// `None` if it is something else.
     fn parse(json: &'a [u8]) -> Result<Option<Self>, Misfit> {
-        #[derive(serde::Deserialize)]
-        #[serde(rename_all = "camelCase")]
-        struct Type<'a> {
-            #[serde(borrow)]
-            api_version: Option<Cow<'a, str>>,
-            #[serde(borrow)]
-            kind: Option<Cow<'a, str>>,
-        }
-        let said: Type<'_> = serde_json::from_slice(json)?;
+        let table: Self = json::from_slice(json)?;
         // Somebody's own objects may be called Tables as well.
-        let ours = said
-            .api_version
-            .is_some_and(|version| version.starts_with("meta.k8s.io/"));
-        if !ours || said.kind.as_deref() != Some("Table") {
-            return Ok(None);
-        }
-        let mut table: Self = serde_json::from_slice(json)?;
-        // Later events of a watch have none, or an empty list of them.
-        table.column_definitions = table
-            .column_definitions
-            .filter(|columns| !columns.is_empty());
-        Ok(Some(table))
+        let ours = table.api_version.0.starts_with("meta.k8s.io/") && table.kind.0 == "Table";
+        Ok(Some(table).filter(|_| ours))
+    }
+
+    /// Later events of a watch have none, or an empty list of them.
+    fn columns(&self) -> Result<Option<Arc<[ColumnDefinition]>>, Misfit> {
+        let columns: Vec<_> = match self.column_definitions {
+            Some(columns) => serde_json::from_str(columns.get())?,
+            None => Vec::new(),
+        };
+        Ok((!columns.is_empty()).then(|| columns.into()))
+    }
+
+    fn rows(&self) -> Result<Vec<&'a RawValue>, Misfit> {
+        let rows = self.rows.ok_or_else(|| missing("rows"))?;
+        Ok(serde_json::from_str(rows.get())?)
     }
 }
 
-#[derive(serde::Deserialize)]
-struct Row<'a> {
-    #[serde(borrow)]
-    cells: Option<&'a RawValue>,
-    #[serde(borrow)]
-    conditions: Option<&'a RawValue>,
-    #[serde(borrow)]
-    object: &'a RawValue,
+fn missing(field: &'static str) -> serde_json::Error {
+    serde_json::Error::missing_field(field)
 }
+
+#[derive(Default)]
+struct Row<'a> {
+    cells: Option<&'a RawValue>,
+    conditions: Option<&'a RawValue>,
+    object: Option<&'a RawValue>,
+}
+
+members!(Row<'a> {
+    "cells" => cells,
+    "conditions" => conditions,
+    "object" => object,
+});
 
 impl<'a> Row<'a> {
     fn parse(json: &'a [u8]) -> Result<Self, Misfit> {
-        Ok(serde_json::from_slice(json)?)
+        Ok(json::from_slice(json)?)
     }
 
     fn into_object(self) -> Result<Vec<u8>, Misfit> {
-        let mut json = metadata_of(self.object.get().as_bytes())?;
+        let object = self.object.ok_or_else(|| missing("object"))?;
+        let mut json = without_managed_fields(object.get().as_bytes())?;
         for (key, value) in [("cells", self.cells), ("conditions", self.conditions)] {
             if let Some(value) = value {
                 json.pop();
@@ -130,16 +143,39 @@ impl<'a> Row<'a> {
     }
 }
 
-/// An object's metadata alone, and of that all but `managedFields`: `{"metadata":{…}}`.
-fn metadata_of(object: &[u8]) -> Result<Vec<u8>, Misfit> {
-    #[derive(serde::Deserialize)]
-    struct Object<'a> {
-        #[serde(borrow)]
-        metadata: Members<'a>,
+/// A PartialObjectMetadata as it is, and of another object, which a server that makes none sends,
+/// the same.
+fn metadata_alone(object: &[u8], without_managed: bool) -> Result<Cow<'_, [u8]>, Misfit> {
+    let is_made = match pointer(object, "/kind") {
+        Some(Value::String(kind)) => kind == "PartialObjectMetadata",
+        _ => false,
+    };
+    match (is_made, without_managed) {
+        (true, true) => Ok(unmanaged(object)),
+        (true, false) => Ok(Cow::Borrowed(object)),
+        (false, true) => without_managed_fields(object).map(Cow::Owned),
+        (false, false) => metadata_of(object, |_| true).map(Cow::Owned),
     }
-    let Object { metadata } = serde_json::from_slice(object)?;
+}
+
+/// An object's metadata alone, and of that all but what can be larger than all the rest.
+fn without_managed_fields(object: &[u8]) -> Result<Vec<u8>, Misfit> {
+    metadata_of(object, |key| key != "managedFields")
+}
+
+/// An object's metadata alone, and of that what is to be kept: `{"metadata":{…}}`.
+fn metadata_of(object: &[u8], keep: impl Fn(&str) -> bool) -> Result<Vec<u8>, Misfit> {
+    #[derive(Default)]
+    struct Object<'a> {
+        metadata: Option<RawMembers<'a>>,
+    }
+    members!(Object<'a> {
+        "metadata" => metadata,
+    });
+    let Object { metadata } = json::from_slice(object)?;
+    let metadata = metadata.ok_or_else(|| missing("metadata"))?;
     let mut json = b"{\"metadata\":{".to_vec();
-    let kept = metadata.0.iter().filter(|(key, _)| key != "managedFields");
+    let kept = metadata.0.iter().filter(|(key, _)| keep(key));
     for (index, (key, value)) in kept.enumerate() {
         if index > 0 {
             json.push(b',');
@@ -153,35 +189,19 @@ fn metadata_of(object: &[u8]) -> Result<Vec<u8>, Misfit> {
 }
 
 /// The members of a JSON object in their order, their values unread.
-struct Members<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+#[derive(Default)]
+struct RawMembers<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
 
-impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Collect;
+impl<'de: 'a, 'a> Members<'de> for RawMembers<'a> {
+    fn expected(&self) -> &'static str {
+        "an object's metadata"
+    }
 
-        impl<'de> Visitor<'de> for Collect {
-            type Value = Members<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object's metadata")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
-                let mut members = Vec::new();
-                while let Some(Key(key)) = map.next_key()? {
-                    members.push((key, map.next_value()?));
-                }
-                Ok(Members(members))
-            }
-        }
-
-        deserializer.deserialize_map(Collect)
+    fn member(&mut self, key: Cow<'de, str>, value: &mut dyn json::Source<'de>) -> Read<()> {
+        self.0.push((key, value.raw()?));
+        Ok(())
     }
 }
-
-/// A key, borrowed where it has no escapes.
-#[derive(serde::Deserialize)]
-struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
 
 #[cfg(test)]
 mod tests;

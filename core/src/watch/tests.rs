@@ -6,15 +6,15 @@ use super::*;
 type Outcome<T> = Result<(Vec<Vec<u8>>, T), String>;
 
 fn split<'a>(chunks: impl IntoIterator<Item = &'a [u8]>) -> Outcome<(String, ListMeta)> {
-    let mut splitter = ListSplitter::new(FRAME_LIMIT, Form::Objects);
+    let mut splitter = ListSplitter::new(FRAME_LIMIT, Form::OBJECTS);
     let mut items = Vec::new();
     for chunk in chunks {
-        let sink = |_: &ListHead, item: &[u8]| -> Result<(), FrameError> {
+        let mut sink = |_: &ListHead, item: &[u8]| -> Result<(), FrameError> {
             items.push(item.to_vec());
             Ok(())
         };
         splitter
-            .feed(chunk, sink)
+            .feed(chunk, &mut sink)
             .map_err(|error| error.to_string())?;
     }
     let head = splitter.finish().map_err(|error| error.to_string())?;
@@ -160,10 +160,10 @@ fn values_over_a_bound_are_refused_before_they_are_held() {
     }
     assert_eq!(errors, 1);
     let deep = "[".repeat(200);
-    let mut splitter = ListSplitter::new(64, Form::Objects);
+    let mut splitter = ListSplitter::new(64, Form::OBJECTS);
     let text = format!("{{\"x\":{deep}");
     let error = splitter
-        .feed(text.as_bytes(), |_, _| Ok::<(), FrameError>(()))
+        .feed(text.as_bytes(), &mut |_, _| Ok::<(), FrameError>(()))
         .unwrap_err();
     assert_eq!(error, FrameError::TooDeep);
 }

@@ -140,6 +140,21 @@ impl ExecCredential {
     }
 }
 
+fn json(text: &[u8]) -> Result<Value, ExecCredentialError> {
+    let text = std::str::from_utf8(text).map_err(|error| {
+        let before = &text[..error.valid_up_to()];
+        let is_end = |byte: &u8| *byte == b'\n';
+        let line = 1 + before.iter().filter(|byte| is_end(byte)).count();
+        let begin = before.iter().rposition(is_end).map_or(0, |end| end + 1);
+        let column = 1 + before.len() - begin;
+        ExecCredentialError::Json { line, column }
+    })?;
+    serde_json::from_str(text).map_err(|error| ExecCredentialError::Json {
+        line: error.line(),
+        column: error.column(),
+    })
+}
+
 fn document(output: &[u8]) -> Result<Map<String, Value>, ExecCredentialError> {
     if output.len() > ExecCredential::MAX_BYTES {
         return Err(ExecCredentialError::TooLong);
@@ -147,10 +162,7 @@ fn document(output: &[u8]) -> Result<Map<String, Value>, ExecCredentialError> {
     let text = output.strip_prefix(b"\xef\xbb\xbf").unwrap_or(output);
     let value = match text.trim_ascii_start().first() {
         None => return Err(ExecCredentialError::Empty),
-        Some(b'{') => serde_json::from_slice(text).map_err(|error| ExecCredentialError::Json {
-            line: error.line(),
-            column: error.column(),
-        })?,
+        Some(b'{') => json(text)?,
         Some(_) => yaml::from_slice(output).map_err(ExecCredentialError::Yaml)?,
     };
     match value {

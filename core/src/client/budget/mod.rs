@@ -4,7 +4,6 @@ mod places;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -34,19 +33,21 @@ struct Shared {
 #[derive(Debug)]
 struct State {
     places: Places,
-    wakers: BTreeMap<Id, Waker>,
+    /// Whom to wake for each exchange, in the order of their numbers, in which they come.
+    wakers: Vec<(Id, Option<Waker>)>,
 }
 
 impl Budget {
     pub(super) fn within(exchanges: usize, timer: Arc<dyn Timer>) -> Self {
         let state = Mutex::new(State {
             places: Places::within(exchanges),
-            wakers: BTreeMap::new(),
+            wakers: Vec::new(),
         });
         Self(Arc::new(Shared { timer, state }))
     }
 
     /// A turn of an exchange that is told when to end.
+    #[cfg(feature = "informer")]
     pub(super) fn rotating(&self, preferred: bool) -> Queued {
         self.enter(Kind::Rotating, preferred)
     }
@@ -57,7 +58,7 @@ impl Budget {
     }
 
     fn enter(&self, kind: Kind, preferred: bool) -> Queued {
-        let id = self.0.lock().places.enter(kind, preferred);
+        let id = self.0.lock().enter(kind, preferred);
         let turn = Turn {
             shared: self.0.clone(),
             id,
@@ -77,8 +78,25 @@ impl Shared {
 }
 
 impl State {
+    fn enter(&mut self, kind: Kind, preferred: bool) -> Id {
+        let id = self.places.enter(kind, preferred);
+        self.wakers.push((id, None));
+        id
+    }
+
+    fn waker(&mut self, id: Id) -> Option<&mut Option<Waker>> {
+        let place = self.wakers.binary_search_by_key(&id, |(id, _)| *id).ok()?;
+        Some(&mut self.wakers[place].1)
+    }
+
+    /// Sets whom to wake, and returns whom until now.
+    fn set_waker(&mut self, id: Id, waker: Waker) -> Option<Waker> {
+        self.waker(id)?.replace(waker)
+    }
+
     fn wakers_of(&mut self, ids: &[Id]) -> Vec<Waker> {
-        ids.iter().filter_map(|id| self.wakers.remove(id)).collect()
+        let wakers = ids.iter().filter_map(|id| self.waker(*id)?.take());
+        wakers.collect()
     }
 
     /// Those who wait: the moment that they wait for is another one now.
@@ -100,12 +118,14 @@ pub(crate) struct Queued {
 
 impl Queued {
     /// How many want a turn or have one, and how many there are at once.
+    #[cfg(feature = "informer")]
     pub(crate) fn demand(&self) -> (usize, usize) {
         let turn = self.turn.as_ref();
         turn.map_or((0, 0), |turn| turn.shared.lock().places.demand())
     }
 
     /// As [`Turn::prefer`].
+    #[cfg(feature = "informer")]
     pub(crate) fn prefer(&self, preferred: bool) {
         if let Some(turn) = &self.turn {
             turn.prefer(preferred);
@@ -143,7 +163,7 @@ impl Future for Queued {
                 drop(state);
                 return Poll::Ready(turn);
             }
-            let before = state.wakers.insert(turn.id, waker);
+            let before = state.set_waker(turn.id, waker);
             let ended = state.places.rotate(now);
             let wake = state.wakers_of(&ended);
             let next = state.places.next_rotation();
@@ -184,6 +204,7 @@ impl Turn {
 
     /// Whether it goes before others, and is not told to end as long as that leaves a place for
     /// them. It takes effect at once.
+    #[cfg(feature = "informer")]
     pub(crate) fn prefer(&self, preferred: bool) {
         let now = self.shared.timer.now();
         let mut state = self.shared.lock();
@@ -198,18 +219,20 @@ impl Turn {
     }
 
     /// Whether the exchange is to end.
+    #[cfg(feature = "informer")]
     pub(crate) fn is_over(&self) -> bool {
         self.shared.lock().places.is_over(self.id)
     }
 
     /// Ready when others wait and the exchange is to end.
+    #[cfg(feature = "informer")]
     pub(crate) fn poll_over(&self, cx: &Context<'_>) -> Poll<()> {
         let waker = cx.waker().clone();
         let mut state = self.shared.lock();
         if state.places.is_over(self.id) {
             return Poll::Ready(());
         }
-        let before = state.wakers.insert(self.id, waker);
+        let before = state.set_waker(self.id, waker);
         drop(state);
         drop(before);
         Poll::Pending
@@ -226,7 +249,8 @@ impl Drop for Turn {
     fn drop(&mut self) {
         let mut state = self.shared.lock();
         let admitted = state.places.leave(self.id);
-        let own = state.wakers.remove(&self.id);
+        let own = state.wakers_of(&[self.id]);
+        state.wakers.retain(|(id, _)| *id != self.id);
         let mut wake = state.wakers_of(&admitted);
         wake.extend(state.wakers_of_queue());
         drop(state);

@@ -79,6 +79,7 @@ impl Places {
     }
 
     /// How many want a place or have one, and how many places there are.
+    #[cfg(feature = "informer")]
     pub(super) fn demand(&self) -> (usize, usize) {
         (self.taken.len() + self.waiting.len(), self.count)
     }
@@ -103,6 +104,7 @@ impl Places {
 
     /// From now on it is preferred, or no more. Its turn counts from its answer in any case: one
     /// that was preferred for long is the first to end. Returns whether that is news.
+    #[cfg(feature = "informer")]
     pub(super) fn prefer(&mut self, id: Id, preferred: bool) -> bool {
         let waiting = self.waiting.iter_mut();
         let waiting = waiting.map(|waiting| (waiting.id, &mut waiting.preferred));
@@ -120,6 +122,7 @@ impl Places {
     }
 
     /// Whether it has been told to end.
+    #[cfg(feature = "informer")]
     pub(super) fn is_over(&self, id: Id) -> bool {
         self.taken.iter().any(|taken| taken.id == id && taken.over)
     }

@@ -3,9 +3,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use futures_util::FutureExt;
-use http::HeaderMap;
-use http::header::HeaderValue;
 
+use super::super::ClientBuilder;
 use super::*;
 use crate::auth::{BasicAuth, BearerToken, Credentials, Impersonating};
 use crate::kubeconfig::Impersonate;
@@ -17,7 +16,10 @@ use crate::transport::{
 
 /// Refuses whoever asks, and notes the headers.
 #[derive(Clone, Debug, Default)]
-struct Refusing(Arc<Mutex<Vec<HeaderMap>>>);
+struct Refusing {
+    sent: Arc<Mutex<Vec<HeaderMap>>>,
+    cannot_set_user_agent: bool,
+}
 
 #[async_trait]
 impl HttpTransport for Refusing {
@@ -25,7 +27,7 @@ impl HttpTransport for Refusing {
         &self,
         request: http::Request<Bytes>,
     ) -> Result<http::Response<Body>, TransportError> {
-        self.0.lock().unwrap().push(request.headers().clone());
+        self.sent.lock().unwrap().push(request.headers().clone());
         let mut response = http::Response::new(Body::empty());
         *response.status_mut() = StatusCode::UNAUTHORIZED;
         Ok(response)
@@ -34,7 +36,9 @@ impl HttpTransport for Refusing {
 
 impl Connector for Refusing {
     fn connect(&self, _: &ConnectionSettings) -> Result<Link, TransportError> {
-        Ok(Link::new(Arc::new(self.clone()), Capabilities::all()))
+        let mut capabilities = Capabilities::all();
+        capabilities.set_user_agent = !self.cannot_set_user_agent;
+        Ok(Link::new(Arc::new(self.clone()), capabilities))
     }
 }
 
@@ -67,19 +71,25 @@ impl Credentials for Endless {
     }
 }
 
+impl Refusing {
+    fn client(&self) -> ClientBuilder {
+        let backend = Backend::new(Arc::new(self.clone()), Arc::new(self.clone()), 1);
+        Client::builder(backend, "https://test")
+    }
+}
+
 /// The headers that a request is sent with, each time that it is.
 fn sent(credentials: Arc<dyn Credentials>, own: Option<&'static str>) -> Vec<HeaderMap> {
     let transport = Refusing::default();
-    let backend = Backend::new(Arc::new(transport.clone()), Arc::new(transport.clone()), 1);
-    let client = Client::builder(backend, "https://test").shared_credentials(credentials);
+    let client = transport.client().shared_credentials(credentials);
     let client = client.build().unwrap();
-    let mut request = Request::raw_get("/version").unwrap();
+    let mut request = client.rest_unversioned().get().abs_path("/version");
     if let Some(own) = own {
-        request.set_header(AUTHORIZATION, HeaderValue::from_static(own));
+        request = request.header(AUTHORIZATION.as_str(), own);
     }
-    let refused = client.send(request).now_or_never().unwrap();
+    let refused = request.send().now_or_never().unwrap();
     assert!(refused.unwrap_err().is_unauthorized());
-    transport.0.lock().unwrap().clone()
+    transport.sent.lock().unwrap().clone()
 }
 
 fn bearer() -> BearerToken {
@@ -115,5 +125,30 @@ fn credentials_leave_an_authorization_alone() {
         let sent = sent(credentials, Some("Own x"));
         let own: Vec<_> = sent[0].get_all(AUTHORIZATION).iter().collect();
         assert_eq!(own, ["Own x"]);
+    }
+}
+
+#[test]
+fn a_request_that_names_a_program_is_left_alone() {
+    for (own, able, expected) in [
+        (None, true, Some("the client's")),
+        (Some(""), true, Some("the client's")),
+        (Some("its own"), true, Some("its own")),
+        (None, false, None),
+        (Some("its own"), false, None),
+    ] {
+        let transport = Refusing {
+            cannot_set_user_agent: !able,
+            ..Refusing::default()
+        };
+        let client = transport.client().user_agent("the client's");
+        let mut request = client.build().unwrap().rest_unversioned().get();
+        if let Some(own) = own {
+            request = request.header("user-agent", own);
+        }
+        request.send().now_or_never().unwrap().unwrap_err();
+        let sent = transport.sent.lock().unwrap();
+        let named = sent[0].get(USER_AGENT).map(|name| name.to_str().unwrap());
+        assert_eq!(named, expected, "{own:?} {able}");
     }
 }

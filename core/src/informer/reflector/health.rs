@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::super::backoff::RETRY_AFTER_CAP;
 use super::{Listing, Now, Output, Reflector, State, Step, SyncState, Watching};
 use crate::error::{Error, ErrorKind};
+use crate::object::Status;
 
 /// How many watches in a row may end in a server error before a list takes over.
 const FAILED_WATCHES_MAX: u32 = 3;
@@ -23,8 +24,9 @@ impl Reflector {
         let (State::Watching(_), false) = (&self.state, self.resource_version.is_empty()) else {
             return Step::List;
         };
-        let server_error = error.status().is_some_and(|status| status.code >= 500)
-            && !error.is_resource_version_too_large();
+        let server_error = error
+            .status()
+            .is_some_and(|status| status.code >= 500 && !is_of_the_future(status));
         let passing = match error.kind() {
             // Nothing was said about the store.
             ErrorKind::Credentials | ErrorKind::Transport => true,
@@ -106,4 +108,16 @@ impl Reflector {
             then: Step::List,
         };
     }
+}
+
+/// Whether the server said that a resourceVersion lies in its future.
+fn is_of_the_future(status: &Status) -> bool {
+    const MESSAGE: &str = "Too large resource version";
+    let causes = &status.details.causes;
+    causes
+        .iter()
+        .any(|cause| cause.reason == "ResourceVersionTooLarge")
+        || (status.reason == "Timeout"
+            && (status.message.contains(MESSAGE)
+                || causes.iter().any(|cause| cause.message.contains(MESSAGE))))
 }

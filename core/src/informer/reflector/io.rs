@@ -27,6 +27,7 @@ impl Config {
         ResourcePath {
             resource: &self.resource,
             namespace: self.namespace.as_deref(),
+            subresource: None,
             form: self.form,
         }
     }

@@ -3,8 +3,8 @@ use std::sync::Arc;
 use super::super::status::ListProgress;
 use super::{Event, ExchangeId, Now, Output, Reflector, State, Step};
 use crate::error::{Error, ErrorKind};
-use crate::object::{ColumnDefinition, StoredObject, same_columns};
-use crate::request::{Form, ListOptions, Request, Verb, list};
+use crate::object::{ColumnDefinition, StoredObject};
+use crate::request::{ListOptions, Request, Verb, list};
 use crate::watch::{ListHead, ListSplitter};
 
 /// The most pages that one list may have; a server that never comes to an end is cut off.
@@ -114,8 +114,8 @@ impl Reflector {
         let (outputs, config, columns) = (&mut self.outputs, &self.config, &mut self.columns);
         let (items, mixed) = (&mut listing.page_items, &mut listing.mixed);
         let received = listing.earlier_items;
-        let outcome = listing.splitter.feed(chunk, |head, item| {
-            if *items == 0 && config.form == Form::Tables {
+        let mut sink = |head: &ListHead, item: &[u8]| {
+            if *items == 0 && config.form.is_table() {
                 *mixed |= learn(columns, head) && received > 0;
                 outputs.push_back(columns_event(columns));
             }
@@ -127,8 +127,8 @@ impl Reflector {
             *items += 1;
             outputs.push_back(Output::Event(Event::Listed(object)));
             Ok::<(), Error>(())
-        });
-        if let Err(error) = outcome {
+        };
+        if let Err(error) = listing.splitter.feed(chunk, &mut sink) {
             self.abort(error, Step::List, now);
         }
     }
@@ -148,7 +148,7 @@ impl Reflector {
             Ok(head) => head,
             Err(error) => return self.list_failed(error.into(), &path, now),
         };
-        if self.config.form == Form::Tables {
+        if self.config.form.is_table() {
             // A page without rows has columns too, and they may stand behind the rows.
             let received = listing.earlier_items + listing.page_items;
             listing.mixed |= learn(&mut self.columns, &head) && received > 0;
@@ -232,7 +232,7 @@ fn learn(known: &mut Columns, head: &ListHead) -> bool {
         // No Table.
         false => None,
     };
-    if same_columns(found, known.as_ref()) {
+    if StoredObject::same_columns(found, known.as_ref()) {
         return false;
     }
     *known = found.cloned();

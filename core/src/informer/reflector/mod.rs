@@ -38,9 +38,10 @@ use std::time::Duration;
 pub(super) use self::io::{Config, Demand, Event, ExchangeId, Input, Now, Output};
 use self::list::Listing;
 use self::watch::Watching;
-use super::backoff::{Backoff, Random};
+use super::backoff::ReflectorBackoff;
 use super::status::{InformerStatus, ListProgress, SyncState};
 use crate::object::ColumnDefinition;
+use crate::random::Random;
 use crate::request::Request;
 use crate::rt::{Instant, Timestamp};
 
@@ -50,7 +51,7 @@ pub(super) struct Reflector {
     config: Config,
     state: State,
     outputs: VecDeque<Output>,
-    backoff: Backoff,
+    backoff: ReflectorBackoff,
     random: Random,
     next_id: u64,
     /// The moment of history that the store shows, once a list was complete.
@@ -104,7 +105,7 @@ impl Reflector {
                 then: Step::List,
             },
             outputs: VecDeque::new(),
-            backoff: Backoff::new(Random::new(seed)),
+            backoff: ReflectorBackoff::new(Random::new(seed)),
             random: Random::new(!seed),
             next_id: 0,
             resource_version: String::new(),

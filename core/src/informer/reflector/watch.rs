@@ -3,9 +3,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Config, Event, ExchangeId, Now, Output, Reflector, State, Step};
-use crate::api::error_event;
 use crate::error::{Error, ErrorKind};
-use crate::object::{ColumnDefinition, StoredObject, same_columns};
+use crate::object::{ColumnDefinition, StoredObject};
 use crate::request::{Verb, WatchOptions, watch};
 use crate::rt::Instant;
 use crate::watch::{EventFramer, EventType, RawEvent};
@@ -160,7 +159,7 @@ impl Taken<'_> {
         let (event, found) = decode(frame, self.config, self.columns)?;
         *self.events += 1;
         self.other_columns |=
-            found.is_some() && !same_columns(found.as_ref(), self.columns.as_ref());
+            found.is_some() && !StoredObject::same_columns(found.as_ref(), self.columns.as_ref());
         if self.other_columns {
             // The list that comes has it.
             return Ok(());
@@ -215,7 +214,7 @@ fn decode(frame: &[u8], config: &Config, columns: &Columns) -> Result<(Decoded, 
             let (version, columns) = config.form.bookmark(event.object);
             return Ok((Decoded::Bookmark(version), columns));
         }
-        EventType::Error => return Err(error_event(event.object)),
+        EventType::Error => return Err(Error::from_event(event.object)),
     };
     Ok((Decoded::Object(event), columns))
 }

@@ -1,9 +1,9 @@
 //! Reads the fields of one map, and remembers all that is wrong with them.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::Secret;
+use crate::by_name::{ByName, same_before};
 use crate::kubeconfig::base64;
 use crate::kubeconfig::error::{Entry, KubeconfigError, KubeconfigErrorKind, MAX_ERRORS};
 use crate::kubeconfig::model::{Opaque, Origin};
@@ -23,7 +23,7 @@ pub(super) struct Fields<'f, 'a> {
     file: &'f mut File<'a>,
     /// How its fields are called: `exec.`
     prefix: String,
-    entries: BTreeMap<String, Node>,
+    entries: ByName<Node>,
 }
 
 impl<'a> File<'a> {
@@ -65,11 +65,11 @@ impl<'a> File<'a> {
     /// The fields of `node`, none if it is null or no map.
     pub(super) fn fields<'f>(&'f mut self, node: &Node, field: &str) -> Fields<'f, 'a> {
         let entries = match &node.content {
-            Content::Mapping(entries) => BTreeMap::clone(entries),
-            Content::Null => BTreeMap::new(),
+            Content::Mapping(entries) => ByName::clone(entries),
+            Content::Null => ByName::new(),
             _ => {
                 self.expected("a map", node, field);
-                BTreeMap::new()
+                ByName::new()
             }
         };
         let prefix = match field {
@@ -217,9 +217,9 @@ impl<'a> Fields<'_, 'a> {
         &mut self,
         name: &str,
         read: impl Fn(&mut File<'a>, &Node, &str) -> V,
-    ) -> BTreeMap<String, V> {
+    ) -> ByName<V> {
         let Some((node, field)) = self.take(name) else {
-            return BTreeMap::new();
+            return ByName::new();
         };
         let fields = self.file.fields(&node, &field);
         let Fields {
@@ -227,40 +227,53 @@ impl<'a> Fields<'_, 'a> {
             prefix,
             entries,
         } = fields;
-        let read = |(key, node): (String, Node)| {
+        entries.map(|key, node| {
             // Not all of a long one: whatever is in it has it in its name.
-            let shown = clipped(&key, MAX_NAME);
-            let value = read(file, &node, &format!("{prefix}{shown}"));
-            (key, value)
-        };
-        entries.into_iter().map(read).collect()
+            let shown = clipped(key, MAX_NAME);
+            read(file, &node, &format!("{prefix}{shown}"))
+        })
     }
 
-    pub(super) fn extensions(&mut self) -> BTreeMap<String, Opaque> {
+    pub(super) fn extensions(&mut self) -> ByName<Opaque> {
         let (items, field) = self.list("extensions");
-        let mut extensions = BTreeMap::new();
-        for (index, item) in items.iter().enumerate() {
+        let names = names(&items);
+        let before = same_before(&names);
+        let mut extensions: Vec<Opaque> = Vec::new();
+        for ((index, item), before) in items.iter().enumerate().zip(before) {
             let field = format!("{field}[{index}]");
             let mut fields = self.file.fields(item, &field);
-            let name = fields.text("name").unwrap_or_default();
+            // It is known already; now it is said if it is no text.
+            let _ = fields.text("name");
             let value = fields.take("extension").map(|(node, _)| node.to_value());
             let mut value = Opaque::new(value.unwrap_or_default());
             value.entry_other = fields.rest();
             // As in client-go, null may stand twice.
-            let before: Option<Opaque> = extensions.insert(name, value);
-            if before.is_some_and(|value| !value.expose().is_null()) {
+            if before.is_some_and(|before| !extensions[before].expose().is_null()) {
                 let kind = KubeconfigErrorKind::Duplicate;
                 self.file.fail(kind, item.place, &field, "duplicate name");
             }
+            extensions.push(value);
         }
-        extensions
+        ByName::of_lists(names, extensions)
     }
 
     /// Whatever nobody has asked for.
-    pub(super) fn rest(self) -> BTreeMap<String, Opaque> {
-        let opaque = |(name, node): (String, Node)| (name, Opaque::new(node.to_value()));
-        self.entries.into_iter().map(opaque).collect()
+    pub(super) fn rest(self) -> ByName<Opaque> {
+        self.entries.map(|_, node| Opaque::new(node.to_value()))
     }
+}
+
+/// How the items of a list are called, in their order. What is wrong with a name is not said here.
+pub(super) fn names(items: &[Node]) -> Vec<String> {
+    let name = |item: &Node| match &item.content {
+        Content::Mapping(fields) => match &fields.get("name")?.content {
+            Content::Text(name) => Some(name.clone()),
+            _ => None,
+        },
+        _ => None,
+    };
+    let names = items.iter().map(name);
+    names.map(Option::unwrap_or_default).collect()
 }
 
 /// The texts of a list; null among them is an empty one.

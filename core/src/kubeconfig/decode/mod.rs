@@ -4,16 +4,16 @@
 mod entry;
 mod fields;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use self::fields::{Fields, File};
+use self::fields::{Fields, File, names};
 use super::error::{Entry, EntryKind, KubeconfigError, KubeconfigErrorKind, KubeconfigErrors};
 use super::model::{Kubeconfig, Opaque, Preferences};
 use super::yaml::{self, Node};
+use crate::by_name::{ByName, same_before};
 
 /// Fields that are kept for whoever writes the file back.
-type Unknown = BTreeMap<String, Opaque>;
+type Unknown = ByName<Opaque>;
 
 impl Kubeconfig {
     /// Reads one file. `path` is where it came from; errors and relative paths in it refer to
@@ -111,25 +111,32 @@ fn entries<'a, V>(
     list: &str,
     kind: EntryKind,
     read: fn(&mut File<'a>, &Node, (usize, usize), Unknown) -> V,
-) -> BTreeMap<String, V> {
+) -> ByName<V> {
     let (items, list) = fields.list(list);
     let file = fields.file();
-    let mut entries = BTreeMap::new();
-    let mut lines = BTreeMap::new();
-    for (index, item) in items.iter().enumerate() {
+    let before = same_before(&names(&items));
+    let count = before.iter().filter(|before| before.is_none()).count();
+    let (mut names, mut entries) = (Vec::with_capacity(count), Vec::with_capacity(count));
+    for ((index, item), before) in items.iter().enumerate().zip(before) {
         let field = format!("{list}[{index}]");
         let mut outer = file.fields(item, &field);
         let name = outer.text("name").unwrap_or_default();
         let body = outer.take(&kind.to_string());
         let other = outer.rest();
         file.entry = Some(Entry::new(kind, &name));
-        if let Some(line) = lines.insert(name.clone(), item.place.0) {
+        if let Some(before) = before {
+            let line = items[before].place.0;
             let message = format!("duplicate name, also on line {line}");
             file.fail(KubeconfigErrorKind::Duplicate, item.place, "", message);
         }
         let body = body.map_or_else(Node::null, |(node, _)| node);
-        entries.insert(name, read(file, &body, item.place, other));
+        let entry = read(file, &body, item.place, other);
+        // The others make it a file that is refused.
+        if before.is_none() {
+            names.push(name);
+            entries.push(entry);
+        }
         file.entry = None;
     }
-    entries
+    ByName::of_lists(names, entries)
 }

@@ -34,7 +34,7 @@ use super::model::{AuthInfo, Cluster, Context};
 /// its `tools/clientcmd/client_config.go`.
 ///
 /// [`Kubeconfig::merge`]: super::Kubeconfig::merge
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Debug, Default, PartialEq)]
 #[must_use]
 pub struct Overrides {
     pub(super) cluster_defaults: Cluster,
@@ -92,6 +92,21 @@ impl Overrides {
     pub fn timeout(mut self, text: impl Into<String>) -> Self {
         self.timeout = text.into();
         self
+    }
+}
+
+/// A derived one is `#[inline]`: it would be compiled wherever somebody clones, with all that is in users
+/// and clusters.
+impl Clone for Overrides {
+    fn clone(&self) -> Self {
+        Self {
+            cluster_defaults: self.cluster_defaults.clone(),
+            cluster_info: self.cluster_info.clone(),
+            auth_info: self.auth_info.clone(),
+            context_info: self.context_info.clone(),
+            current_context: self.current_context.clone(),
+            timeout: self.timeout.clone(),
+        }
     }
 }
 

@@ -79,11 +79,10 @@ pub struct Config {
     pub proxy_url: Option<Secret>,
     /// Do not ask for compressed answers.
     pub disable_compression: bool,
-    /// How long an exchange with the server may take, from when it is sent to the end of its
-    /// answer; `None` and zero are without end. Whoever makes a client of this applies it to
-    /// requests that end by themselves, and cuts no watch with it. Getting credentials is not part
-    /// of the exchange, such as a run of an exec plugin, and a request that is sent again after a
-    /// 401 has the time again. It is what
+    /// How long a request may take, from when it is sent to the end of its answer: all attempts,
+    /// and the credentials that they wait for, such as a run of an exec plugin. `None` and zero are
+    /// without end. Whoever makes a client of this passes it on as
+    /// [`Timeouts::total`](crate::Timeouts::total), which cuts no watch. It is what
     /// [`Overrides::timeout`](crate::kubeconfig::Overrides::timeout) says.
     pub timeout: Option<Duration>,
     /// How long connecting and the TLS handshake may take; `None` and zero leave it to the

@@ -172,12 +172,7 @@ impl Resolver<'_> {
         let Some(basic) = reach.server.basic.clone() else {
             return identity;
         };
-        if identity.token.is_some()
-            || identity.token_file.is_some()
-            || identity.basic.is_some()
-            || identity.exec.is_some()
-            || identity.auth_provider.is_some()
-        {
+        if identity.has_credentials() {
             self.warn(format!(
                 "the credentials of user {:?} are not used, for the URL of its server holds a user",
                 selected.user_name()

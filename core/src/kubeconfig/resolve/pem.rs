@@ -12,7 +12,7 @@ pub(super) fn has_key(text: &[u8]) -> bool {
     has_block(text, |label| label.ends_with("PRIVATE KEY"))
 }
 
-fn has_block(text: &[u8], wanted: impl Fn(&str) -> bool) -> bool {
+fn has_block(text: &[u8], wanted: fn(&str) -> bool) -> bool {
     let text = String::from_utf8_lossy(text);
     let mut rest = &*text;
     while let Some((_, after)) = rest.split_once("-----BEGIN ") {
@@ -38,7 +38,7 @@ fn has_block(text: &[u8], wanted: impl Fn(&str) -> bool) -> bool {
 
 /// Whether this is base64 behind what headers there may be.
 fn is_data(body: &str) -> bool {
-    let lines = body.lines().filter(|line| !line.contains(':'));
+    let lines = body.lines().filter(|line| !line.as_bytes().contains(&b':'));
     let data: String = lines.flat_map(str::split_whitespace).collect();
     base64::decode(&data).is_some_and(|bytes| !bytes.is_empty())
 }

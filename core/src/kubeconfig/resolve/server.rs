@@ -109,7 +109,9 @@ fn authority(text: &str) -> Result<Authority, &'static str> {
     let port = match text.strip_prefix('[') {
         Some(rest) => {
             let (address, port) = rest.rsplit_once(']').ok_or(invalid)?;
-            let address = address.split("%25").next().unwrap_or_default();
+            let address = address
+                .split_once("%25")
+                .map_or(address, |(address, _)| address);
             let _: Ipv6Addr = address.parse().map_err(|_| invalid)?;
             port
         }
@@ -135,8 +137,8 @@ fn split_scheme(text: &str) -> Option<(&str, &str)> {
 /// Source: `parseAuthority` and `validUserinfo` in Go's `net/url/url.go`.
 fn basic(text: &str) -> Result<Basic, &'static str> {
     let invalid = "the user in it is not valid";
-    let allowed = |c: char| c.is_ascii_alphanumeric() || "-._:~!$&'()*+,;=%@".contains(c);
-    if !text.chars().all(allowed) {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:~!$&'()*+,;=%@".contains(&byte);
+    if !text.bytes().all(allowed) {
         return Err(invalid);
     }
     let (username, password) = text.split_once(':').unwrap_or((text, ""));

@@ -21,6 +21,17 @@ pub(super) struct Identity {
     pub(super) impersonate: Option<Impersonate>,
 }
 
+impl Identity {
+    /// Whether it has anything to send along with requests; certificates are not sent along.
+    pub(super) const fn has_credentials(&self) -> bool {
+        self.token.is_some()
+            || self.token_file.is_some()
+            || self.basic.is_some()
+            || self.exec.is_some()
+            || self.auth_provider.is_some()
+    }
+}
+
 impl Resolver<'_> {
     /// Checks the user. Credentials are handed out only if the server is spoken to over TLS.
     pub(super) fn identity(&mut self, selected: &Selected) -> Identity {
@@ -50,23 +61,16 @@ impl Resolver<'_> {
 
     /// What client-go drops without a word: it never sends a credential over plain text.
     fn without_credentials(&mut self, place: &Place<'_>, identity: Identity) -> Identity {
-        let kept = Identity {
-            impersonate: identity.impersonate,
-            ..Identity::default()
-        };
-        if identity.client_certificate.is_some()
-            || identity.token.is_some()
-            || identity.token_file.is_some()
-            || identity.basic.is_some()
-            || identity.exec.is_some()
-            || identity.auth_provider.is_some()
-        {
+        if identity.client_certificate.is_some() || identity.has_credentials() {
             self.warn(format!(
                 "the credentials of user {:?} are not used, for the server is http",
                 place.name
             ));
         }
-        kept
+        Identity {
+            impersonate: identity.impersonate,
+            ..Identity::default()
+        }
     }
 
     /// client-go reads the file while it resolves, unless a token stands in for it.

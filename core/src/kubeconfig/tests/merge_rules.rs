@@ -2,7 +2,7 @@
 
 use super::parse;
 use crate::kubeconfig::merge::{Merge, merge_fields};
-use crate::kubeconfig::{Cluster, ExecConfig, Kubeconfig, Pem};
+use crate::kubeconfig::{ByName, Cluster, ExecConfig, Kubeconfig, Pem};
 
 #[derive(Debug, Default, PartialEq)]
 struct T {
@@ -73,8 +73,13 @@ fn each_kind_has_its_rule() {
     check(Some(Pem::new("a")), Some(Pem::new("")), Some(Pem::new("a")));
     check(vec!["a", "b"], vec!["c"], vec!["c"]);
     check(vec!["a", "b"], vec![], vec!["a", "b"]);
-    let map = |pairs: &[(&'static str, u8)]| pairs.iter().copied().collect();
-    check::<std::collections::BTreeMap<_, _>>(
+    let map = |pairs: &[(&str, u8)]| {
+        let pairs = pairs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), *value));
+        pairs.collect::<ByName<_>>()
+    };
+    check(
         map(&[("a", 1), ("b", 2)]),
         map(&[("b", 0), ("c", 3)]),
         map(&[("a", 1), ("b", 0), ("c", 3)]),

@@ -27,7 +27,7 @@ impl Kubeconfig {
     ///     "/home/u/ca.crt" => Ok(Bytes::from("PEM")),
     ///     _ => Err(ReadError::Missing),
     /// })?;
-    /// assert!(flat.to_yaml().contains("certificate-authority-data: UEVN\n"));
+    /// assert!(flat.to_json().contains("\"certificate-authority-data\": \"UEVN\""));
     ///
     /// let errors = config.flattened(PathStyle::Unix, |_| Err(ReadError::Missing)).unwrap_err();
     /// assert_eq!(

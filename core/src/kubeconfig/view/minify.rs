@@ -1,7 +1,6 @@
 //! Only what one context needs.
 
-use std::collections::BTreeMap;
-
+use crate::by_name::ByName;
 use crate::kubeconfig::KubeconfigErrors;
 use crate::kubeconfig::error::{Entry, EntryKind, KubeconfigError, KubeconfigErrorKind};
 use crate::kubeconfig::model::{Context, Kubeconfig, Origin};
@@ -61,7 +60,8 @@ impl Kubeconfig {
         }
         keep(&mut self.clusters, context.cluster.as_deref());
         keep(&mut self.users, context.user.as_deref());
-        self.contexts = BTreeMap::from([(name, context)]);
+        self.contexts.clear();
+        self.contexts.insert(name, context);
         Ok(self)
     }
 }
@@ -90,6 +90,11 @@ fn not_found(message: String, origin: Option<&Origin>) -> KubeconfigError {
 }
 
 /// An entry with an empty name is nobody's.
-fn keep<V>(entries: &mut BTreeMap<String, V>, wanted: Option<&str>) {
-    entries.retain(|name, _| !name.is_empty() && wanted == Some(name));
+fn keep<V>(entries: &mut ByName<V>, wanted: Option<&str>) {
+    let wanted = wanted.filter(|name| !name.is_empty());
+    let kept = wanted.and_then(|name| entries.remove_entry(name));
+    entries.clear();
+    if let Some((name, entry)) = kept {
+        entries.insert(name, entry);
+    }
 }

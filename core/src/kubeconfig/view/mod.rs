@@ -10,9 +10,8 @@ mod flatten;
 mod minify;
 mod redact;
 
-use std::collections::BTreeMap;
-
 use super::model::{Kubeconfig, Opaque};
+use crate::by_name::ByName;
 
 impl Kubeconfig {
     /// Drops the fields this crate does not know, as kubectl does whenever it writes a
@@ -61,7 +60,7 @@ impl Kubeconfig {
 }
 
 /// Drops what stands beside the extensions' names and values.
-fn clear_entries(extensions: &mut BTreeMap<String, Opaque>) {
+fn clear_entries(extensions: &mut ByName<Opaque>) {
     for extension in extensions.values_mut() {
         extension.entry_other.clear();
     }

@@ -49,8 +49,8 @@ impl Kubeconfig {
     ///
     /// let text = "clusters: [{name: c, cluster: {certificate-authority-data: TUFB}}]";
     /// let config = Kubeconfig::parse(text.as_bytes(), "/f")?;
-    /// let text = config.shortened().to_yaml();
-    /// assert!(text.contains("certificate-authority-data: DATA+OMITTED\n"), "{text}");
+    /// let text = config.shortened().to_json();
+    /// assert!(text.contains("\"certificate-authority-data\": \"DATA+OMITTED\""), "{text}");
     /// # Ok::<(), outrigger::kubeconfig::KubeconfigErrors>(())
     /// ```
     ///

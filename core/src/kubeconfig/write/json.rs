@@ -1,86 +1,77 @@
 //! How Go writes JSON.
 
-use std::io;
+use std::fmt::Write;
 
-use serde::Serialize;
-use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
+use serde_json::Number;
+
+use super::tree::{Fields, Tree};
 
 /// What Go's encoder escapes beside what JSON asks for: what a browser might take for HTML, and
 /// two line ends of JavaScript.
 const ESCAPED: [char; 5] = ['<', '>', '&', '\u{2028}', '\u{2029}'];
 
 /// Four spaces a level, and a line break at the end.
-pub(super) fn pretty(value: &impl Serialize) -> String {
-    let mut bytes = Vec::new();
-    let formatter = GoFormatter(PrettyFormatter::with_indent(b"    "));
-    let mut serializer = Serializer::with_formatter(&mut bytes, formatter);
-    let written = value.serialize(&mut serializer);
-    // Memory takes every write, and all keys are texts.
-    debug_assert!(written.is_ok(), "{written:?}");
-    bytes.push(b'\n');
-    String::from_utf8(bytes).unwrap_or_default()
+pub(super) fn pretty(tree: &Tree<'_>) -> String {
+    let mut out = String::new();
+    write(&mut out, tree, 0);
+    out.push('\n');
+    out
 }
 
-struct GoFormatter(PrettyFormatter<'static>);
-
-type Written = io::Result<()>;
-
-impl Formatter for GoFormatter {
-    fn write_f64<W: ?Sized + io::Write>(&mut self, writer: &mut W, value: f64) -> Written {
-        writer.write_all(float_text(value).as_bytes())
-    }
-
-    fn write_string_fragment<W: ?Sized + io::Write>(
-        &mut self,
-        writer: &mut W,
-        fragment: &str,
-    ) -> Written {
-        for part in fragment.split_inclusive(ESCAPED) {
-            match part.chars().next_back().filter(|c| ESCAPED.contains(c)) {
-                Some(last) => {
-                    writer.write_all(&part.as_bytes()[..part.len() - last.len_utf8()])?;
-                    write!(writer, "\\u{:04x}", u32::from(last))?;
-                }
-                None => writer.write_all(part.as_bytes())?,
+fn write(out: &mut String, tree: &Tree<'_>, depth: usize) {
+    match tree {
+        Tree::Null => out.push_str("null"),
+        Tree::Bool(true) => out.push_str("true"),
+        Tree::Bool(false) => out.push_str("false"),
+        Tree::Number(number) => out.push_str(&number_text(number)),
+        Tree::Text(text) => quote(out, text),
+        Tree::List(items) if items.is_empty() => out.push_str("[]"),
+        Tree::List(items) => {
+            for (index, item) in items.iter().enumerate() {
+                out.push(if index == 0 { '[' } else { ',' });
+                break_line(out, depth + 1);
+                write(out, item, depth + 1);
             }
+            break_line(out, depth);
+            out.push(']');
         }
-        Ok(())
+        Tree::Map(Fields(fields)) if fields.is_empty() => out.push_str("{}"),
+        Tree::Map(Fields(fields)) => {
+            for (index, (name, value)) in fields.iter().enumerate() {
+                out.push(if index == 0 { '{' } else { ',' });
+                break_line(out, depth + 1);
+                quote(out, name);
+                out.push_str(": ");
+                write(out, value, depth + 1);
+            }
+            break_line(out, depth);
+            out.push('}');
+        }
     }
+}
 
-    fn begin_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> Written {
-        self.0.begin_array(writer)
+fn break_line(out: &mut String, depth: usize) {
+    out.push('\n');
+    (0..depth).for_each(|_| out.push_str("    "));
+}
+
+fn quote(out: &mut String, text: &str) {
+    // A text can be written.
+    let quoted = serde_json::to_string(text).unwrap_or_default();
+    for c in quoted.chars() {
+        if ESCAPED.contains(&c) {
+            // As memory takes every write.
+            let _ = write!(out, "\\u{:04x}", u32::from(c));
+        } else {
+            out.push(c);
+        }
     }
+}
 
-    fn end_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> Written {
-        self.0.end_array(writer)
-    }
-
-    fn begin_array_value<W: ?Sized + io::Write>(&mut self, writer: &mut W, first: bool) -> Written {
-        self.0.begin_array_value(writer, first)
-    }
-
-    fn end_array_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> Written {
-        self.0.end_array_value(writer)
-    }
-
-    fn begin_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> Written {
-        self.0.begin_object(writer)
-    }
-
-    fn end_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> Written {
-        self.0.end_object(writer)
-    }
-
-    fn begin_object_key<W: ?Sized + io::Write>(&mut self, writer: &mut W, first: bool) -> Written {
-        self.0.begin_object_key(writer, first)
-    }
-
-    fn begin_object_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> Written {
-        self.0.begin_object_value(writer)
-    }
-
-    fn end_object_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> Written {
-        self.0.end_object_value(writer)
+fn number_text(number: &Number) -> String {
+    match number.as_f64() {
+        Some(float) if number.is_f64() => float_text(float),
+        _ => number.to_string(),
     }
 }
 
@@ -115,7 +106,8 @@ mod tests {
         ]);
         let expected = "[\n    \"\\u003ca\\u0026b\\u003e\\u2028\u{7f}\\u0001\\b\\fé\\\"\",\n    1e+21,\n    \
                         100000000000000000000,\n    1.5e-7,\n    -0,\n    0.1\n]\n";
-        assert_eq!(pretty(&value), expected);
-        assert_eq!(pretty(&json!([[], {}])), "[\n    [],\n    {}\n]\n");
+        assert_eq!(pretty(&Tree::from(&value)), expected);
+        let value = json!([[], {}]);
+        assert_eq!(pretty(&Tree::from(&value)), "[\n    [],\n    {}\n]\n");
     }
 }

@@ -2,8 +2,10 @@
 
 mod document;
 mod json;
+mod tree;
+#[cfg(feature = "write-yaml")]
+mod yaml;
 
-use self::document::Document;
 use super::model::Kubeconfig;
 
 impl Kubeconfig {
@@ -29,37 +31,6 @@ impl Kubeconfig {
     ///
     /// Source: `Config` of client-go's `tools/clientcmd/api/v1` and `JSONPrinter` of cli-runtime.
     pub fn to_json(&self) -> String {
-        json::pretty(&Document::new(self))
-    }
-
-    /// This kubeconfig as YAML: the same values as [`to_json`](Self::to_json), for files.
-    ///
-    /// Texts that a reader of YAML 1.1, such as kubectl, would take for something else are in
-    /// quotes. [`Kubeconfig::parse`] makes the same model of the result.
-    ///
-    /// ```
-    /// use outrigger::kubeconfig::Kubeconfig;
-    ///
-    /// let config = Kubeconfig::parse(b"users: [{name: a, user: {token: 'yes'}}]", "/f")?;
-    /// assert_eq!(
-    ///     config.to_yaml(),
-    ///     r#"kind: Config
-    /// apiVersion: v1
-    /// clusters: null
-    /// users:
-    /// - name: a
-    ///   user:
-    ///     token: "yes"
-    /// contexts: null
-    /// current-context: ""
-    /// "#,
-    /// );
-    /// # Ok::<(), outrigger::kubeconfig::KubeconfigErrors>(())
-    /// ```
-    ///
-    /// Source: `WriteToFile` of client-go, which writes the same values in another order.
-    pub fn to_yaml(&self) -> String {
-        // JSON is YAML, should the writer refuse something.
-        serde_saphyr::to_string(&Document::new(self)).unwrap_or_else(|_| self.to_json())
+        json::pretty(&document::kubeconfig(self))
     }
 }

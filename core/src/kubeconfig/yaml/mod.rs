@@ -22,6 +22,7 @@
 //! everywhere; quoted texts with lines that are indented no deeper than their key cost a pass over
 //! the whole text each, and 16 MiB are passed over.
 
+mod entries;
 mod error;
 mod node;
 mod number;
@@ -73,7 +74,20 @@ pub fn from_slice(bytes: &[u8]) -> Result<Value, YamlError> {
     Ok(parse(bytes)?.to_value())
 }
 
+/// As [`from_slice`], with the keys that stand twice in one map: the line of each later value,
+/// from 1, and the key, in the order in which the values end.
+///
+/// For the simulated API server, whose original warns of them.
+///
+/// # Errors
+/// As [`from_slice`].
+#[doc(hidden)]
+pub fn from_slice_with_repeated(bytes: &[u8]) -> Result<(Value, Vec<(usize, String)>), YamlError> {
+    let (root, repeated) = tree::build(&text::decode(bytes)?)?;
+    Ok((root.to_value(), repeated))
+}
+
 /// Reads the first document with the place of every value.
 pub(super) fn parse(bytes: &[u8]) -> Result<Node, YamlError> {
-    tree::build(&text::decode(bytes)?)
+    Ok(tree::build(&text::decode(bytes)?)?.0)
 }

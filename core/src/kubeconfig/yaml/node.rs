@@ -1,11 +1,11 @@
 //! Values that know their place.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{YamlError, number};
+use crate::by_name::ByName;
 
 /// A value and its place.
 #[derive(Clone)]
@@ -37,7 +37,7 @@ pub(in crate::kubeconfig) enum Content {
     Float(f64),
     Text(String),
     Sequence(Rc<[Node]>),
-    Mapping(Rc<BTreeMap<String, Node>>),
+    Mapping(Rc<ByName<Node>>),
 }
 
 impl Node {
@@ -107,12 +107,13 @@ impl Node {
             Content::Float(float) => number::to_json(*float),
             Content::Text(text) => Value::String(text.clone()),
             Content::Sequence(items) => items.iter().map(Self::to_value).collect(),
-            Content::Mapping(entries) => Value::Object(
-                entries
-                    .iter()
-                    .map(|(key, node)| (key.clone(), node.to_value()))
-                    .collect(),
-            ),
+            Content::Mapping(entries) => {
+                let mut values = Map::new();
+                for (key, node) in entries.iter() {
+                    values.insert(key.clone(), node.to_value());
+                }
+                Value::Object(values)
+            }
         }
     }
 }

@@ -1,18 +1,18 @@
 //! The parser's events to a tree.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span, Tag};
 
+use super::entries::{Entries, Keyed, Repeated};
 use super::node::{Content, Node};
 use super::patch::{MAX_PATCH_EFFORT, MAX_PATCHES, Tabs, indented, place};
 use super::scalar::Scalar;
 use super::{MAX_ALIAS_EXPANSION, MAX_DEPTH, MAX_VALUES, YamlError, YamlErrorKind};
 
 /// Builds the first document of `text`; a text without one is null.
-pub(super) fn build(text: &str) -> Result<Node, YamlError> {
+pub(super) fn build(text: &str) -> Result<(Node, Repeated), YamlError> {
     let most = 2 * text.len() + MAX_PATCHES;
     // All tabs of any text there may be, which takes two scans.
     let most_effort = MAX_PATCH_EFFORT.max(2 * most);
@@ -20,7 +20,7 @@ pub(super) fn build(text: &str) -> Result<Node, YamlError> {
     let (mut effort, mut good) = (0_usize, None);
     loop {
         let error = match attempt(&text, |_, _| {}) {
-            Ok(node) => return Ok(node),
+            Ok(built) => return Ok(built),
             Err(Failure::Yaml(error)) => return Err(error),
             Err(Failure::Scan(error)) => error,
         };
@@ -73,7 +73,10 @@ enum Failure {
 }
 
 /// Reads the text once; `seen` gets each event of it.
-fn attempt(text: &str, mut seen: impl FnMut(&Event<'_>, Span)) -> Result<Node, Failure> {
+fn attempt(
+    text: &str,
+    mut seen: impl FnMut(&Event<'_>, Span),
+) -> Result<(Node, Repeated), Failure> {
     let mut builder = Builder::default();
     let mut parser = Parser::new_from_str(text);
     while let Some(event) = parser.next_event() {
@@ -87,7 +90,7 @@ fn attempt(text: &str, mut seen: impl FnMut(&Event<'_>, Span)) -> Result<Node, F
     let root = builder.root.unwrap_or_else(Node::null);
     // Only now: what a later key of the same name has replaced does not count.
     root.finite().map_err(Failure::Yaml)?;
-    Ok(root)
+    Ok((root, builder.keyed.into_repeated()))
 }
 
 #[derive(Default)]
@@ -95,11 +98,13 @@ struct Builder {
     root: Option<Node>,
     /// The sequences and maps that are open, outermost first.
     open: Vec<Open>,
-    anchors: BTreeMap<usize, Node>,
+    /// The values of anchors by their numbers, which the parser counts up from one.
+    anchors: Vec<Option<Node>>,
     /// What aliases have expanded to so far.
     expanded: usize,
     /// How many values there are so far, aliases expanded.
     values: usize,
+    keyed: Keyed,
 }
 
 struct Open {
@@ -110,7 +115,7 @@ struct Open {
 
 enum Items {
     Sequence(Vec<Node>),
-    Mapping(BTreeMap<String, Node>, Option<Key>),
+    Mapping(Entries, Option<Key>),
 }
 
 enum Key {
@@ -149,7 +154,7 @@ impl Builder {
                 self.open(place, anchor, Items::Sequence(Vec::new()))
             }
             Event::MappingStart(anchor, _) => {
-                self.open(place, anchor, Items::Mapping(BTreeMap::new(), None))
+                self.open(place, anchor, Items::Mapping(Entries::default(), None))
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(),
             Event::Alias(anchor) => self.alias(anchor, place),
@@ -184,13 +189,13 @@ impl Builder {
         };
         let content = match open.items {
             Items::Sequence(items) => Content::Sequence(items.into()),
-            Items::Mapping(entries, _) => Content::Mapping(Rc::new(entries)),
+            Items::Mapping(entries, _) => Content::Mapping(Rc::new(entries.end(&mut self.keyed))),
         };
         self.add(Node::new(open.place, content), open.anchor, Origin::Written)
     }
 
     fn alias(&mut self, anchor: usize, place: (usize, usize)) -> Result<(), YamlError> {
-        let Some(node) = self.anchors.get(&anchor).cloned() else {
+        let Some(node) = self.anchors.get(anchor).cloned().flatten() else {
             return Err(YamlError::value(
                 place,
                 "the anchor's value contains itself",
@@ -219,7 +224,7 @@ impl Builder {
             return Err(YamlError::new(YamlErrorKind::Bound, node.place, message));
         }
         if anchor != 0 {
-            self.anchors.insert(anchor, node.clone());
+            self.remember(anchor, node.clone());
         }
         match self.open.last_mut().map(|open| &mut open.items) {
             None => self.root = Some(node),
@@ -227,43 +232,19 @@ impl Builder {
             Some(Items::Mapping(entries, key)) => match key.take() {
                 None if origin == Origin::MergeScalar => *key = Some(Key::Merge),
                 None => *key = Some(Key::Text(node.key()?)),
-                Some(Key::Merge) => merge(entries, &node, origin)?,
-                Some(Key::Text(name)) => drop(entries.insert(name, node)),
+                Some(Key::Merge) => entries.merge(&node, origin == Origin::Alias)?,
+                Some(Key::Text(name)) => entries.add(name, node, &mut self.keyed),
             },
         }
         Ok(())
     }
-}
 
-/// Applies `<<`. Of several maps the first has precedence, so it is applied last.
-fn merge(
-    entries: &mut BTreeMap<String, Node>,
-    node: &Node,
-    origin: Origin,
-) -> Result<(), YamlError> {
-    let error = || {
-        YamlError::value(
-            node.place,
-            "map merge requires map or sequence of maps as the value",
-        )
-    };
-    match &node.content {
-        Content::Mapping(merged) => extend(entries, merged),
-        Content::Sequence(maps) if origin != Origin::Alias => {
-            for map in maps.iter().rev() {
-                let Content::Mapping(merged) = &map.content else {
-                    return Err(error());
-                };
-                extend(entries, merged);
-            }
+    fn remember(&mut self, anchor: usize, node: Node) {
+        if self.anchors.len() <= anchor {
+            self.anchors.resize(anchor + 1, None);
         }
-        _ => return Err(error()),
+        self.anchors[anchor] = Some(node);
     }
-    Ok(())
-}
-
-fn extend(entries: &mut BTreeMap<String, Node>, merged: &BTreeMap<String, Node>) {
-    entries.extend(merged.iter().map(|(key, node)| (key.clone(), node.clone())));
 }
 
 fn full(tag: &Tag) -> String {

@@ -1,6 +1,6 @@
 use crate::request::query::Query;
 
-/// What the server does with fields it does not know.
+/// What the server does with fields that it does not know, or that are there twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FieldValidation {
@@ -22,19 +22,21 @@ impl FieldValidation {
     }
 }
 
-/// Options that create, replace and patch share, each under its own name.
+/// Options that create, replace and patch share, each under its own name, and made of another.
 macro_rules! write_options {
-    ($(#[$doc:meta])* $name:ident) => {
+    ($(#[$doc:meta])* $name:ident $(from $other:ident)?) => {
         $(#[$doc])*
         #[derive(Clone, Debug, Default, PartialEq, Eq)]
         #[non_exhaustive]
         pub struct $name {
-            /// Check everything, store nothing.
+            /// The server goes through admission, defaults and validation, answers with the
+            /// object as it would be, and stores nothing.
             pub dry_run: bool,
-            /// Who manages the fields that this request sets; empty leaves it to the server,
-            /// which takes the user agent's first word.
+            /// Who manages the fields that this request sets, up to 128 characters; empty leaves it
+            /// to the server, which takes the user agent up to its first `/`.
             pub field_manager: String,
-            /// What the server does with fields it does not know.
+            /// What the server does with fields that it does not know; `None` for its default,
+            /// [`Warn`](FieldValidation::Warn).
             pub field_validation: Option<FieldValidation>,
         }
 
@@ -69,6 +71,16 @@ macro_rules! write_options {
                 write_query(self.dry_run, &self.field_manager, self.field_validation)
             }
         }
+
+        $(
+            impl $name {
+                /// The same options.
+                pub(crate) fn like(options: &$other) -> Self {
+                    let $other { dry_run, field_manager, field_validation } = options.clone();
+                    Self { dry_run, field_manager, field_validation }
+                }
+            }
+        )?
     };
 }
 
@@ -84,11 +96,11 @@ fn write_query(dry_run: bool, manager: &str, validation: Option<FieldValidation>
 
 write_options! {
     /// Options of a create.
-    CreateOptions
+    CreateOptions from ReplaceOptions
 }
 write_options! {
     /// Options of a replace.
-    ReplaceOptions
+    ReplaceOptions from CreateOptions
 }
 write_options! {
     /// Options of a patch.
@@ -105,13 +117,17 @@ write_options! {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ApplyOptions {
-    /// Who manages the fields; an apply must say.
+    /// Who manages the fields, up to 128 characters; an apply must say. What this manager applied
+    /// before and does not any more is taken out, unless somebody else manages it too.
     pub field_manager: String,
-    /// Take over fields that others manage, instead of a conflict.
+    /// Take over fields that others manage and that would change, instead of a
+    /// [conflict](crate::Error::is_conflict). Controllers do; people rarely should.
     pub force: bool,
-    /// Check everything, store nothing.
+    /// The server goes through everything, answers with the object as it would be, and stores
+    /// nothing.
     pub dry_run: bool,
-    /// What the server does with fields it does not know.
+    /// What the server does with fields that it does not know; `None` for its default,
+    /// [`Warn`](FieldValidation::Warn).
     pub field_validation: Option<FieldValidation>,
 }
 
@@ -140,8 +156,16 @@ impl ApplyOptions {
         self
     }
 
+    /// Sets what the server does with fields it does not know.
+    #[must_use]
+    pub const fn field_validation(mut self, validation: FieldValidation) -> Self {
+        self.field_validation = Some(validation);
+        self
+    }
+
+    /// client-go sends `force` whether or not it is set.
     pub(in crate::request) fn query(&self) -> Query {
         write_query(self.dry_run, &self.field_manager, self.field_validation)
-            .flag("force", self.force)
+            .text("force", if self.force { "true" } else { "false" })
     }
 }

@@ -28,17 +28,17 @@ fn columns() -> Value {
 
 /// The elements of a list as they are stored, and the columns, cut at `border`.
 fn split(text: &str, border: usize) -> Result<(Vec<Value>, Vec<String>), String> {
-    let mut splitter = ListSplitter::new(4096, Form::Tables);
+    let mut splitter = ListSplitter::new(4096, Form::TABLES);
     let mut found = Vec::new();
     let (head, tail) = text.as_bytes().split_at(border);
     for chunk in [head, tail] {
-        let sink = |head: &ListHead, item: &[u8]| -> Result<(), FrameError> {
-            let object = Form::Tables.element(item, head.in_rows).unwrap();
+        let mut sink = |head: &ListHead, item: &[u8]| -> Result<(), FrameError> {
+            let object = Form::TABLES.element(item, head.in_rows).unwrap();
             found.push(serde_json::from_slice(&object).unwrap());
             Ok(())
         };
         splitter
-            .feed(chunk, sink)
+            .feed(chunk, &mut sink)
             .map_err(|error| error.to_string())?;
     }
     let head = splitter.finish().map_err(|error| error.to_string())?;
@@ -84,14 +84,14 @@ fn a_list_that_is_no_table_gives_rows_without_cells() {
 #[test]
 fn objects_have_no_rows_even_if_a_field_is_called_that() {
     let text = r#"{"kind":"XList","rows":[{"a":1}],"items":[{"b":2}]}"#;
-    let mut splitter = ListSplitter::new(4096, Form::Objects);
+    let mut splitter = ListSplitter::new(4096, Form::OBJECTS);
     let mut found = Vec::new();
-    let sink = |head: &ListHead, item: &[u8]| -> Result<(), FrameError> {
+    let mut sink = |head: &ListHead, item: &[u8]| -> Result<(), FrameError> {
         assert!(!head.in_rows);
         found.push(String::from_utf8_lossy(item).into_owned());
         Ok(())
     };
-    splitter.feed(text.as_bytes(), sink).unwrap();
+    splitter.feed(text.as_bytes(), &mut sink).unwrap();
     splitter.finish().unwrap();
     assert_eq!(found, [r#"{"b":2}"#]);
 }
@@ -116,25 +116,25 @@ fn broken_tables_say_so() {
         assert_eq!(split(text, 0).unwrap_err(), expected, "{text}");
     }
     for row in [r#"{"cells":[]}"#, r#"{"object":null}"#, r#"{"object":{}}"#] {
-        assert!(Form::Tables.element(row.as_bytes(), true).is_err(), "{row}");
+        assert!(Form::TABLES.element(row.as_bytes(), true).is_err(), "{row}");
     }
 }
 
 #[test]
 fn a_table_of_one_row_is_an_object() {
     let text = table(&columns(), &json!([row("a")])).to_string();
-    let single = Form::Tables.single(text.as_bytes()).unwrap();
+    let single = Form::TABLES.single(text.as_bytes()).unwrap();
     let object: Value = serde_json::from_slice(&single.object).unwrap();
     assert_eq!(object, as_stored("a"));
     assert_eq!(single.columns.unwrap()[1].priority, 1);
     for none in [Value::Null, json!([])] {
         let text = table(&none, &json!([row("a")])).to_string();
-        let single = Form::Tables.single(text.as_bytes()).unwrap();
+        let single = Form::TABLES.single(text.as_bytes()).unwrap();
         assert!(single.columns.is_none(), "later events name none");
     }
     for rows in [json!([]), json!([row("a"), row("b")])] {
         let text = table(&columns(), &rows).to_string();
-        assert!(Form::Tables.single(text.as_bytes()).is_err());
+        assert!(Form::TABLES.single(text.as_bytes()).is_err());
     }
 }
 
@@ -143,16 +143,16 @@ fn somebody_elses_table_is_an_object() {
     let text = json!({ "kind": "Table", "apiVersion": "furniture.example.com/v1",
         "metadata": { "name": "oak" }, "rows": 4 });
     let text = text.to_string();
-    let single = Form::Tables.single(text.as_bytes()).unwrap();
+    let single = Form::TABLES.single(text.as_bytes()).unwrap();
     assert_eq!(&single.object[..], br#"{"metadata":{"name":"oak"}}"#);
-    let whole = Form::Objects.single(text.as_bytes()).unwrap();
+    let whole = Form::OBJECTS.single(text.as_bytes()).unwrap();
     assert_eq!(&whole.object[..], text.as_bytes());
 }
 
 #[test]
 fn conditions_are_kept_and_empty_metadata_is_no_trouble() {
     let json = br#"{"cells":["a"],"conditions":[{"type":"Completed"}],"object":{"metadata":{}}}"#;
-    let object = Form::Tables.element(json, true).unwrap();
+    let object = Form::TABLES.element(json, true).unwrap();
     let expected = br#"{"metadata":{},"cells":["a"],"conditions":[{"type":"Completed"}]}"#;
     assert_eq!(&object[..], expected);
 }

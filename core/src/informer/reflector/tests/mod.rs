@@ -5,8 +5,6 @@ mod properties;
 mod tables;
 mod turns;
 
-use std::collections::BTreeMap;
-
 use serde_json::{Value, json};
 
 use super::super::delta::{Delta, Writer};
@@ -14,7 +12,7 @@ use super::super::indexer::Indexer;
 use super::*;
 use crate::error::{Error, ErrorKind};
 use crate::object::{ApiResource, Scope, Status, StoredObject};
-use crate::request::Form;
+use crate::request::{Form, Query};
 use crate::transport::{TransportError, TransportErrorKind};
 
 /// A reflector, its store, and a server's view of them, in virtual time.
@@ -29,7 +27,7 @@ struct Bench {
 
 impl Bench {
     fn new(seed: u64) -> Self {
-        Self::in_form(Form::Objects, seed)
+        Self::in_form(Form::OBJECTS, seed)
     }
 
     fn in_form(form: Form, seed: u64) -> Self {
@@ -103,13 +101,14 @@ impl Bench {
             return "nothing".into();
         };
         let (_, query) = uri.split_once('?').unwrap_or((uri, ""));
-        let pairs: BTreeMap<_, _> = form_urlencoded::parse(query.as_bytes()).collect();
+        let query = Query::parse(query);
+        let version = query.get("resourceVersion").unwrap_or("nothing");
         match (
-            pairs.get("watch"),
-            pairs.get("continue"),
-            pairs.get("limit"),
+            query.get("watch"),
+            query.get("continue"),
+            query.get("limit"),
         ) {
-            (Some(_), ..) => format!("watch@{}", pairs["resourceVersion"]),
+            (Some(_), ..) => format!("watch@{version}"),
             (_, Some(token), _) => format!("list?continue={token}"),
             (_, _, Some(_)) => "list".into(),
             _ => "list, unpaged".into(),

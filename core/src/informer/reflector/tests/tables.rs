@@ -49,7 +49,7 @@ impl Bench {
 
     /// A bench that has listed the row `a` with two columns and watches.
     fn live_table() -> Self {
-        let mut bench = Self::in_form(Form::Tables, 1);
+        let mut bench = Self::in_form(Form::TABLES, 1);
         bench.drain();
         let rows = [row("a", 1, &json!(["a", "x"]))];
         bench.answer_table("10", "", &columns(&["Name", "Data"]), &rows);
@@ -63,7 +63,7 @@ impl Bench {
 #[test]
 fn lists_and_watches_rows() {
     let both = columns(&["Name", "Data"]);
-    let mut bench = Bench::in_form(Form::Tables, 1);
+    let mut bench = Bench::in_form(Form::TABLES, 1);
     bench.drain();
     assert!(bench.sent[0].1.contains("includeObject=Metadata"));
     let first = [
@@ -191,7 +191,7 @@ fn servers_that_do_not_agree_on_columns_are_not_asked_in_a_loop() {
 
 #[test]
 fn pages_of_different_columns_are_listed_again() {
-    let mut bench = Bench::in_form(Form::Tables, 1);
+    let mut bench = Bench::in_form(Form::TABLES, 1);
     bench.drain();
     let rows = [row("a", 1, &json!(["a", "x"]))];
     bench.answer_table("10", "t1", &columns(&["Name", "Data"]), &rows);
@@ -230,7 +230,7 @@ fn pages_of_different_columns_do_not_replace_what_is_there_at_the_first_try() {
 
 #[test]
 fn columns_of_an_empty_table_are_known() {
-    let mut bench = Bench::in_form(Form::Tables, 1);
+    let mut bench = Bench::in_form(Form::TABLES, 1);
     bench.drain();
     bench.answer_table("10", "", &columns(&["Name", "Data"]), &[]);
     assert_eq!(bench.columns(), ["Name", "Data"]);
@@ -257,7 +257,7 @@ fn a_list_that_broke_leaves_the_columns_of_the_store() {
 
 #[test]
 fn a_server_without_tables_gives_rows_without_cells() {
-    let mut bench = Bench::in_form(Form::Tables, 1);
+    let mut bench = Bench::in_form(Form::TABLES, 1);
     bench.drain();
     let mut object = config_map("a", 1);
     object["data"] = json!({ "k": "v" });
