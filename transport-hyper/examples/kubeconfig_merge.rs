@@ -19,7 +19,7 @@ use std::error::Error;
 use std::io::ErrorKind;
 use std::process::ExitCode;
 
-use outrigger::kubeconfig::{Kubeconfig, Origin, PathStyle, search_paths};
+use outrigger::kubeconfig::{ByName, Kubeconfig, Origin, PathStyle, search_paths};
 use words::{Stop, Words};
 
 const USAGE: &str = "usage: kubeconfig_merge [FILE...]";
@@ -107,7 +107,7 @@ fn current(merged: &Kubeconfig, files: &[Kubeconfig]) {
 /// An entry's name and where it was written.
 type Origins<'a> = BTreeMap<&'a str, Option<&'a Origin>>;
 
-fn origins<V>(entries: &BTreeMap<String, V>, origin: fn(&V) -> &Option<Origin>) -> Origins<'_> {
+fn origins<V>(entries: &ByName<V>, origin: fn(&V) -> &Option<Origin>) -> Origins<'_> {
     let entry = |(name, value)| (String::as_str(name), origin(value).as_ref());
     entries.iter().map(entry).collect()
 }

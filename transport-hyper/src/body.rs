@@ -1,15 +1,46 @@
 //! A response's body, and the connection under it.
 
+use std::convert::Infallible;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use futures_core::Stream;
-use hyper::body::{Body as _, Incoming};
+use hyper::body::{Body as _, Frame, Incoming, SizeHint};
 use outrigger::transport::{Body, TransportError};
 
 use crate::error::{in_body, stream_reset};
 use crate::pool::Slot;
+
+/// A request's body, which is all there from the start.
+#[derive(Debug, Default)]
+pub(crate) struct Whole(Option<Bytes>);
+
+impl From<Bytes> for Whole {
+    fn from(bytes: Bytes) -> Self {
+        Self(Some(bytes).filter(|bytes| !bytes.is_empty()))
+    }
+}
+
+impl hyper::body::Body for Whole {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        Poll::Ready(self.0.take().map(|bytes| Ok(Frame::data(bytes))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.0.is_none()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.0.as_ref().map_or(0, |bytes| bytes.len() as u64))
+    }
+}
 
 /// The core's body over hyper's.
 pub(crate) fn body(incoming: Incoming, slot: Slot) -> Body {

@@ -202,8 +202,13 @@ pub(crate) fn backend_of(
 ) -> Result<Backend, TransportError> {
     let connector = HyperConnector::new(provider)?.versions(versions);
     let timer = TokioTimer::new()?;
-    let seed = getrandom::u64()
-        .map_err(|error| TransportError::new(TransportErrorKind::Unsupported, error))?;
+    let mut seed = [0; 8];
+    let random = provider.resolve().secure_random.fill(&mut seed);
+    random.map_err(|_| {
+        let message = "the operating system gives no random bytes";
+        TransportError::new(TransportErrorKind::Unsupported, message)
+    })?;
+    let seed = u64::from_ne_bytes(seed);
     Ok(Backend::new(Arc::new(connector), Arc::new(timer), seed))
 }
 

@@ -19,21 +19,15 @@ pub(crate) struct Failure {
 
 impl Failure {
     pub(crate) fn new(kind: Kind, source: impl Into<Source>) -> Self {
-        Self {
-            kind,
-            source: Arc::from(source.into()),
-        }
+        let source = Arc::from(source.into());
+        Self { kind, source }
     }
 
     /// A failure whose source says where it happened, before its own source says what.
-    pub(crate) fn at(kind: Kind, place: impl fmt::Display, source: impl Into<Source>) -> Self {
-        Self::new(
-            kind,
-            At {
-                place: place.to_string(),
-                source: source.into(),
-            },
-        )
+    pub(crate) fn at(kind: Kind, place: &dyn fmt::Display, source: impl Into<Source>) -> Self {
+        let place = place.to_string();
+        let source = source.into();
+        Self::new(kind, At { place, source })
     }
 }
 
@@ -127,12 +121,8 @@ pub(crate) fn mark_read_error(error: io::Error) -> io::Error {
 /// A new connection that ended before the request went out on it.
 pub(crate) fn unsent(error: hyper::Error) -> TransportError {
     let kind = kind_anywhere(&error).unwrap_or(Kind::Refused);
-    Failure::at(
-        kind,
-        "the connection ended before the request was sent",
-        error,
-    )
-    .into()
+    let place = "the connection ended before the request was sent";
+    Failure::at(kind, &place, error).into()
 }
 
 /// An exchange that broke before its head.
@@ -214,7 +204,7 @@ fn kind_of_h2(error: &h2::Error) -> Kind {
     let untouched = reason == Some(h2::Reason::REFUSED_STREAM)
         || (error.is_go_away() && error.is_remote() && reason == Some(h2::Reason::NO_ERROR));
     if untouched {
-        Kind::Refused
+        Kind::Unprocessed
     } else if error.is_library() || reason == Some(h2::Reason::PROTOCOL_ERROR) {
         Kind::Protocol
     } else {

@@ -48,7 +48,7 @@
 //! `disable-compression` has nothing to switch off: no request asks for a compressed answer yet.
 //!
 //! # How connections are used
-//! - **HTTP/1.1**: one exchange at a time. At most 25 idle connections are kept.
+//! - **HTTP/1.1**: one exchange at a time. At most 64 idle connections are kept.
 //! - **HTTP/2**: at most 64 exchanges to a connection, fewer if the server says so. Requests
 //!   marked [`LongLived`](outrigger::transport::LongLived) share connections of their own, so
 //!   that no number of open watches blocks a `GET`.
@@ -108,11 +108,14 @@
 //! request with a body), or limit the time of an exchange beyond its head.
 //!
 //! # Features
-//! - `ring` (default): [`CryptoProvider::Ring`].
-//! - `aws-lc-rs`: `CryptoProvider::AwsLcRs`.
+//! - `ring` (default): [`CryptoProvider::Ring`], and what needs no provider to be named:
+//!   [`connect()`](connect), [`connect_to`], [`in_cluster()`](in_cluster), [`ConnectOptions::new`],
+//!   [`ExecOptions::new`].
+//! - `aws-lc-rs`: `CryptoProvider::AwsLcRs`. A program without ring says
+//!   `connect_with(ConnectOptions::with_provider(CryptoProvider::AwsLcRs))`.
 //!
-//! Both only add a variant. Which one runs is said where the connector is made, never by which
-//! features happen to be on.
+//! Both only add. Which one runs is said where the connector is made, never by which features
+//! happen to be on. With neither there is no provider, and so no connection.
 #![forbid(unsafe_code)]
 
 mod body;
@@ -137,10 +140,11 @@ mod warning;
 
 pub use self::connect::{
     ConnectOptions, ResolvedCluster, config_for_context, config_from_bytes, config_from_flags,
-    config_with, connect, connect_to, connect_to_with, connect_with, flatten_kubeconfig,
-    in_cluster, in_cluster_config, in_cluster_with, load_kubeconfig, load_kubeconfig_as_written,
-    resolve_cluster, resolve_config,
+    config_with, connect_to_with, connect_with, flatten_kubeconfig, in_cluster_config,
+    in_cluster_with, load_kubeconfig, load_kubeconfig_as_written, resolve_cluster, resolve_config,
 };
+#[cfg(feature = "ring")]
+pub use self::connect::{connect, connect_to, in_cluster};
 pub use self::connector::{HttpVersions, HyperConnector, backend};
 pub use self::crypto::CryptoProvider;
 pub use self::exec::{ExecCredentials, ExecError, ExecErrorKind, ExecOptions, PluginPolicy};

@@ -1,19 +1,20 @@
 //! A request of the core, made fit for the wire.
 
 use std::fmt;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::header::{HOST, PROXY_AUTHORIZATION};
-use http::uri::Scheme;
+use http::uri::{Authority, Scheme};
 use http::{HeaderValue, Method, Request, Uri, Version};
-use http_body_util::Full;
 use outrigger::transport::{LongLived, TransportError, TransportErrorKind};
 
+use crate::body::Whole;
 use crate::pool::Class;
 use crate::proxy::Forward;
 
 /// Where connections go: one pool each.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Origin {
     pub(crate) tls: bool,
     /// A name or an address, IPv6 without brackets.
@@ -23,11 +24,41 @@ pub(crate) struct Origin {
 
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.host.contains(':') {
+        if self.host.as_bytes().contains(&b':') {
             write!(f, "[{}]:{}", self.host, self.port)
         } else {
             write!(f, "{}:{}", self.host, self.port)
         }
+    }
+}
+
+/// Where the requests go whose URLs begin alike: made once, not for each request.
+#[derive(Debug)]
+pub(crate) struct Destination {
+    scheme: Scheme,
+    authority: Authority,
+    pub(crate) origin: Origin,
+    /// `Host` for HTTP/1.1, if the authority fits a header.
+    host: Option<HeaderValue>,
+}
+
+impl Destination {
+    /// # Errors
+    /// No request can go there.
+    pub(crate) fn of(uri: &Uri) -> Result<Self, TransportError> {
+        let (scheme, authority) = scheme_and_authority(uri)?;
+        Ok(Self {
+            origin: origin(scheme, authority)?,
+            host: HeaderValue::from_str(authority.as_str()).ok(),
+            scheme: scheme.clone(),
+            authority: authority.clone(),
+        })
+    }
+
+    /// Whether `uri` begins as that which this was made of.
+    pub(crate) fn is_of(&self, uri: &Uri) -> bool {
+        let authority = uri.authority().map(Authority::as_str);
+        uri.scheme() == Some(&self.scheme) && authority == Some(self.authority.as_str())
     }
 }
 
@@ -36,19 +67,23 @@ impl fmt::Display for Origin {
 #[derive(Debug)]
 pub(crate) struct Outgoing {
     pub(crate) class: Class,
+    destination: Arc<Destination>,
     uri: Uri,
-    /// `Host` for HTTP/1.1, unless the caller set it.
-    host: Option<HeaderValue>,
+    /// Whether `Host` is set, as the caller did not.
+    sets_host: bool,
     /// What the caller says to a proxy that hands requests on. No origin gets to see it.
     proxy_authorization: Option<HeaderValue>,
     /// For an HTTP proxy that hands it on.
     pub(crate) forward: Option<Forward>,
-    request: Request<Full<Bytes>>,
+    request: Request<Whole>,
 }
 
 impl Outgoing {
-    pub(crate) fn new(request: Request<Bytes>) -> Result<(Origin, Self), TransportError> {
-        let origin = origin(request.uri())?;
+    /// To `destination`, of which its URL is.
+    pub(crate) fn new(
+        request: Request<Bytes>,
+        destination: Arc<Destination>,
+    ) -> Result<Self, TransportError> {
         if request.method() == Method::CONNECT {
             return Err(invalid(
                 "the method CONNECT is not sent through a transport",
@@ -59,34 +94,34 @@ impl Outgoing {
             None => Class::Unary,
         };
         let uri = request.uri().clone();
-        let host = match (request.headers().contains_key(HOST), uri.authority()) {
-            (false, Some(authority)) => Some(host_header(authority.as_str())?),
-            _ => None,
-        };
-        let mut request = request.map(Full::new);
+        let sets_host = !request.headers().contains_key(HOST);
+        if sets_host && destination.host.is_none() {
+            return Err(invalid("the URL's host does not fit a header"));
+        }
+        let mut request = request.map(Whole::from);
         // Extensions are for this side only and may hold anything.
         request.extensions_mut().clear();
         let proxy_authorization = request.headers_mut().remove(PROXY_AUTHORIZATION);
-        let outgoing = Self {
+        Ok(Self {
             class,
+            destination,
             uri,
-            host,
+            sets_host,
             proxy_authorization,
             forward: None,
             request,
-        };
-        Ok((origin, outgoing))
+        })
     }
 
     /// Takes back what a connection gave back unsent. The next one may go elsewhere, where what
     /// was for a proxy must not be seen.
-    pub(crate) fn restore(&mut self, mut request: Request<Full<Bytes>>) {
+    pub(crate) fn restore(&mut self, mut request: Request<Whole>) {
         request.headers_mut().remove(PROXY_AUTHORIZATION);
         self.request = request;
     }
 
     /// In origin form, or for a proxy in absolute form, and with a `Host`.
-    pub(crate) fn take_http1(&mut self) -> Request<Full<Bytes>> {
+    pub(crate) fn take_http1(&mut self) -> Request<Whole> {
         let mut request = std::mem::take(&mut self.request);
         *request.version_mut() = Version::HTTP_11;
         *request.uri_mut() = match &self.forward {
@@ -100,18 +135,18 @@ impl Outgoing {
             }
             None => origin_form(&self.uri),
         };
-        if let Some(host) = &self.host {
+        if let Some(host) = self.destination.host.as_ref().filter(|_| self.sets_host) {
             request.headers_mut().insert(HOST, host.clone());
         }
         request
     }
 
     /// In absolute form, of which HTTP/2 makes its pseudo-headers.
-    pub(crate) fn take_http2(&mut self) -> Request<Full<Bytes>> {
+    pub(crate) fn take_http2(&mut self) -> Request<Whole> {
         let mut request = std::mem::take(&mut self.request);
         *request.version_mut() = Version::HTTP_2;
         *request.uri_mut() = self.uri.clone();
-        if self.host.is_some() {
+        if self.sets_host {
             request.headers_mut().remove(HOST);
         }
         request
@@ -119,22 +154,25 @@ impl Outgoing {
 }
 
 fn origin_form(uri: &Uri) -> Uri {
-    let target = uri.path_and_query().map_or("/", |target| target.as_str());
-    // A path and query of one URI are a URI.
-    target.parse().unwrap_or_default()
+    // The path and query of one URI are a URI, and need not be parsed again.
+    uri.path_and_query()
+        .cloned()
+        .map_or_else(Uri::default, Uri::from)
 }
 
-fn origin(uri: &Uri) -> Result<Origin, TransportError> {
-    let tls = match uri.scheme() {
-        Some(scheme) if *scheme == Scheme::HTTPS => true,
-        Some(scheme) if *scheme == Scheme::HTTP => false,
-        Some(_) => return Err(invalid("the URL's scheme is neither http nor https")),
-        None => return Err(invalid("the URL is not absolute")),
-    };
-    let Some(authority) = uri.authority() else {
-        return Err(invalid("the URL names no host"));
-    };
-    if authority.as_str().contains('@') {
+fn scheme_and_authority(uri: &Uri) -> Result<(&Scheme, &Authority), TransportError> {
+    match (uri.scheme(), uri.authority()) {
+        (Some(scheme), _) if *scheme != Scheme::HTTPS && *scheme != Scheme::HTTP => {
+            Err(invalid("the URL's scheme is neither http nor https"))
+        }
+        (None, _) => Err(invalid("the URL is not absolute")),
+        (_, None) => Err(invalid("the URL names no host")),
+        (Some(scheme), Some(authority)) => Ok((scheme, authority)),
+    }
+}
+
+fn origin(scheme: &Scheme, authority: &Authority) -> Result<Origin, TransportError> {
+    if authority.as_str().as_bytes().contains(&b'@') {
         return Err(invalid("the URL holds a user name or password"));
     }
     let host = authority.host();
@@ -145,15 +183,12 @@ fn origin(uri: &Uri) -> Result<Origin, TransportError> {
     if host.is_empty() {
         return Err(invalid("the URL names no host"));
     }
+    let tls = *scheme == Scheme::HTTPS;
     Ok(Origin {
         tls,
         host: host.to_ascii_lowercase(),
         port: authority.port_u16().unwrap_or(if tls { 443 } else { 80 }),
     })
-}
-
-fn host_header(authority: &str) -> Result<HeaderValue, TransportError> {
-    HeaderValue::from_str(authority).map_err(|_| invalid("the URL's host does not fit a header"))
 }
 
 fn invalid(why: &'static str) -> TransportError {

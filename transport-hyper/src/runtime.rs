@@ -1,11 +1,15 @@
 //! The tokio runtime that connections run on.
 
+use std::any::Any;
 use std::net::{Ipv4Addr, UdpSocket};
 use std::panic::catch_unwind;
 use std::time::Duration;
 
+use outrigger::rt::BoxFuture;
 use outrigger::transport::{TransportError, TransportErrorKind};
+use outrigger::{Error, Result};
 use tokio::runtime::Handle;
+use tokio::task::JoinHandle;
 
 /// The runtime of the caller.
 pub(crate) fn current() -> Result<Handle, TransportError> {
@@ -37,6 +41,54 @@ pub(crate) fn with_io() -> Result<Handle, TransportError> {
     let _learned = catch_unwind(probe)
         .map_err(|_| unsupported("the tokio runtime has no IO; enable_all() of its builder"))?;
     Ok(runtime)
+}
+
+/// What a front door says where there is no such runtime.
+pub(crate) fn outside(source: TransportError) -> Error {
+    Error::config("cannot connect from here", Some(source.into()))
+}
+
+/// Runs what reads files where it blocks nobody.
+///
+/// # Errors
+/// Outside of a runtime, and when that shuts down meanwhile.
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T> {
+    let answer = answer(Box::new(move || Box::new(work()))).await?;
+    Ok(*answer.downcast().expect("the answer of this work"))
+}
+
+/// Work for a thread that may block. tokio's part of a task is compiled for each type of one, and
+/// boxed there is but one type.
+type Work = Box<dyn FnOnce() -> Answer + Send>;
+type Answer = Box<dyn Any + Send>;
+
+fn answer(work: Work) -> BoxFuture<'static, Result<Answer>> {
+    Box::pin(async {
+        let running = current().map_err(outside)?.spawn_blocking(work);
+        running
+            .await
+            .map_err(|source| Error::config("the runtime shut down", Some(source.into())))
+    })
+}
+
+/// Has work done where it blocks nobody, and waits for nothing.
+pub(crate) fn work(runtime: &Handle, work: impl FnOnce() + Send + 'static) {
+    let work: Work = Box::new(move || {
+        work();
+        Box::new(())
+    });
+    drop(runtime.spawn_blocking(work));
+}
+
+/// Runs a task, boxed for the same reason.
+pub(crate) fn spawn(
+    runtime: &Handle,
+    task: impl Future<Output = ()> + Send + 'static,
+) -> JoinHandle<()> {
+    let task: BoxFuture<'static, ()> = Box::pin(task);
+    runtime.spawn(task)
 }
 
 fn unsupported(why: &'static str) -> TransportError {

@@ -1,4 +1,3 @@
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -6,8 +5,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use http::{Request, Response};
-use http_body_util::Full;
+use http::{Request, Response, Uri};
 use hyper::body::Incoming;
 use outrigger::transport::{
     Body, ConnectionSettings, HttpTransport, Reconfigure, TransportError, TransportErrorKind,
@@ -17,11 +15,11 @@ use tokio::sync::Notify;
 use tokio::time::timeout;
 
 use crate::HyperConnector;
-use crate::body::body;
+use crate::body::{Whole, body};
 use crate::dial::Dialer;
 use crate::error::{Failure, before_head, unsent};
 use crate::pool::{Class, Pool, SendError, Slot};
-use crate::request::{Origin, Outgoing};
+use crate::request::{Destination, Origin, Outgoing};
 
 /// Origins whose pools are kept. A cluster has one.
 const ORIGINS_MAX: usize = 64;
@@ -50,12 +48,14 @@ struct Inner {
     /// What it connects by. Held while that changes, so that the last change is the one that stays.
     settings: Mutex<ConnectionSettings>,
     state: Mutex<State>,
+    /// Where the last request went. A client has one.
+    destination: Mutex<Option<Arc<Destination>>>,
 }
 
 struct State {
     way: Arc<Way>,
-    /// All of `way`.
-    pools: BTreeMap<Origin, Arc<Pool>>,
+    /// All of `way`, each of another origin.
+    pools: Vec<(Origin, Arc<Pool>)>,
 }
 
 impl HyperTransport {
@@ -68,30 +68,40 @@ impl HyperTransport {
     ) -> Self {
         let state = State {
             way: Arc::new(way),
-            pools: BTreeMap::new(),
+            pools: Vec::new(),
         };
         Self(Arc::new(Inner {
             connector,
             runtime,
             settings: Mutex::new(settings),
             state: Mutex::new(state),
+            destination: Mutex::default(),
         }))
+    }
+
+    /// Where a request of that URL goes.
+    fn destination(&self, uri: &Uri) -> Result<Arc<Destination>, TransportError> {
+        let mut last = lock(&self.0.destination);
+        match &*last {
+            Some(destination) if destination.is_of(uri) => Ok(Arc::clone(destination)),
+            _ => Ok(Arc::clone(last.insert(Arc::new(Destination::of(uri)?)))),
+        }
     }
 
     /// The pool of an origin, and how it connects.
     fn pool(&self, origin: &Origin) -> (Arc<Pool>, Arc<Way>) {
         let mut state = lock(&self.0.state);
         let State { way, pools } = &mut *state;
-        if let Some(pool) = pools.get(origin) {
+        if let Some((_, pool)) = pools.iter().find(|(known, _)| known == origin) {
             return (Arc::clone(pool), Arc::clone(way));
         }
         if pools.len() >= ORIGINS_MAX {
-            pools.retain(|_, pool| Arc::strong_count(pool) > 1);
+            pools.retain(|(_, pool)| Arc::strong_count(pool) > 1);
         }
         let dialer = Arc::clone(&way.dialer);
         let runtime = self.0.runtime.clone();
         let pool = Pool::new(origin.clone(), dialer, way.idle_timeout, runtime);
-        pools.insert(origin.clone(), Arc::clone(&pool));
+        pools.push((origin.clone(), Arc::clone(&pool)));
         (pool, Arc::clone(way))
     }
 
@@ -125,11 +135,13 @@ impl fmt::Debug for HyperTransport {
 #[async_trait]
 impl HttpTransport for HyperTransport {
     async fn send(&self, request: Request<Bytes>) -> Result<Response<Body>, TransportError> {
-        let (origin, mut outgoing) = Outgoing::new(request)?;
+        let destination = self.destination(request.uri())?;
+        let origin = &destination.origin;
+        let mut outgoing = Outgoing::new(request, Arc::clone(&destination))?;
         let class = outgoing.class;
         loop {
-            let (mut slot, way) = self.acquire(&origin, class).await?;
-            outgoing.forward = way.dialer.forward(&origin);
+            let (mut slot, way) = self.acquire(origin, class).await?;
+            outgoing.forward = way.dialer.forward(origin);
             let head_timeout = way.head_timeout;
             let exchanging = exchange(&mut slot, &mut outgoing);
             let exchanged = match class {
@@ -137,7 +149,7 @@ impl HttpTransport for HyperTransport {
                 Class::Unary => self
                     .within(head_timeout, exchanging)
                     .await
-                    .ok_or_else(|| no_head(&origin, head_timeout))??,
+                    .ok_or_else(|| no_head(origin, head_timeout))??,
             };
             match exchanged {
                 Ok(response) => return Ok(response.map(|incoming| body(incoming, slot))),
@@ -162,7 +174,7 @@ impl Reconfigure for HyperTransport {
         state.way = way;
         let old = std::mem::take(&mut state.pools);
         drop(state);
-        for pool in old.values() {
+        for (_, pool) in &old {
             pool.retire();
         }
         Ok(())
@@ -182,7 +194,7 @@ fn no_head(origin: &Origin, limit: Duration) -> Failure {
 async fn exchange(
     slot: &mut Slot,
     outgoing: &mut Outgoing,
-) -> Result<Result<Response<Incoming>, Request<Full<Bytes>>>, TransportError> {
+) -> Result<Result<Response<Incoming>, Request<Whole>>, TransportError> {
     let informational = Arc::new(Informational::default());
     let counter = Arc::clone(&informational);
     let sending = slot.send(outgoing, |request| {

@@ -5,6 +5,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// What to do with a warning.
 pub(crate) type OnWarning = Arc<dyn Fn(&str) + Send + Sync>;
 
+/// Tells warnings, if there is somebody to be told.
+pub(crate) fn tell(on_warning: Option<&OnWarning>, warnings: &[String]) {
+    if let Some(on_warning) = on_warning {
+        warnings.iter().for_each(|warning| on_warning(warning));
+    }
+}
+
 /// Tells problems when they appear: not again while they last, but when they come back.
 #[derive(Default)]
 pub(crate) struct Problems {

@@ -8,6 +8,7 @@ use futures_util::future::join_all;
 use outrigger::transport::{HttpTransport, TransportErrorKind};
 use support::{Server, Speaks, get, plain, watch, within};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
 
 const BOTH: [Speaks; 2] = [Speaks::Http1, Speaks::Http2(100)];
 
@@ -26,6 +27,35 @@ async fn requests_in_a_row_share_a_connection() {
         }
         assert_eq!(server.connections(), 1);
     }
+}
+
+#[tokio::test]
+async fn those_who_end_together_keep_their_connections() {
+    let server = Server::plain(Speaks::Http1).await;
+    let transport = plain(Speaks::Http1);
+    let url = server.url("/get");
+    for _ in 0..5 {
+        let texts = within(join_all((0..64).map(|_| text(&transport, &url)))).await;
+        assert!(texts.iter().all(|text| text == "ok"));
+    }
+    assert!(server.connections() <= 64, "{}", server.connections());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_request_that_follows_at_once_opens_no_connection() {
+    const TASKS: usize = 16;
+    let server = Server::plain(Speaks::Http1).await;
+    let transport = plain(Speaks::Http1);
+    let tasks = (0..TASKS).map(|_| {
+        let (transport, url) = (transport.clone(), server.url("/get"));
+        tokio::spawn(async move {
+            for _ in 0..50 {
+                assert_eq!(within(text(&transport, &url)).await, "ok");
+            }
+        })
+    });
+    assert!(join_all(tasks).await.iter().all(Result::is_ok));
+    assert!(server.connections() <= TASKS, "{}", server.connections());
 }
 
 #[tokio::test]
@@ -250,6 +280,50 @@ async fn a_server_that_goes_away_gets_no_more_exchanges() {
     drop(first);
     server.ended().await;
     drop(second);
+}
+
+/// Settings, an answer without a body to the first request, and GOAWAY.
+const ONE_ANSWER: [u8; 42] = [
+    0, 0, 6, 4, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 1, // SETTINGS: one stream at a time
+    0, 0, 1, 1, 5, 0, 0, 0, 1, 0x88, // HEADERS, the last of stream 1: status 200
+    0, 0, 8, 7, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, // GOAWAY after stream 1
+];
+
+/// Answers the first request, and may be gone before anybody has looked at its settings.
+async fn answer_once(stream: &mut TcpStream) -> std::io::Result<()> {
+    stream.read_exact(&mut [0; 24]).await?;
+    let mut head = [0; 9];
+    while head[3] != 1 {
+        stream.read_exact(&mut head).await?;
+        let length = u32::from_be_bytes([0, head[0], head[1], head[2]]) as usize;
+        stream.read_exact(&mut vec![0; length]).await?;
+    }
+    stream.write_all(&ONE_ANSWER).await?;
+    stream.shutdown().await?;
+    stream.read_to_end(&mut Vec::new()).await.map(drop)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_server_of_one_request_a_connection_serves_all() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/get", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            tokio::spawn(async move { answer_once(&mut stream).await });
+        }
+    });
+    let transport = plain(Speaks::Http2(1));
+    let answered = async || loop {
+        match transport.send(get(&url)).await {
+            // Who is given a connection that is about to go is told so by the server.
+            Err(error) if error.kind() == TransportErrorKind::Unprocessed => {}
+            sent => return sent,
+        }
+    };
+    let sent = within(join_all((0..200).map(|_| answered()))).await;
+    for response in sent {
+        assert_eq!(response.unwrap().status(), 200);
+    }
 }
 
 #[tokio::test]

@@ -6,9 +6,9 @@ mod support;
 use outrigger::transport::{
     ConnectionSettings, Connector, HttpTransport, Roots, TransportError, TransportErrorKind,
 };
-use outrigger_hyper::{CryptoProvider, HttpVersions, HyperConnector};
+use outrigger_hyper::{HttpVersions, HyperConnector};
 use support::tls::{Authority, Issued, authority, expired, trusting};
-use support::{Server, chain, get, transport, within};
+use support::{PROVIDER, Server, chain, get, transport, within};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 const ALPN: [&str; 2] = ["h2", "http/1.1"];
@@ -168,7 +168,7 @@ async fn plain_http_behind_https_is_told() {
 
 #[tokio::test]
 async fn unusable_settings_say_why() {
-    let connector = HyperConnector::new(CryptoProvider::Ring).unwrap();
+    let connector = HyperConnector::new(PROVIDER).unwrap();
     let issued = Authority::new().issue(&["client"]);
     let other = Authority::new().issue(&["client"]);
     let settings = |change: &dyn Fn(&mut ConnectionSettings)| {

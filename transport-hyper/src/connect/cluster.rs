@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use outrigger::auth::Credentials;
 use outrigger::kubeconfig::Config;
-use outrigger::rt::Timer;
-use outrigger::transport::ConnectionSettings;
-use outrigger::{Client, Result};
+use outrigger::rt::BoxFuture;
+use outrigger::transport::{Backend, ConnectionSettings};
+use outrigger::{Client, Result, Timeouts};
 
-use super::limit::limited;
-use super::{ConnectOptions, backend, blocking, config_with, credentials, settings};
+use super::config::settled;
+use super::{ConnectOptions, backend, credentials, pod, settings};
 use crate::rotation;
+use crate::runtime;
+use crate::warning::tell;
 
 /// A cluster that a [`Config`] describes, with all that it names: files are read, plugins are
 /// ready to run, and the environment's proxy is found.
@@ -46,7 +48,8 @@ impl ResolvedCluster {
 /// What [`connect_with`](crate::connect_with) makes a client of, for programs that hand requests
 /// on, such as proxies.
 ///
-/// What concerns clients alone is not looked at: the observer and the user agent. The limit of
+/// What concerns clients alone is not looked at: observers, retries, rate limits, the server's
+/// warnings and the user agent. The limit of
 /// [`Config::timeout`] is the caller's to keep, and so are settings that change
 /// ([`SettingsFollower`](outrigger::auth::SettingsFollower)).
 ///
@@ -65,8 +68,8 @@ impl ResolvedCluster {
 /// # Errors
 /// As [`connect_with`](crate::connect_with).
 pub async fn resolve_cluster(options: &ConnectOptions) -> Result<ResolvedCluster> {
-    let config = Box::pin(config_with(options)).await?;
-    Box::pin(resolve_config(config, options)).await
+    let config = settled(options).await?;
+    resolve_config(config, options).await
 }
 
 /// As [`resolve_cluster`], for a configuration from elsewhere, which may have been changed. What
@@ -76,9 +79,7 @@ pub async fn resolve_cluster(options: &ConnectOptions) -> Result<ResolvedCluster
 /// # Errors
 /// As [`connect_to`].
 pub async fn resolve_config(config: Config, options: &ConnectOptions) -> Result<ResolvedCluster> {
-    options.warn(&config.warnings);
-    let timer = backend(options)?.timer;
-    Box::pin(read_named(config, options, &timer)).await
+    Ok(resolve(config, options).await?.1)
 }
 
 /// Connects to the cluster that `config` describes. The ways to get one are
@@ -105,8 +106,9 @@ pub async fn resolve_config(config: Config, options: &ConnectOptions) -> Result<
 /// # Errors
 /// [`ErrorKind::Config`](outrigger::ErrorKind::Config) outside of a tokio runtime, or when what
 /// the configuration names cannot be read or used.
+#[cfg(feature = "ring")]
 pub async fn connect_to(config: Config) -> Result<Client> {
-    Box::pin(connect_to_with(config, ConnectOptions::new())).await
+    client(Chosen::This(Box::new(config)), ConnectOptions::new()).await
 }
 
 /// As [`connect_to`], with options. What they say of which cluster to choose, and whom to be
@@ -115,15 +117,41 @@ pub async fn connect_to(config: Config) -> Result<Client> {
 /// # Errors
 /// As [`connect_to`].
 pub async fn connect_to_with(config: Config, options: ConnectOptions) -> Result<Client> {
-    options.warn(&config.warnings);
-    let backend = backend(&options)?;
-    let cluster = Box::pin(read_named(config, &options, &backend.timer)).await?;
-    let backend = match cluster.config.timeout.filter(|limit| !limit.is_zero()) {
-        Some(limit) => limited(backend, limit),
-        None => backend,
-    };
+    client(Chosen::This(Box::new(config)), options).await
+}
+
+/// Who says which cluster it is.
+pub(super) enum Chosen {
+    ByOptions,
+    Pods,
+    This(Box<Config>),
+}
+
+/// What all front doors lead to. It is no `async fn`, of which each program that awaits it would
+/// have copies, with all that it awaits itself.
+pub(super) fn client(
+    chosen: Chosen,
+    options: ConnectOptions,
+) -> BoxFuture<'static, Result<Client>> {
+    Box::pin(async move {
+        let config = match chosen {
+            Chosen::ByOptions => settled(&options).await?,
+            Chosen::Pods => {
+                let folder = options.service_account.as_deref();
+                pod::config_with(folder, &options.overrides).await?
+            }
+            Chosen::This(config) => *config,
+        };
+        let (backend, cluster) = resolve(config, &options).await?;
+        built(backend, cluster, &options)
+    })
+}
+
+fn built(backend: Backend, cluster: ResolvedCluster, options: &ConnectOptions) -> Result<Client> {
+    let limit = cluster.config.timeout.unwrap_or_default();
     let mut builder = Client::builder(backend, cluster.config.server.to_string())
         .connection(cluster.settings)
+        .timeouts(Timeouts::new().total(limit))
         .namespace(cluster.config.namespace);
     if let Some(credentials) = cluster.credentials {
         builder = builder.shared_credentials(credentials);
@@ -131,26 +159,30 @@ pub async fn connect_to_with(config: Config, options: ConnectOptions) -> Result<
     options.apply(builder).build()
 }
 
-/// Reads the files that a configuration names, and the environment for a proxy if it names none.
-async fn read_named(
+/// Reads the files that a configuration names, and the environment for a proxy if it names none,
+/// for a backend that has the options.
+fn resolve(
     config: Config,
     options: &ConnectOptions,
-    timer: &Arc<dyn Timer>,
-) -> Result<ResolvedCluster> {
-    let read = move || (settings::of(&config), config);
-    let (settings, config) = blocking(read).await?;
-    let mut settings = settings?;
-    options.limit(&mut settings);
-    options.warn(&settings::add_environment_proxy(
-        &mut settings,
-        &config.server,
-    )?);
-    let credentials = credentials::of(&config, &settings, options, timer).await?;
-    let (provider, warn) = (options.provider, options.on_warning.clone());
-    let credentials = rotation::follow(&config, &settings, credentials, timer, provider, warn)?;
-    Ok(ResolvedCluster {
-        config,
-        settings,
-        credentials,
+) -> BoxFuture<'_, Result<(Backend, ResolvedCluster)>> {
+    Box::pin(async move {
+        tell(options.on_warning.as_ref(), &config.warnings);
+        let backend = backend(options)?;
+        let timer = &backend.timer;
+        let read = move || (settings::of(&config), config);
+        let (settings, config) = runtime::blocking(read).await?;
+        let mut settings = settings?;
+        options.limit(&mut settings);
+        let proxied = settings::add_environment_proxy(&mut settings, &config.server)?;
+        tell(options.on_warning.as_ref(), &proxied);
+        let credentials = credentials::of(&config, &settings, options, timer).await?;
+        let (provider, warn) = (options.provider, options.on_warning.clone());
+        let credentials = rotation::follow(&config, &settings, credentials, timer, provider, warn)?;
+        let cluster = ResolvedCluster {
+            config,
+            settings,
+            credentials,
+        };
+        Ok((backend, cluster))
     })
 }

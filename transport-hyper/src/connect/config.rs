@@ -3,11 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use outrigger::kubeconfig::{Config, InCluster, Kubeconfig, KubeconfigErrors, Loaded, Overrides};
+use outrigger::rt::BoxFuture;
 use outrigger::{Error, Result};
 
 use super::load::{load, load_only, readable};
-use super::{ConnectOptions, blocking, in_cluster_config, pod};
+use super::{ConnectOptions, in_cluster_config, pod};
 use crate::environment::{Lookup, text, variable};
+use crate::runtime;
+use crate::warning::{OnWarning, tell};
 
 /// Settles on the cluster that [`connect_with`](crate::connect_with) would connect to, for
 /// programs that show it, or change it before they [`connect_to`](crate::connect_to) it.
@@ -39,20 +42,31 @@ use crate::environment::{Lookup, text, variable};
 ///
 /// Source: `DeferredLoadingClientConfig` of client-go.
 pub async fn config_with(options: &ConnectOptions) -> Result<Config> {
+    settled(options).await
+}
+
+/// As [`config_with`].
+pub(super) fn settled(options: &ConnectOptions) -> BoxFuture<'_, Result<Config>> {
     let wanted = Wanted {
         files: Files::Kubectls(options.kubeconfig.clone()),
         service_account: options.service_account.clone(),
         overrides: options.overrides.clone(),
     };
-    let (config, warnings) = blocking(move || settle(&wanted, variable)).await?;
-    with_warnings(config, warnings, options)
+    chosen(wanted, options.on_warning.as_ref())
+}
+
+fn chosen(wanted: Wanted, on_warning: Option<&OnWarning>) -> BoxFuture<'_, Result<Config>> {
+    Box::pin(async move {
+        let (config, warnings) = runtime::blocking(move || settle(&wanted, variable)).await?;
+        with_warnings(config, warnings, on_warning)
+    })
 }
 
 /// The warnings where somebody gets to see them: they may say why it is an error.
 pub(super) fn with_warnings(
     config: Result<Config>,
     mut warnings: Vec<String>,
-    options: &ConnectOptions,
+    on_warning: Option<&OnWarning>,
 ) -> Result<Config> {
     match config {
         Ok(mut config) => {
@@ -60,8 +74,8 @@ pub(super) fn with_warnings(
             config.warnings = warnings;
             Ok(config)
         }
-        Err(error) if warnings.is_empty() || options.hears_warnings() => {
-            options.warn(&warnings);
+        Err(error) if warnings.is_empty() || on_warning.is_some() => {
+            tell(on_warning, &warnings);
             Err(error)
         }
         Err(error) => {
@@ -87,8 +101,12 @@ pub(super) fn with_warnings(
 /// # Errors
 /// As [`config_with`], and when there is no such context.
 pub async fn config_for_context(name: impl Into<String>) -> Result<Config> {
-    let options = ConnectOptions::new().context(name);
-    config_with(&options).await
+    let wanted = Wanted {
+        files: Files::Kubectls(None),
+        service_account: None,
+        overrides: Box::new(Overrides::new().context(name)),
+    };
+    chosen(wanted, None).await
 }
 
 /// The cluster that the text of a kubeconfig names, which may come from a `Secret` or a database.
@@ -154,24 +172,28 @@ pub fn config_from_bytes(text: impl AsRef<[u8]>) -> Result<Config> {
 ///
 /// Source: `BuildConfigFromFlags` of client-go.
 pub async fn config_from_flags(master_url: &str, kubeconfig: impl AsRef<Path>) -> Result<Config> {
-    let path = kubeconfig.as_ref();
-    if path.as_os_str().is_empty() && master_url.is_empty() {
-        let neither = |source: Error| {
-            let message = "neither a kubeconfig nor the API server's URL is given";
-            Error::config(message, Some(source.into()))
+    from_flags(master_url, kubeconfig.as_ref()).await
+}
+
+fn from_flags<'a>(master_url: &'a str, path: &'a Path) -> BoxFuture<'a, Result<Config>> {
+    Box::pin(async move {
+        if path.as_os_str().is_empty() && master_url.is_empty() {
+            let neither = |source: Error| {
+                let message = "neither a kubeconfig nor the API server's URL is given";
+                Error::config(message, Some(source.into()))
+            };
+            return in_cluster_config().await.map_err(neither);
+        }
+        let wanted = Wanted {
+            files: match path.as_os_str().is_empty() {
+                true => Files::None,
+                false => Files::Only(path.to_owned()),
+            },
+            service_account: None,
+            overrides: Box::new(Overrides::new().server(master_url)),
         };
-        return in_cluster_config().await.map_err(neither);
-    }
-    let wanted = Wanted {
-        files: match path.as_os_str().is_empty() {
-            true => Files::None,
-            false => Files::Only(path.to_owned()),
-        },
-        service_account: None,
-        overrides: Box::new(Overrides::new().server(master_url)),
-    };
-    let (config, warnings) = blocking(move || settle(&wanted, variable)).await?;
-    with_warnings(config, warnings, &ConnectOptions::new())
+        chosen(wanted, None).await
+    })
 }
 
 /// Where kubectl looks for an API server when nothing names one.

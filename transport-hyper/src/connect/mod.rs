@@ -3,7 +3,6 @@
 mod cluster;
 mod config;
 mod credentials;
-mod limit;
 mod load;
 mod migrate;
 mod options;
@@ -16,11 +15,12 @@ use std::sync::Arc;
 
 use outrigger::auth::Credentials;
 use outrigger::transport::Backend;
-use outrigger::{Client, Error, Result};
+use outrigger::{Client, Result};
 
-pub use self::cluster::{
-    ResolvedCluster, connect_to, connect_to_with, resolve_cluster, resolve_config,
-};
+#[cfg(feature = "ring")]
+pub use self::cluster::connect_to;
+use self::cluster::{Chosen, client};
+pub use self::cluster::{ResolvedCluster, connect_to_with, resolve_cluster, resolve_config};
 pub use self::config::{config_for_context, config_from_bytes, config_from_flags, config_with};
 pub use self::load::{flatten_kubeconfig, load_kubeconfig, load_kubeconfig_as_written};
 pub use self::options::ConnectOptions;
@@ -39,8 +39,9 @@ use crate::runtime;
 /// # Errors
 /// [`ErrorKind::Config`](outrigger::ErrorKind::Config) outside of a tokio runtime, or when the
 /// configuration cannot be read or used; it names file, entry and field.
+#[cfg(feature = "ring")]
 pub async fn connect() -> Result<Client> {
-    Box::pin(connect_with(ConnectOptions::new())).await
+    client(Chosen::ByOptions, ConnectOptions::new()).await
 }
 
 /// As [`connect`], with options.
@@ -48,9 +49,7 @@ pub async fn connect() -> Result<Client> {
 /// # Errors
 /// As [`connect`].
 pub async fn connect_with(options: ConnectOptions) -> Result<Client> {
-    // Boxed, so that whoever awaits this has no large future.
-    let config = Box::pin(config_with(&options)).await?;
-    Box::pin(connect_to_with(config, options)).await
+    client(Chosen::ByOptions, options).await
 }
 
 /// Connects to the cluster around this pod, as its service account, whatever kubeconfigs there
@@ -58,8 +57,9 @@ pub async fn connect_with(options: ConnectOptions) -> Result<Client> {
 ///
 /// # Errors
 /// As [`in_cluster_config`] and [`connect_to`].
+#[cfg(feature = "ring")]
 pub async fn in_cluster() -> Result<Client> {
-    Box::pin(in_cluster_with(ConnectOptions::new())).await
+    client(Chosen::Pods, ConnectOptions::new()).await
 }
 
 /// As [`in_cluster`], with options; a kubeconfig that they name is not looked at.
@@ -67,23 +67,11 @@ pub async fn in_cluster() -> Result<Client> {
 /// # Errors
 /// As [`in_cluster`].
 pub async fn in_cluster_with(options: ConnectOptions) -> Result<Client> {
-    let config = Box::pin(pod::config_with(&options)).await?;
-    Box::pin(connect_to_with(config, options)).await
+    client(Chosen::Pods, options).await
 }
 
 fn backend(options: &ConnectOptions) -> Result<Backend> {
-    crate::connector::backend_of(options.provider, options.versions)
-        .map_err(|source| Error::config("cannot connect from here", Some(source.into())))
-}
-
-/// Runs what reads files where it blocks nobody.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-    let runtime = runtime::current()
-        .map_err(|source| Error::config("cannot connect from here", Some(source.into())))?;
-    runtime
-        .spawn_blocking(work)
-        .await
-        .map_err(|source| Error::config("the runtime shut down", Some(source.into())))
+    crate::connector::backend_of(options.provider, options.versions).map_err(runtime::outside)
 }
 
 /// One set of credentials, whoever holds them.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use outrigger::kubeconfig::Overrides;
 use outrigger::transport::ConnectionSettings;
-use outrigger::{ClientBuilder, Observer};
+use outrigger::{ClientBuilder, EachWarningOnce, Observer, RateLimit, RetryPolicy, Warning};
 
 use crate::warning::OnWarning;
 use crate::{CryptoProvider, ExecOptions, HttpVersions};
@@ -35,7 +35,7 @@ use crate::{CryptoProvider, ExecOptions, HttpVersions};
 /// let client = connect_with(ConnectOptions::new().overrides(flags)).await?;
 /// # Ok(()) }
 /// ```
-#[derive(Clone, Default)]
+#[derive(Clone)]
 #[must_use]
 pub struct ConnectOptions {
     /// Boxed, for it is large and goes through many hands.
@@ -50,13 +50,39 @@ pub struct ConnectOptions {
     head_timeout: Option<Duration>,
     observer: Option<Arc<dyn Observer>>,
     user_agent: Option<String>,
+    retry: Option<RetryPolicy>,
+    rate_limit: Option<RateLimit>,
     pub(super) on_warning: Option<OnWarning>,
+    server_warnings: bool,
 }
 
 impl ConnectOptions {
-    /// What kubectl would do without flags.
+    /// What kubectl would do without flags. Exists where the feature `ring` is on, which TLS then
+    /// runs on unless another [`crypto_provider`](Self::crypto_provider) is said.
+    #[cfg(feature = "ring")]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// What kubectl would do without flags, with TLS that runs on `provider`.
+    pub fn with_provider(provider: CryptoProvider) -> Self {
+        Self {
+            overrides: Box::default(),
+            kubeconfig: None,
+            service_account: None,
+            provider,
+            versions: HttpVersions::default(),
+            exec: ExecOptions::with_provider(provider),
+            connect_timeout: None,
+            idle_timeout: None,
+            head_timeout: None,
+            observer: None,
+            user_agent: None,
+            retry: None,
+            rate_limit: None,
+            on_warning: None,
+            server_warnings: false,
+        }
     }
 
     /// All that flags can say of cluster, user and context, in place of what was said before.
@@ -135,7 +161,7 @@ impl ConnectOptions {
         self
     }
 
-    /// The `User-Agent`; `outrigger/<version>` by default. Its first word becomes the field
+    /// The `User-Agent`; `outrigger/<version> (<system>/<architecture>)` by default. Its first word becomes the field
     /// manager of writes that name none.
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.user_agent = Some(user_agent.into());
@@ -145,6 +171,18 @@ impl ConnectOptions {
     /// Who sees what the client does.
     pub fn observer(mut self, observer: impl Observer) -> Self {
         self.observer = Some(Arc::new(observer));
+        self
+    }
+
+    /// When requests are sent again.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = Some(policy);
+        self
+    }
+
+    /// How many requests are sent a second; [`RateLimit::off`] for as many as there are.
+    pub fn rate_limit(mut self, limit: RateLimit) -> Self {
+        self.rate_limit = Some(limit);
         self
     }
 
@@ -160,14 +198,12 @@ impl ConnectOptions {
         self
     }
 
-    pub(super) fn hears_warnings(&self) -> bool {
-        self.on_warning.is_some()
-    }
-
-    pub(super) fn warn(&self, warnings: &[String]) {
-        if let Some(on_warning) = &self.on_warning {
-            warnings.iter().for_each(|warning| on_warning(warning));
-        }
+    /// Tells [`on_warning`](Self::on_warning) what the API server warns of as well, each text once
+    /// ([`EachWarningOnce`]): of deprecated APIs, of unknown fields. Not by default, since such a
+    /// text may quote what was sent.
+    pub const fn server_warnings(mut self) -> Self {
+        self.server_warnings = true;
+        self
     }
 
     /// What is said here about connections, over what `settings` say.
@@ -185,7 +221,24 @@ impl ConnectOptions {
         if let Some(user_agent) = &self.user_agent {
             builder = builder.user_agent(user_agent);
         }
+        if let Some(policy) = &self.retry {
+            builder = builder.retry(policy.clone());
+        }
+        if let Some(limit) = self.rate_limit {
+            builder = builder.rate_limit(limit);
+        }
+        if let Some(on_warning) = self.on_warning.clone().filter(|_| self.server_warnings) {
+            let tell = move |warning: &Warning| on_warning(&warning.text);
+            builder = builder.warnings(EachWarningOnce::new(tell));
+        }
         builder
+    }
+}
+
+#[cfg(feature = "ring")]
+impl Default for ConnectOptions {
+    fn default() -> Self {
+        Self::with_provider(CryptoProvider::default())
     }
 }
 

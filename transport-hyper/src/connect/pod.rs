@@ -6,9 +6,9 @@ use outrigger::kubeconfig::{Config, InCluster, Overrides};
 use outrigger::{Error, Result};
 
 use super::config::unusable;
-use super::{ConnectOptions, blocking};
 use crate::environment::{self, Lookup, variable};
 use crate::files::{read_text, reads};
+use crate::runtime;
 use crate::tls;
 
 /// How to reach the cluster around this pod, as its service account, in its namespace.
@@ -35,19 +35,18 @@ use crate::tls;
 ///
 /// Source: `InClusterConfig` of client-go.
 pub async fn in_cluster_config() -> Result<Config> {
-    config_with(&ConnectOptions::new()).await
+    config_with(None, &Overrides::new()).await
 }
 
-/// As [`in_cluster_config`], with options.
-pub(super) async fn config_with(options: &ConnectOptions) -> Result<Config> {
-    let folder = options.service_account.as_deref();
+/// As [`in_cluster_config`], with what options say of it.
+pub(super) async fn config_with(folder: Option<&Path>, overrides: &Overrides) -> Result<Config> {
     let pod = environment::in_cluster(folder, variable)?.ok_or_else(|| {
         let message = "not in a cluster: KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT \
                        must be set";
         Error::config(message, None)
     })?;
-    let overrides = options.overrides.clone();
-    blocking(move || of(pod, &overrides)).await?
+    let overrides = overrides.clone();
+    runtime::blocking(move || of(pod, &overrides)).await?
 }
 
 /// The pod around this program, if there is one: it is told where the API server is, and has a

@@ -3,6 +3,7 @@
 mod error;
 mod group;
 mod options;
+mod pipe;
 mod policy;
 mod process;
 mod search;
@@ -65,6 +66,9 @@ use crate::runtime;
 /// signal leaves the plugin running. One that handles the signal drops its clients.
 ///
 /// On Windows, and for a plugin that may have standard input, only the plugin itself is killed.
+///
+/// A program that ignores `SIGCHLD`, was started by one that does, or waits for all children
+/// itself, is not told how a plugin ended; there, what it printed says whether it did well.
 ///
 /// # What differs from client-go
 /// There, a plugin may take for ever; credentials are used until the moment they expire; a 401

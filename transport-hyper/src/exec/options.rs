@@ -25,9 +25,23 @@ pub(super) type OnStderr = Arc<dyn Fn(&str) + Send + Sync>;
 const TIME_LIMIT: Duration = Duration::from_secs(5 * 60);
 
 impl ExecOptions {
-    /// What kubectl does, and a time limit.
+    /// What kubectl does, and a time limit. Exists where the feature `ring` is on, which checks
+    /// client certificates unless another [`crypto_provider`](Self::crypto_provider) is said.
+    #[cfg(feature = "ring")]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// What kubectl does, and a time limit, with client certificates checked by `provider`.
+    pub const fn with_provider(provider: CryptoProvider) -> Self {
+        Self {
+            time_limit: TIME_LIMIT,
+            stdin_unavailable: None,
+            on_stderr: None,
+            on_warning: None,
+            policy: PluginPolicy::AllowAll,
+            provider,
+        }
     }
 
     /// How long a run may take: 5 minutes by default, enough to log in by hand.
@@ -88,16 +102,10 @@ impl ExecOptions {
     }
 }
 
+#[cfg(feature = "ring")]
 impl Default for ExecOptions {
     fn default() -> Self {
-        Self {
-            time_limit: TIME_LIMIT,
-            stdin_unavailable: None,
-            on_stderr: None,
-            on_warning: None,
-            policy: PluginPolicy::AllowAll,
-            provider: CryptoProvider::default(),
-        }
+        Self::with_provider(CryptoProvider::default())
     }
 }
 

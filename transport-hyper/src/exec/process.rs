@@ -4,20 +4,19 @@ use std::future::pending;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 use std::pin::pin;
-use std::process::Stdio;
+use std::process::{Command, ExitStatus, Stdio};
 use std::time::Duration;
 
-use futures_util::future::{Either, select};
 use outrigger::auth::exec::{ExecCluster, ExecCredential, ExecPlugin};
-use tokio::io::{AsyncRead, AsyncReadExt};
-use tokio::process::{Child, ChildStderr, Command};
+use tokio::select;
 use tokio::time::{Instant, timeout, timeout_at};
 
 use super::error::ExecError;
 use super::group::Plugin;
 use super::options::{ExecOptions, OnStderr};
+use super::pipe::Pipe;
 use super::search;
-use crate::tls;
+use crate::{runtime, tls};
 
 /// How long the ends of the pipes are waited for when the plugin has ended: what it started may
 /// hold them open for ever.
@@ -46,7 +45,7 @@ impl Job {
         let deadline = Instant::now().checked_add(limit);
         let deadline = deadline.unwrap_or_else(|| Instant::now() + FOREVER);
         let mut process = timeout_at(deadline, self.start()).await.map_err(late)??;
-        let listening = timeout_at(deadline, self.listen(&mut process.child));
+        let listening = timeout_at(deadline, self.listen(&mut process));
         let output = listening.await.map_err(late).flatten();
         if output.is_err() {
             // It may have ended by itself; then there is nothing to kill.
@@ -92,7 +91,7 @@ impl Job {
         if policy.denies_all() {
             return Err(ExecError::denied(plugin));
         }
-        let finding = tokio::task::spawn_blocking(move || {
+        let finding = runtime::blocking(move || {
             let program = search::find(&name)?;
             let allowed = policy.allows(&name, &program);
             Ok((program, allowed))
@@ -112,49 +111,59 @@ impl Job {
     }
 
     /// What a plugin prints, if it ends well.
-    async fn listen(&self, child: &mut Child) -> Result<Vec<u8>, ExecError> {
-        let stderr = child.stderr.take();
-        let ended = pin!(self.output(child));
+    async fn listen(&self, process: &mut Plugin) -> Result<Vec<u8>, ExecError> {
+        let stderr = process.stderr.take();
+        let mut ended = pin!(self.output(process));
         let (Some(stderr), Some(show)) = (stderr, &self.options.on_stderr) else {
             return ended.await;
         };
-        match select(ended, pin!(forward(stderr, show))).await {
-            Either::Left((output, forwarding)) => {
+        let mut forwarding = pin!(forward(stderr, show));
+        select! {
+            biased;
+            output = &mut ended => {
                 let _ = timeout(DRAIN, forwarding).await;
                 output
             }
-            Either::Right(((), ended)) => ended.await,
+            () = &mut forwarding => ended.await,
         }
     }
 
-    async fn output(&self, child: &mut Child) -> Result<Vec<u8>, ExecError> {
+    async fn output(&self, process: &mut Plugin) -> Result<Vec<u8>, ExecError> {
         let plugin = &self.plugin;
-        let stdout = child.stdout.take();
         let mut output = Vec::new();
-        let status = {
-            let reading = pin!(async {
-                match stdout {
-                    Some(stdout) => read(stdout, &mut output).await,
-                    None => pending().await,
-                }
-            });
-            match select(reading, pin!(child.wait())).await {
-                Either::Left((Ok(()), ending)) => ending.await,
-                Either::Left((Err(error), _)) => Err(error),
-                Either::Right((status, reading)) => match timeout(DRAIN, reading).await {
-                    Ok(Err(error)) => Err(error),
-                    Ok(Ok(())) | Err(_) => status,
-                },
-            }
-        };
+        let status = status(process, &mut output).await;
         if output.len() > ExecCredential::MAX_BYTES {
             return Err(ExecError::too_long(plugin));
         }
         match status {
-            Ok(status) if status.success() => Ok(output),
-            Ok(status) => Err(ExecError::exit(plugin, status)),
+            Ok(Some(status)) if !status.success() => Err(ExecError::exit(plugin, status)),
+            // Where nobody can say how it ended, what it printed has to do.
+            Ok(_) => Ok(output),
             Err(error) => Err(ExecError::start(plugin, error)),
         }
+    }
+}
+
+/// How a process ended, and what it printed until then.
+async fn status(process: &mut Plugin, output: &mut Vec<u8>) -> io::Result<Option<ExitStatus>> {
+    let stdout = process.stdout.take();
+    let mut reading = pin!(async {
+        match stdout {
+            Some(mut stdout) => stdout.read_all(output, ExecCredential::MAX_BYTES).await,
+            None => pending().await,
+        }
+    });
+    select! {
+        biased;
+        read = &mut reading => match read {
+            // Who prints no more is about to end, so look at once.
+            Ok(()) => process.ended().await,
+            Err(error) => Err(error),
+        },
+        status = process.ended() => match timeout(DRAIN, reading).await {
+            Ok(Err(error)) => Err(error),
+            Ok(Ok(())) | Err(_) => status,
+        },
     }
 }
 
@@ -162,26 +171,20 @@ fn either<T>(condition: bool, yes: fn() -> T, no: fn() -> T) -> T {
     if condition { yes() } else { no() }
 }
 
-/// Reads to the end, or one byte beyond what may be printed, which is an error.
-async fn read(from: impl AsyncRead + Unpin, into: &mut Vec<u8>) -> io::Result<()> {
-    let max = ExecCredential::MAX_BYTES;
-    from.take(max as u64 + 1).read_to_end(into).await?;
-    match into.len() > max {
-        true => Err(io::ErrorKind::FileTooLarge.into()),
-        false => Ok(()),
-    }
-}
-
 /// Shows lines until there are no more.
-async fn forward(mut from: ChildStderr, show: &OnStderr) {
+async fn forward(mut from: Pipe, show: &OnStderr) {
     let mut text = Vec::new();
-    let mut chunk = [0; 1024];
-    while let Ok(count @ 1..) = from.read(&mut chunk).await {
-        text.extend_from_slice(&chunk[..count]);
-        while let Some(end) = end_of_line(&text) {
-            let line: Vec<u8> = text.drain(..end).collect();
-            show(String::from_utf8_lossy(&line).trim_end_matches(['\r', '\n']));
+    while let Ok(chunk) = from.chunk().await
+        && !chunk.is_empty()
+    {
+        text.extend_from_slice(&chunk);
+        let mut shown = 0;
+        while let Some(end) = end_of_line(&text[shown..]) {
+            let line = &text[shown..shown + end];
+            show(String::from_utf8_lossy(line).trim_end_matches(['\r', '\n']));
+            shown += end;
         }
+        text.drain(..shown);
     }
     if !text.is_empty() {
         show(&String::from_utf8_lossy(&text));

@@ -20,22 +20,33 @@ pub(super) fn find(command: &str) -> io::Result<PathBuf> {
     }
     let missing = || io::Error::from(io::ErrorKind::NotFound);
     let folders = std::env::var_os("PATH").ok_or_else(missing)?;
-    // Before the search, which would take `~` for the home.
-    let folders = std::env::split_paths(&folders).filter(|folder| folder.is_absolute());
-    let folders = std::env::join_paths(folders).map_err(|_| missing())?;
-    let found = which::which_in_global(command, Some(folders)).ok();
-    let mut found = found.into_iter().flatten();
-    let found = found.find(|path| path.is_absolute());
-    found.ok_or_else(missing)
+    std::env::split_paths(&folders)
+        .filter(|folder| folder.is_absolute())
+        .find_map(|folder| runnable(&folder.join(path)))
+        .ok_or_else(missing)
 }
 
 /// A path that can be run, or why not.
 fn check(path: &Path) -> io::Result<PathBuf> {
-    match which::which_global(path) {
-        Ok(found) => Ok(found),
-        Err(_) if path.metadata()?.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
-        Err(_) => Err(io::ErrorKind::PermissionDenied.into()),
+    match runnable(path) {
+        Some(found) => Ok(found),
+        None if path.metadata()?.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
+        None => Err(io::ErrorKind::PermissionDenied.into()),
     }
+}
+
+/// The program at an absolute path, if it is one that this user may run.
+#[cfg(unix)]
+fn runnable(path: &Path) -> Option<PathBuf> {
+    use nix::unistd::{AccessFlags, access};
+    let file = path.metadata().is_ok_and(|found| found.is_file());
+    (file && access(path, AccessFlags::X_OK).is_ok()).then(|| path.to_owned())
+}
+
+/// The program at an absolute path, of which the ending need not be written.
+#[cfg(not(unix))]
+fn runnable(path: &Path) -> Option<PathBuf> {
+    which::which_global(path).ok()
 }
 
 #[cfg(test)]
@@ -45,10 +56,10 @@ mod tests {
     /// Runs itself, for a `PATH` of its own.
     #[cfg(unix)]
     #[test]
-    fn the_home_is_not_looked_for_in_the_path() {
+    fn programs_are_found_in_absolute_folders() {
         const INNER: &str = "OUTRIGGER_TEST_HOME_IN_PATH";
         if std::env::var_os(INNER).is_some() {
-            assert!(find("in-bin").is_ok());
+            assert!(find("in-bin").unwrap().ends_with("bin/in-bin"));
             let found = find("in-home").map_err(|error| error.kind());
             assert_eq!(found, Err(io::ErrorKind::NotFound));
             return;
@@ -60,16 +71,24 @@ mod tests {
             std::fs::create_dir(&folder).unwrap();
             std::os::unix::fs::symlink(&this, folder.join(name)).unwrap();
         }
-        let path = format!("~/own:{}/bin", home.path().display());
-        let test = "exec::search::tests::the_home_is_not_looked_for_in_the_path";
+        // Of the same name, and nothing to be run.
+        std::fs::create_dir_all(home.path().join("folders/in-bin")).unwrap();
+        std::fs::create_dir(home.path().join("texts")).unwrap();
+        std::fs::write(home.path().join("texts/in-bin"), "").unwrap();
+        let path = "~/own::.:../own:HOME/folders:HOME/texts:HOME/missing:HOME/bin";
+        let path = path.replace("HOME", &home.path().display().to_string());
+        let test = "exec::search::tests::programs_are_found_in_absolute_folders";
         let inner = std::process::Command::new(this)
             .args(["--exact", test])
+            .current_dir(home.path().join("own"))
             .env("HOME", home.path())
             .env("PATH", path)
             .env(INNER, "")
             .output()
             .unwrap();
-        assert!(inner.status.success(), "{inner:?}");
+        let output = String::from_utf8_lossy(&inner.stdout);
+        let passed = inner.status.success() && output.contains("1 passed");
+        assert!(passed, "{inner:?}");
     }
 
     #[test]

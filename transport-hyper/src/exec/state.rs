@@ -2,7 +2,6 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use futures_util::future::{AbortHandle, abortable};
 use outrigger::Error;
 use outrigger::auth::exec::ExecCredential;
 use outrigger::auth::{
@@ -11,7 +10,8 @@ use outrigger::auth::{
 use outrigger::rt::{BoxFuture, Timer};
 use outrigger::transport::{ClientIdentity, ConnectionSettings};
 use tokio::runtime::Handle;
-use tokio::sync::watch;
+use tokio::select;
+use tokio::sync::{Notify, watch};
 
 use super::error::{ExecError, ExecErrorKind};
 use super::process::Job;
@@ -40,7 +40,7 @@ struct State {
 
 struct Run {
     outcome: watch::Receiver<Option<Outcome>>,
-    abort: AbortHandle,
+    abort: Arc<Notify>,
     /// It began before anybody had to wait for it.
     ahead: bool,
 }
@@ -153,7 +153,7 @@ impl Shared {
     pub(super) fn stop(&self) {
         let abort = self.state().run.as_ref().map(|run| run.abort.clone());
         if let Some(abort) = abort {
-            abort.abort();
+            abort.notify_one();
         }
     }
 }
@@ -182,14 +182,18 @@ impl Shared {
             let result = ending.shared.job.run().await;
             ending.shared.end(&ending.sender, result);
         };
-        let (run, abort) = abortable(run);
+        let abort = Arc::new(Notify::new());
         state.run = Some(Run {
             outcome,
-            abort,
+            abort: Arc::clone(&abort),
             ahead,
         });
         Box::pin(async move {
-            let _ = run.await;
+            select! {
+                biased;
+                () = abort.notified() => {}
+                () = run => {}
+            }
         })
     }
 

@@ -1,26 +1,26 @@
 //! HTTP/1.1: a connection carries one exchange at a time.
 
-use bytes::Bytes;
-use http_body_util::Full;
 use hyper::client::conn::http1::{self, SendRequest};
 use hyper_util::rt::TokioIo;
 use outrigger::transport::TransportErrorKind;
 use tokio::runtime::Handle;
 use tokio::task::AbortHandle;
 
+use crate::body::Whole;
 use crate::error::Failure;
 use crate::io::Io;
+use crate::runtime;
 
 /// Bytes of a response's head, or of its trailers.
 const HEAD_MAX: usize = 64 * 1024;
-/// Header lines of a response's head.
+/// Header lines of a response's head. An API server may have nearly two hundred warnings to tell.
 const HEADERS_MAX: usize = 512;
 /// Bytes read ahead of whoever reads the body.
 const BUFFER_MAX: usize = 256 * 1024;
 
 /// A connection that is ready for an exchange. Dropping it closes it, politely.
 pub(super) struct Http1 {
-    pub(super) sender: SendRequest<Full<Bytes>>,
+    pub(super) sender: SendRequest<Whole>,
     /// It has been idle, so the server may have closed it.
     pub(super) aged: bool,
     task: AbortHandle,
@@ -45,7 +45,7 @@ pub(super) async fn open(io: Io, runtime: &Handle) -> Result<Http1, Failure> {
         .handshake(TokioIo::new(io))
         .await
         .map_err(|error| Failure::new(TransportErrorKind::Refused, error))?;
-    let task = runtime.spawn(async move {
+    let task = runtime::spawn(runtime, async move {
         // Whoever has an exchange on it hears the error; an idle connection has nobody to tell.
         let _ = connection.await;
     });

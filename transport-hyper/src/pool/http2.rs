@@ -10,8 +10,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use bytes::Bytes;
-use http_body_util::Full;
 use hyper::client::conn::http2::{self, Connection, SendRequest};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use outrigger::transport::TransportErrorKind;
@@ -19,8 +17,10 @@ use tokio::runtime::Handle;
 use tokio::sync::Notify;
 
 use super::Class;
+use crate::body::Whole;
 use crate::error::Failure;
 use crate::io::Io;
+use crate::runtime;
 
 /// Exchanges on one connection, unless the server wants fewer.
 pub(super) const STREAMS_MAX: usize = 64;
@@ -36,8 +36,8 @@ const PING_TIMEOUT: Duration = Duration::from_secs(15);
 /// this number, so reading anything else means that it has spoken.
 const UNSETTLED: usize = usize::MAX - 1;
 
-pub(super) type Http2Sender = SendRequest<Full<Bytes>>;
-type Http2Connection = Connection<TokioIo<Io>, Full<Bytes>, Spawner>;
+pub(super) type Http2Sender = SendRequest<Whole>;
+type Http2Connection = Connection<TokioIo<Io>, Whole, Spawner>;
 
 /// A connection that carries exchanges. Dropping it closes it when the last of them ends.
 pub(super) struct Http2 {
@@ -47,7 +47,9 @@ pub(super) struct Http2 {
 }
 
 impl Http2 {
+    /// To send an exchange with, of which there is one for sure then.
     pub(super) fn sender(&self) -> Http2Sender {
+        self.progress.used.store(true, Ordering::Relaxed);
         self.sender.clone()
     }
 
@@ -65,7 +67,7 @@ impl Http2 {
     }
 
     /// Ready with `true` once the server has sent its settings, with `false` if the connection
-    /// ended before.
+    /// ended before, or before it had an exchange: who waits would go on connecting for ever.
     pub(super) fn settled(&self) -> impl Future<Output = bool> + Send + 'static {
         let connection = Arc::clone(&self.connection);
         let progress = Arc::clone(&self.progress);
@@ -73,8 +75,11 @@ impl Http2 {
             while limit(&connection) == Some(UNSETTLED) {
                 progress.notify.notified().await;
             }
-            progress.settled.store(true, Ordering::Relaxed);
-            limit(&connection).is_some()
+            let open = limit(&connection).is_some();
+            progress.settled.fetch_or(open, Ordering::Relaxed);
+            let [settled, used] =
+                [&progress.settled, &progress.used].map(|it| it.load(Ordering::Relaxed));
+            open || settled && used
         }
     }
 }
@@ -102,10 +107,11 @@ pub(super) async fn open(io: Io, runtime: &Handle, class: Class) -> Result<Http2
         .await
         .map_err(|error| Failure::new(TransportErrorKind::Refused, error))?;
     let connection = Arc::new(Mutex::new(Some(connection)));
-    runtime.spawn(Driver {
+    let driver = Driver {
         connection: Arc::clone(&connection),
         progress: Arc::clone(&progress),
-    });
+    };
+    runtime::spawn(runtime, driver);
     Ok(Http2 {
         sender,
         connection,
@@ -131,6 +137,11 @@ impl Future for Driver {
         if !ended {
             return Poll::Pending;
         }
+        // They may have come with the end, before anybody looked.
+        let settled = connection
+            .as_ref()
+            .is_some_and(|it| it.current_max_send_streams() != UNSETTLED);
+        self.progress.settled.fetch_or(settled, Ordering::Relaxed);
         *connection = None;
         self.progress.notify.notify_one();
         Poll::Ready(())
@@ -140,7 +151,10 @@ impl Future for Driver {
 /// Tells whoever waits for the server's settings that something may have arrived.
 #[derive(Default)]
 struct Progress {
+    /// Whether the server's settings were seen.
     settled: AtomicBool,
+    /// Whether the connection was given an exchange.
+    used: AtomicBool,
     notify: Notify,
 }
 
@@ -157,7 +171,7 @@ where
 {
     fn execute(&self, future: F) {
         let progress = Arc::clone(&self.progress);
-        self.runtime.spawn(async move {
+        let task = async move {
             let mut future = pin!(future);
             poll_fn(|cx| {
                 let polled = future.as_mut().poll(cx);
@@ -167,7 +181,8 @@ where
                 polled
             })
             .await;
-        });
+        };
+        runtime::spawn(&self.runtime, task);
     }
 }
 

@@ -11,8 +11,10 @@ use super::slot::Slot;
 use crate::dial::Protocol;
 use crate::error::Failure;
 
-/// Idle HTTP/1.1 connections kept (`MaxIdleConnsPerHost` of client-go).
-const IDLE_MAX: usize = 25;
+/// Idle HTTP/1.1 connections kept: what one HTTP/2 connection would carry. client-go keeps 25
+/// (`MaxIdleConnsPerHost`), and who has more in flight then opens connections for nothing each time
+/// that they end together.
+const IDLE_MAX: usize = STREAMS_MAX;
 
 pub(super) type Reply = oneshot::Sender<Result<Slot, Failure>>;
 
@@ -65,6 +67,15 @@ impl Lane {
             }
         }
         served
+    }
+
+    /// Room that is there at once, if nobody has waited longer for it.
+    pub(super) fn serve_now(&mut self) -> Option<Grant> {
+        if self.waiters.iter().any(|reply| !reply.is_closed()) {
+            return None;
+        }
+        self.http2.retain(|shared| !shared.connection.is_closed());
+        self.grant()
     }
 
     fn grant(&mut self) -> Option<Grant> {

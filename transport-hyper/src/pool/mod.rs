@@ -28,6 +28,7 @@ pub(crate) use self::slot::{SendError, Slot};
 use crate::dial::{Dialer, Protocol};
 use crate::error::Failure;
 use crate::request::Origin;
+use crate::runtime;
 
 /// How long a server may take to send its HTTP/2 settings.
 const SETTINGS_TIMEOUT: Duration = Duration::from_secs(10);
@@ -91,19 +92,31 @@ impl Pool {
 
     /// Room for one exchange; `None` when this pool has been retired.
     pub(crate) async fn acquire(self: &Arc<Self>, class: Class) -> Option<Result<Slot, Failure>> {
-        let (reply, answer) = oneshot::channel();
-        // Over HTTP/1.1 an exchange has its connection for itself, so the classes need no
-        // separation and share the idle ones.
-        let class = match self.lock().protocol {
-            Some(Protocol::Http1) => Class::Unary,
-            Some(Protocol::Http2) | None => class,
+        let class = match self.at_once(class) {
+            Ok(slot) => return Some(Ok(slot)),
+            Err(class) => class,
         };
+        let (reply, answer) = oneshot::channel();
         self.update(class, |lane| lane.waiters.push_back(reply));
         match answer.await {
             Ok(answer) => Some(answer),
             Err(_dropped) if self.lock().retired => None,
             Err(_dropped) => Some(Err(aborted())),
         }
+    }
+
+    /// Room that is there already, else the class in which to wait for some.
+    fn at_once(self: &Arc<Self>, class: Class) -> Result<Slot, Class> {
+        let mut state = self.lock();
+        // Over HTTP/1.1 an exchange has its connection for itself, so the classes need no
+        // separation and share the idle ones.
+        let class = match state.protocol {
+            Some(Protocol::Http1) => Class::Unary,
+            Some(Protocol::Http2) | None => class,
+        };
+        let grant = state.lane(class).serve_now().ok_or(class)?;
+        drop(state);
+        Ok(Slot::new(grant, class, Arc::clone(self)))
     }
 
     /// Hands out no more room. Who waits for some is told by [`acquire`](Self::acquire); what is
@@ -122,10 +135,15 @@ impl Pool {
     /// Changes a lane, then hands out what room there is and opens what is missing.
     fn update(self: &Arc<Self>, class: Class, change: impl FnOnce(&mut Lane)) {
         let mut state = self.lock();
+        change(state.lane(class));
+        self.serve(class, state);
+    }
+
+    /// What follows each change.
+    fn serve(self: &Arc<Self>, class: Class, mut state: MutexGuard<'_, State>) {
         let protocol = state.protocol;
         let retired = state.retired;
         let lane = state.lane(class);
-        change(lane);
         if retired {
             let lane = std::mem::take(lane);
             drop(state);
@@ -144,7 +162,7 @@ impl Pool {
         }
         if reap {
             let next = Instant::now() + self.idle_timeout;
-            self.runtime.spawn(reap_idle(Arc::downgrade(self), next));
+            runtime::spawn(&self.runtime, reap_idle(Arc::downgrade(self), next));
         }
     }
 
@@ -161,7 +179,7 @@ impl Pool {
             class,
             ended: false,
         };
-        self.runtime.spawn(attempt.run());
+        runtime::spawn(&self.runtime, attempt.run());
     }
 
     /// Ends an attempt that brought no connection; those it was made for are told.
@@ -233,6 +251,8 @@ impl Attempt {
         }
     }
 
+    /// All in one step: a request that came between two would find neither the attempt nor its
+    /// connection, and have another one opened.
     fn opened_http1(&mut self, connection: http1::Http1) {
         self.ended = true;
         let mut state = self.pool.lock();
@@ -241,9 +261,8 @@ impl Attempt {
         state.unary.waiters.extend(waiters);
         let lane = state.lane(self.class);
         lane.attempts = lane.attempts.saturating_sub(1);
-        drop(state);
-        self.pool
-            .update(Class::Unary, |lane| lane.put_idle(connection));
+        state.unary.put_idle(connection);
+        self.pool.serve(Class::Unary, state);
     }
 
     /// The first waiter may go ahead at once; for more, the server has to say how many.

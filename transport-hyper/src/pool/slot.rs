@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use bytes::Bytes;
 use http::{Request, Response};
-use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper::client::conn::TrySendError;
 use tokio::time::timeout;
@@ -13,7 +11,9 @@ use super::http1::Http1;
 use super::http2::Http2Sender;
 use super::lane::Grant;
 use super::{Class, Pool, RETURN_TIMEOUT};
+use crate::body::Whole;
 use crate::request::Outgoing;
+use crate::runtime;
 
 /// Dropping it before [`finish`](Self::finish) aborts the exchange: over HTTP/1.1 the connection
 /// closes. (Over HTTP/2 hyper resets the stream when its future or body is dropped.)
@@ -37,7 +37,7 @@ enum Inner {
 
 /// The connection ended before the exchange began.
 pub(crate) struct Unsent {
-    pub(crate) request: Request<Full<Bytes>>,
+    pub(crate) request: Request<Whole>,
     pub(crate) error: hyper::Error,
     /// The connection had served others before, so that it has ended says nothing about the
     /// server.
@@ -65,7 +65,7 @@ impl Slot {
     pub(crate) async fn send(
         &mut self,
         outgoing: &mut Outgoing,
-        prepare: impl FnOnce(&mut Request<Full<Bytes>>),
+        prepare: impl FnOnce(&mut Request<Whole>),
     ) -> Result<Response<Incoming>, SendError> {
         match &mut self.inner {
             Inner::Http1 { connection, began } => {
@@ -121,7 +121,7 @@ impl Drop for Slot {
     }
 }
 
-fn send_error(mut error: TrySendError<Request<Full<Bytes>>>, reused: bool) -> SendError {
+fn send_error(mut error: TrySendError<Request<Whole>>, reused: bool) -> SendError {
     match error.take_message() {
         Some(request) => SendError::Unsent(Box::new(Unsent {
             request,
@@ -144,7 +144,7 @@ fn give_back(pool: &Arc<Pool>, class: Class, connection: Http1) {
         class,
         connection: Some(connection),
     };
-    pool.runtime.spawn(returning.run());
+    runtime::spawn(&pool.runtime, returning.run());
 }
 
 /// A connection on its way back. It counts in its lane, so that a request that comes meanwhile

@@ -78,10 +78,11 @@ impl Proxy {
             ("", Some(_)) => "localhost",
             (host, _) => host,
         };
-        if !host.is_ascii() || host.contains('%') && !host.contains(':') {
+        let has = |byte| host.as_bytes().contains(&byte);
+        if !host.is_ascii() || has(b'%') && !has(b':') {
             return Err("its host must be in ASCII, an international name in its xn-- form");
         }
-        if host.contains(':') && url::parse_ip(host).is_none() {
+        if has(b':') && url::parse_ip(host).is_none() {
             return Err("its host is not valid");
         }
         let port = match url.port.as_deref() {

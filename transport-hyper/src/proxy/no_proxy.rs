@@ -164,17 +164,18 @@ fn mask(ip: IpAddr, bits: u32) -> IpAddr {
 fn without_padding(text: &str) -> Option<String> {
     let (address, bits) = text.split_at(text.find('/').unwrap_or(text.len()));
     let (before, dotted) = address.split_at(address.rfind(':').map_or(0, |colon| colon + 1));
-    if !dotted.contains('.') {
+    if !dotted.as_bytes().contains(&b'.') {
         return Some(text.to_owned());
     }
-    let mut numbers = Vec::new();
-    for number in dotted.split('.') {
+    let mut unpadded = before.to_owned();
+    for (index, number) in dotted.split('.').enumerate() {
         // So that no longer text can be made a number.
         number.parse::<u8>().ok()?;
         let stripped = number.trim_start_matches('0');
-        numbers.push(if stripped.is_empty() { "0" } else { stripped });
+        unpadded.push_str(if index > 0 { "." } else { "" });
+        unpadded.push_str(if stripped.is_empty() { "0" } else { stripped });
     }
-    Some(format!("{before}{}{bits}", numbers.join(".")))
+    Some(unpadded + bits)
 }
 
 /// Source: `SplitHostPort` of Go's `net`.
@@ -182,7 +183,7 @@ fn split_host_port(text: &str) -> Option<(&str, &str)> {
     let (before, port) = text.rsplit_once(':')?;
     let host = match before.strip_prefix('[') {
         Some(inner) => inner.strip_suffix(']')?,
-        None if before.contains(':') => return None,
+        None if before.as_bytes().contains(&b':') => return None,
         None => before,
     };
     let bracket = |text: &str| text.contains(['[', ']']);

@@ -53,7 +53,7 @@ impl Url {
         let first = rest.split('/').next().unwrap_or_default();
         match (scheme.is_empty(), first.is_empty()) {
             (false, false) => return Ok(url),
-            (true, false) if first.contains(':') => return Err("it has no scheme"),
+            (true, false) if first.as_bytes().contains(&b':') => return Err("it has no scheme"),
             _ => {}
         }
         let absolute = !scheme.is_empty() || !rest.starts_with("///");
@@ -84,8 +84,9 @@ impl Url {
 
 impl User {
     fn parse(text: &str) -> Result<Self, &'static str> {
-        let valid = |c: char| c.is_ascii_alphanumeric() || "-._:~!$&'()*+,;=%@".contains(c);
-        if !text.chars().all(valid) {
+        let valid =
+            |byte: u8| byte.is_ascii_alphanumeric() || b"-._:~!$&'()*+,;=%@".contains(&byte);
+        if !text.bytes().all(valid) {
             return Err("its user name or password holds a character that must be %-encoded");
         }
         let (name, password) = text.split_once(':').unwrap_or((text, ""));
@@ -124,7 +125,7 @@ fn split_port<'a>(scheme: &str, text: &'a str) -> Result<(String, Option<&'a str
             None if port.is_empty() => None,
             None => return Err(NO_PORT),
         };
-        if !valid || address.contains('[') {
+        if !valid || address.as_bytes().contains(&b'[') {
             return Err(NO_HOST);
         }
         return is_digits(port).then_some((address, port)).ok_or(NO_PORT);
@@ -153,14 +154,15 @@ fn is_digits(port: Option<&str>) -> bool {
 
 /// Whether these characters may be in a host; only what is not ASCII may be encoded there.
 fn is_host(host: &str) -> bool {
-    let plain = |c: char| {
-        c.is_ascii_alphanumeric() || !c.is_ascii() || "-_.~!$&'()*+,;=:]<>\"%".contains(c)
+    let plain = |byte: u8| {
+        let allowed = b"-_.~!$&'()*+,;=:]<>\"%";
+        byte.is_ascii_alphanumeric() || !byte.is_ascii() || allowed.contains(&byte)
     };
     let high = |after: &str| {
         after.starts_with("25")
             || after.starts_with(|c: char| matches!(c, '8' | '9' | 'a'..='f' | 'A'..='F'))
     };
-    host.chars().all(plain) && decode(host).is_some() && host.split('%').skip(1).all(high)
+    host.bytes().all(plain) && decode(host).is_some() && host.split('%').skip(1).all(high)
 }
 
 /// Decodes `%xx`; `None` if a `%` is followed by anything else.

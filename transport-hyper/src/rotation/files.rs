@@ -3,12 +3,11 @@
 use std::path::Path;
 
 use outrigger::kubeconfig::{Config, DataOrFile};
-use outrigger::transport::{ClientIdentity, ConnectionSettings, Roots, TransportError};
+use outrigger::transport::{ClientIdentity, ConnectionSettings, Roots};
 use outrigger::{Error, Result, Secret};
 
 use crate::files::{NamedPath, read_text};
-use crate::tls::{self, SystemRoots};
-use crate::{CryptoProvider, HttpVersions};
+use crate::{CryptoProvider, tls};
 
 /// The files that settings come from, so far as they may change.
 #[derive(Debug)]
@@ -62,7 +61,7 @@ impl Files {
     /// client certificate each for itself. Blocks.
     pub(super) fn read(&self, before: &ConnectionSettings) -> Found {
         let mut settings = before.clone();
-        let authority = self.authority.as_ref().map(|path| self.roots(path));
+        let authority = self.authority.as_ref().map(|path| Self::roots(path));
         let identity = self.identity.as_ref().map(|pair| self.pair(pair));
         let mut problems = Vec::new();
         let mut unusable = |error: Error| {
@@ -103,14 +102,12 @@ impl Files {
         settings
     }
 
-    fn roots(&self, path: &Path) -> Result<Roots> {
+    fn roots(path: &Path) -> Result<Roots> {
         let message = || format!("cannot use the certificate authority {}", path.display());
-        let mut settings = ConnectionSettings::default();
         let text = read_text(path).map_err(|error| Error::config(message(), Some(error.into())))?;
-        settings.roots = Roots::Pem(text.into());
-        self.check(&settings)
-            .map_err(|error| Error::config(message(), Some(error.into())))?;
-        Ok(settings.roots)
+        tls::check_authority(text.as_bytes())
+            .map_err(|why| Error::config(message(), Some(why.into())))?;
+        Ok(Roots::Pem(text.into()))
     }
 
     fn pair(&self, pair: &Pair) -> Result<ClientIdentity> {
@@ -124,20 +121,9 @@ impl Files {
             certificate: read(&pair.certificate)?.into(),
             key: Secret::new(read(&pair.key)?),
         };
-        let mut settings = ConnectionSettings::default();
-        // Whom to trust is not the question here.
-        settings.insecure = true;
-        settings.identity = Some(identity.clone());
         // A key that does not fit was read while somebody wrote.
-        self.check(&settings)
+        tls::check_identity(&identity, &self.provider.resolve())
             .map_err(|error| Error::config(message(), Some(error.into())))?;
         Ok(identity)
-    }
-
-    /// Whether connections can be made by `settings`.
-    fn check(&self, settings: &ConnectionSettings) -> Result<(), TransportError> {
-        let roots = SystemRoots::default();
-        let provider = self.provider.resolve();
-        tls::configure(settings, provider, HttpVersions::default(), &roots).map(drop)
     }
 }

@@ -5,6 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::runtime::Handle;
 use tokio::sync::Notify;
 
+use crate::runtime;
+
 /// Runs of one piece of blocking work, at most one at a time.
 #[derive(Default)]
 pub(super) struct Looks(Arc<Inner>);
@@ -62,7 +64,7 @@ impl Looks {
                     && let Some(work) = work.take()
                 {
                     let running = Running(Arc::clone(&self.0));
-                    runtime.spawn_blocking(move || {
+                    runtime::work(runtime, move || {
                         let _running = running;
                         work();
                     });

@@ -23,14 +23,14 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use http::request::Parts;
+use outrigger::Result;
 use outrigger::auth::{Credentials, LiveSettings, OnRejected, Version};
 use outrigger::kubeconfig::Config;
 use outrigger::rt::Timer;
-use outrigger::transport::{ConnectionSettings, TransportError};
-use outrigger::{Error, Result};
+use outrigger::transport::ConnectionSettings;
 
 use self::files::Files;
-use self::schedule::{INTERVAL_UNUSABLE, Schedule};
+use self::schedule::Schedule;
 pub(crate) use self::token::FileToken;
 use crate::warning::{OnWarning, Problems};
 use crate::{CryptoProvider, runtime};
@@ -57,7 +57,7 @@ pub(crate) fn follow(
     let Some(files) = Files::of(config, provider) else {
         return Ok(inner);
     };
-    let runtime = runtime::current().map_err(outside)?;
+    let runtime = runtime::current().map_err(runtime::outside)?;
     Ok(Some(Arc::new(Rotated {
         inner,
         shared: Arc::new(Shared {
@@ -66,15 +66,10 @@ pub(crate) fn follow(
             state: Mutex::new(State {
                 settings: Arc::new(settings.clone()),
                 version: 0,
-                sound: true,
             }),
         }),
-        schedule: Schedule::new(Arc::clone(timer), runtime),
+        schedule: Schedule::new(INTERVAL, true, Arc::clone(timer), runtime),
     })))
-}
-
-fn outside(source: TransportError) -> Error {
-    Error::config("cannot connect from here", Some(source.into()))
 }
 
 /// Credentials whose certificates are in files.
@@ -94,8 +89,6 @@ struct State {
     settings: Arc<ConnectionSettings>,
     /// Grows with each change of `settings`.
     version: u64,
-    /// What was found last could be used.
-    sound: bool,
 }
 
 impl Shared {
@@ -103,32 +96,27 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Looks at the files. Blocks.
-    fn look(&self) {
+    /// Looks at the files, and says whether all of it can be used. Blocks.
+    fn look(&self) -> bool {
         let before = Arc::clone(&self.state().settings);
         let found = self.files.read(&before);
-        {
+        if let Some(settings) = found.changed {
             let mut state = self.state();
-            state.sound = found.problems.is_empty();
-            if let Some(settings) = found.changed {
-                state.settings = Arc::new(settings);
-                state.version += 1;
-            }
+            state.settings = Arc::new(settings);
+            state.version += 1;
         }
+        let sound = found.problems.is_empty();
         self.problems.found(found.problems);
+        sound
     }
 }
 
 #[async_trait]
 impl Credentials for Rotated {
     async fn authorize(&self, request: &mut Parts) -> Result<Version> {
-        let interval = match self.shared.state().sound {
-            true => INTERVAL,
-            false => INTERVAL_UNUSABLE,
-        };
         let shared = Arc::clone(&self.shared);
-        let work = move || shared.look();
-        self.schedule.look_if_due(interval, work).await;
+        let look = Box::new(move || shared.look());
+        self.schedule.look_if_due(look).await;
         let own = self.shared.state().version;
         let inner = match &self.inner {
             Some(inner) => inner.authorize(request).await?,
@@ -142,7 +130,7 @@ impl Credentials for Rotated {
         // Another exchange may have brought newer certificates already.
         if self.shared.state().version == own {
             let shared = Arc::clone(&self.shared);
-            self.schedule.look(move || shared.look()).await;
+            self.schedule.look(Box::new(move || shared.look())).await;
         }
         let inner = match &self.inner {
             Some(credentials) => credentials.rejected(inner).await,

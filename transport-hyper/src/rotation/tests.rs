@@ -10,7 +10,7 @@ use outrigger::transport::{ConnectionSettings, Roots};
 use rcgen::{CertificateParams, KeyPair};
 use tempfile::TempDir;
 
-use super::schedule::WAIT_MAX;
+use super::schedule::{INTERVAL_UNUSABLE, WAIT_MAX};
 use super::*;
 use crate::TokioTimer;
 

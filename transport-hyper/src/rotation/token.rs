@@ -12,9 +12,9 @@ use outrigger::auth::{BearerToken, Credentials, OnRejected, Version};
 use outrigger::rt::Timer;
 use outrigger::{Error, Result, Secret};
 
-use super::schedule::{INTERVAL_UNUSABLE, Schedule};
-use super::{outside, runtime};
+use super::schedule::Schedule;
 use crate::files::{FileError, TokenFile};
+use crate::runtime;
 use crate::warning::{OnWarning, Problems};
 
 /// How long a token that was read stays good: client-go trusts it for a minute, less ten seconds.
@@ -37,8 +37,6 @@ struct Shared {
 struct Current {
     token: Secret,
     version: Version,
-    /// It is what the last look found.
-    sound: bool,
 }
 
 impl FileToken {
@@ -52,12 +50,9 @@ impl FileToken {
         timer: Arc<dyn Timer>,
         on_warning: Option<OnWarning>,
     ) -> Result<Self> {
-        let runtime = runtime::current().map_err(outside)?;
+        let runtime = runtime::current().map_err(runtime::outside)?;
         let file = TokenFile::new(path);
-        let reading = runtime.spawn_blocking(move || (read(&file), file));
-        let (first, file) = reading
-            .await
-            .map_err(|source| Error::config("the runtime shut down", Some(source.into())))?;
+        let (first, file) = runtime::blocking(move || (read(&file), file)).await?;
         let sound = first.is_ok();
         let problem = first.as_ref().err().map(problem);
         let token = match (first, fallback) {
@@ -70,7 +65,6 @@ impl FileToken {
         let current = Mutex::new(Current {
             token,
             version: Version::default(),
-            sound,
         });
         let problems = Problems::new(on_warning);
         problems.found(problem.into_iter().collect());
@@ -81,7 +75,7 @@ impl FileToken {
         };
         Ok(Self {
             shared: Arc::new(shared),
-            schedule: Schedule::new(timer, runtime),
+            schedule: Schedule::new(TOKEN_AGE_MAX, sound, timer, runtime),
         })
     }
 }
@@ -91,21 +85,20 @@ impl Shared {
         self.current.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Reads the file. Blocks.
-    fn look(&self) {
-        let token = read(&self.file);
-        let problem = token.as_ref().err().map(problem);
-        {
+    /// Reads the file, and says whether there is a token in it. Blocks.
+    fn look(&self) -> bool {
+        let read = read(&self.file);
+        let problem = read.as_ref().err().map(problem);
+        if let Ok(token) = read {
             let mut current = self.current();
-            current.sound = token.is_ok();
-            if let Ok(token) = token
-                && token != current.token
-            {
+            if token != current.token {
                 current.token = token;
                 current.version.0 += 1;
             }
         }
+        let sound = problem.is_none();
         self.problems.found(problem.into_iter().collect());
+        sound
     }
 }
 
@@ -131,13 +124,9 @@ impl Credentials for FileToken {
         if request.headers.contains_key(AUTHORIZATION) {
             return Ok(self.shared.current().version);
         }
-        let interval = match self.shared.current().sound {
-            true => TOKEN_AGE_MAX,
-            false => INTERVAL_UNUSABLE,
-        };
         let shared = Arc::clone(&self.shared);
-        let work = move || shared.look();
-        self.schedule.look_if_due(interval, work).await;
+        let look = Box::new(move || shared.look());
+        self.schedule.look_if_due(look).await;
         let (token, version) = {
             let current = self.shared.current();
             (current.token.clone(), current.version)
@@ -150,7 +139,7 @@ impl Credentials for FileToken {
         // Another exchange may have brought the newer token already.
         if self.shared.current().version == version {
             let shared = Arc::clone(&self.shared);
-            self.schedule.look(move || shared.look()).await;
+            self.schedule.look(Box::new(move || shared.look())).await;
         }
         match self.shared.current().version == version {
             true => OnRejected::GiveUp,
@@ -167,6 +156,7 @@ impl fmt::Debug for FileToken {
 
 #[cfg(test)]
 mod tests {
+    use super::super::schedule::INTERVAL_UNUSABLE;
     use super::*;
     use crate::TokioTimer;
 

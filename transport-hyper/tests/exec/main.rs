@@ -51,7 +51,8 @@ fn main() {
             a_failing_renewal_keeps_what_is_good
             a_refusal_runs_the_plugin_again
             lines_on_standard_error_are_shown
-            what_a_plugin_leaves_behind_is_not_waited_for;
+            what_a_plugin_leaves_behind_is_not_waited_for
+            a_program_that_ignores_the_ends_of_children;
         sharing: a_hundred_requests_run_it_once
             whoever_began_may_go
             credentials_that_are_dropped_kill_it

@@ -9,7 +9,7 @@ use outrigger::transport::{ConnectionSettings, Roots};
 use outrigger_hyper::{ExecCredentials, ExecOptions};
 use serde_json::{Value, json};
 
-use crate::stage::{Clock, Stage, sent, token, until, within};
+use crate::stage::{Clock, Stage, failure, sent, token, until, within};
 
 pub(crate) async fn what_a_plugin_is_told_and_gives() {
     for version in ["v1", "v1beta1"] {
@@ -221,6 +221,37 @@ pub(crate) async fn what_a_plugin_leaves_behind_is_not_waited_for() {
     }
     stage.write("child/go", "");
     until(|| !runs(&child)).await;
+}
+
+/// Runs itself below a shell that ignores them, which what it starts inherits; not each shell can.
+pub(crate) async fn a_program_that_ignores_the_ends_of_children() {
+    const INNER: &str = "OUTRIGGER_TEST_IGNORES";
+    if cfg!(unix) && std::env::var_os(INNER).is_none() {
+        let test = "runs::a_program_that_ignores_the_ends_of_children";
+        let inner = std::process::Command::new("bash")
+            .args(["-c", "trap '' CHLD; exec \"$0\" --exact \"$1\""])
+            .arg(std::env::current_exe().unwrap())
+            .arg(test)
+            .env(INNER, "")
+            .output()
+            .unwrap();
+        let output = String::from_utf8_lossy(&inner.stdout);
+        let passed = inner.status.success() && output.contains("1 passed");
+        assert!(passed, "{inner:?}");
+        return;
+    }
+    let stage = Stage::new();
+    stage.answer(0, &json!({"token": "token-{n}"}));
+    stage.write("before.1", "abort");
+    let credentials = stage.credentials(&Clock::new(), ExecOptions::new());
+    let expected = match cfg!(unix) {
+        // How it ended is not known.
+        true => "it printed nothing",
+        false => "failed with exit code",
+    };
+    let (_, chain) = failure(&sent(&credentials).await.unwrap_err());
+    assert!(chain.contains(expected), "{chain}");
+    assert_eq!(token(&credentials).await, "Bearer token-2");
 }
 
 /// Whether there is such a process, where that can be seen. Nobody may be there who would clear a

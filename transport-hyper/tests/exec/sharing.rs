@@ -115,6 +115,7 @@ pub(crate) async fn a_runtime_that_ends_leaves_nobody_waiting() {
     short.shutdown_background();
     let error = within(waiting).await.unwrap().unwrap_err();
     assert_eq!(failure(&error).0, ExecErrorKind::Aborted);
+    stage.gone().await;
     // And nobody begins what will never run.
     let error = sent(&credentials).await.unwrap_err();
     assert_eq!(failure(&error).0, ExecErrorKind::Aborted);

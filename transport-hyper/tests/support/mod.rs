@@ -236,8 +236,14 @@ async fn answer(
     Ok(Response::new(body))
 }
 
+/// What TLS runs on: ring, but in a run with the feature of AWS-LC, which is to test that.
+#[cfg(not(feature = "aws-lc-rs"))]
+pub const PROVIDER: CryptoProvider = CryptoProvider::Ring;
+#[cfg(feature = "aws-lc-rs")]
+pub const PROVIDER: CryptoProvider = CryptoProvider::AwsLcRs;
+
 pub fn transport(versions: HttpVersions, settings: &ConnectionSettings) -> HyperTransport {
-    HyperConnector::new(CryptoProvider::Ring)
+    HyperConnector::new(PROVIDER)
         .unwrap()
         .versions(versions)
         .transport(settings)

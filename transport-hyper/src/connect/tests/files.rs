@@ -103,7 +103,7 @@ fn a_warning_that_explains_an_error_is_told() {
     let machine = machine.variable("KUBECONFIG", list);
     let outcome = |options: &ConnectOptions| {
         let (config, warnings) = machine.settle();
-        let error = with_warnings(config, warnings, options).unwrap_err();
+        let error = with_warnings(config, warnings, options.on_warning.as_ref()).unwrap_err();
         error.chain().to_string()
     };
     let warning = format!("Config not found: {}", machine.path("gone").display());
