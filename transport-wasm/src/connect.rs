@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use outrigger::auth::{BearerToken, Credentials};
 use outrigger::transport::{Backend, TransportError};
-use outrigger::{Client, Error, Observer, Result, Secret};
+use outrigger::{Client, Error, Observer, RateLimit, Result, RetryPolicy, Secret};
 
 use crate::{BrowserTimer, FetchConnector, platform};
 
@@ -25,6 +25,8 @@ pub struct ConnectOptions {
     token: Option<Secret>,
     credentials: Option<Arc<dyn Credentials>>,
     observer: Option<Arc<dyn Observer>>,
+    retry: Option<RetryPolicy>,
+    rate_limit: Option<RateLimit>,
     namespace: Option<String>,
     parallel_streams: Option<usize>,
     exposes_headers: Option<bool>,
@@ -38,6 +40,8 @@ impl ConnectOptions {
             token: None,
             credentials: None,
             observer: None,
+            retry: None,
+            rate_limit: None,
             namespace: None,
             parallel_streams: None,
             exposes_headers: None,
@@ -59,6 +63,18 @@ impl ConnectOptions {
     /// Who sees what the client does.
     pub fn observer(mut self, observer: impl Observer) -> Self {
         self.observer = Some(Arc::new(observer));
+        self
+    }
+
+    /// When requests are sent again.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = Some(policy);
+        self
+    }
+
+    /// How many requests are sent a second; [`RateLimit::off`] for as many as there are.
+    pub fn rate_limit(mut self, limit: RateLimit) -> Self {
+        self.rate_limit = Some(limit);
         self
     }
 
@@ -128,6 +144,12 @@ pub fn connect_with(options: ConnectOptions) -> Result<Client> {
     }
     if let Some(observer) = options.observer {
         builder = builder.shared_observer(observer);
+    }
+    if let Some(policy) = options.retry {
+        builder = builder.retry(policy);
+    }
+    if let Some(limit) = options.rate_limit {
+        builder = builder.rate_limit(limit);
     }
     if let Some(namespace) = options.namespace {
         builder = builder.namespace(namespace);

@@ -15,7 +15,8 @@
 //! proxied; [`connect_with`] takes a token as well. For anything else, [`backend`] gives the parts
 //! that [`Client::builder`](outrigger::Client::builder) takes.
 //!
-//! Following a list is what it is everywhere; the browser's executor runs the driver:
+//! Following a list is what it is everywhere, with the feature `informer` of `outrigger`; the browser's
+//! executor runs the driver:
 //!
 //! ```no_run
 //! # async fn example(spawn: fn(outrigger::Driver)) -> outrigger::Result<()> {

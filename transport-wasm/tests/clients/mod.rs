@@ -13,19 +13,25 @@ macro_rules! scenarios {
     ($($name:ident)*) => {
         $(#[wasm_bindgen_test]
         async fn $name() {
-            run(stringify!($name)).await;
+            run(&scenario(stringify!($name))).await;
         })*
 
         #[wasm_bindgen_test]
         fn every_scenario_is_run() {
-            let run = [$(stringify!($name)),*];
+            let run = [$(scenario(stringify!($name))),*];
             let all: Vec<_> = SCENARIOS.iter().map(|scenario| scenario.name).collect();
             assert_eq!(run[..], all);
         }
     };
 }
 
-scenarios!(verbs finalizers refusals pages watches expiry informers rows tables columns);
+scenarios!(verbs finalizers refusals pages watches expiry informers rows tables columns status
+    scale delete_collection metadata managed_fields all_pages races waits apply warnings log);
+
+/// The scenario that a test is named after.
+fn scenario(test: &str) -> String {
+    test.replace('_', "-")
+}
 
 async fn run(name: &str) {
     let scenario = Scenario::named(name).expect("a scenario");

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use outrigger::rt::{BoxFuture, Timer};
 use outrigger::transport::{ConnectionSettings, Connector, HttpTransport};
-use outrigger::{Client, Secret};
+use outrigger::{Client, RateLimit, RetryPolicy, Secret};
 use outrigger_scenarios::TestServer;
 use outrigger_wasm::{BrowserTimer, ConnectOptions, FetchConnector, connect_with};
 use wasm_bindgen_futures::spawn_local;
@@ -31,8 +31,7 @@ impl InBrowser {
     }
 
     fn new(name: String, url: String, token: String) -> Self {
-        let options = ConnectOptions::new(&url).bearer_token(Secret::new(&token));
-        let client = connect_with(options).expect("a browser");
+        let client = connect_with(options(&url, &token)).expect("a browser");
         Self {
             name,
             url: url.trim_end_matches('/').to_owned(),
@@ -48,9 +47,20 @@ impl InBrowser {
     }
 }
 
+fn options(url: &str, token: &str) -> ConnectOptions {
+    ConnectOptions::new(url)
+        .bearer_token(Secret::new(token))
+        .rate_limit(RateLimit::off())
+}
+
 impl TestServer for InBrowser {
     fn client(&self) -> Client {
         self.client.clone()
+    }
+
+    fn client_with(&self, retry: RetryPolicy) -> Client {
+        let options = options(&self.url, &self.token).retry(retry);
+        connect_with(options).expect("a browser")
     }
 
     fn timer(&self) -> Arc<dyn Timer> {
@@ -66,6 +76,25 @@ impl TestServer for InBrowser {
             let index = peer::ask(&format!("forget/{}", self.name)).await;
             assert!(index.is_object(), "{} forgets nothing", self.name);
         })
+    }
+
+    fn write_log<'a>(
+        &'a self,
+        namespace: &'a str,
+        pod: &'a str,
+        container: &'a str,
+        line: &'a str,
+    ) -> BoxFuture<'a, ()> {
+        let what = ["log", &self.name, namespace, pod, container, line].join("/");
+        Box::pin(async move {
+            let index = peer::ask(&what).await;
+            assert!(index.is_object(), "{} writes nothing", self.name);
+        })
+    }
+
+    /// The pages that run these tests come from elsewhere.
+    fn shows_headers(&self) -> bool {
+        false
     }
 }
 
