@@ -1,6 +1,7 @@
 //! Tests for programs that use [Outrigger](outrigger), without a cluster and without waiting.
 //!
-//! A [`Cluster`] is a simulated API server and the tasks that talk to it, in virtual time:
+//! A [`Cluster`] is a simulated API server and the tasks that talk to it, in virtual time (here with
+//! the feature `informer` of `outrigger`):
 //!
 //! ```
 //! use std::time::Duration;
@@ -103,7 +104,9 @@ pub mod serve;
 mod timer;
 mod trace;
 
-pub use self::cluster::{Cluster, ClusterOptions, Objects, SimulatedApiServer, Workload};
+pub use self::cluster::{
+    Cluster, ClusterOptions, NoSuchContainer, Objects, SimulatedApiServer, Workload,
+};
 pub use self::executor::{Aborted, Executor, JoinHandle, Spawner, yield_now};
 pub use self::faults::{Faults, FaultyTransport, Refusal};
 pub use self::mock::{Action, Answer, Expectation, Fate, MockTransport, OpenBody, RecordedRequest};

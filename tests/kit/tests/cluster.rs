@@ -3,11 +3,12 @@
 
 use std::time::Duration;
 
+use outrigger::object::GroupVersion;
 use outrigger::rt::Timer as _;
 use outrigger::transport::HttpTransport as _;
 use outrigger::{
     Api, ApiResource, CreateOptions, DeleteOptions, Informer, ListOptions, Patch, PatchOptions,
-    Scope, Unstructured,
+    RetryPolicy, Scope, SendOptions, Unstructured,
 };
 use outrigger_test::{Cluster, Objects};
 use serde_json::{Value, json};
@@ -125,7 +126,13 @@ fn a_restart_breaks_those_who_wait_as_well() {
         server.restart();
     });
     let future = ListOptions::new().resource_version("1000000", None);
-    let error = cluster.run(maps.list(&future)).unwrap_err();
+    let core = maps.client().rest("/api", &GroupVersion::core("v1"));
+    let list = core.get().namespace("default").resource("configmaps");
+    // The client would ask again, as it does for whatever only reads.
+    let once = SendOptions::new().retry(RetryPolicy::off());
+    let error = cluster
+        .run(list.params(&future).send_with(&once))
+        .unwrap_err();
     assert_eq!(error.kind(), outrigger::ErrorKind::Transport, "{error}");
     assert_eq!(cluster.timer().now() - started, Duration::from_secs(1));
 }

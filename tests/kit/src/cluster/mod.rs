@@ -3,6 +3,7 @@
 pub(crate) mod apiserver;
 mod bootstrap;
 mod controllers;
+mod logs;
 mod objects;
 mod simulated;
 mod workload;
@@ -11,9 +12,10 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use outrigger::Client;
 use outrigger::transport::{Backend, Capabilities};
+use outrigger::{Client, RateLimit};
 
+pub use self::logs::NoSuchContainer;
 pub use self::objects::Objects;
 pub use self::simulated::{ClusterOptions, SimulatedApiServer};
 pub use self::workload::Workload;
@@ -118,9 +120,10 @@ impl Cluster {
         &self.server
     }
 
-    /// A client of this cluster.
+    /// A client of this cluster, without a limit to how many requests it sends a second.
     pub fn client(&self) -> Client {
         Client::builder(self.backend(), simulated::URL)
+            .rate_limit(RateLimit::off())
             .build()
             .expect("the URL is well-formed and the connector accepts all settings")
     }

@@ -3,11 +3,11 @@ use std::future::poll_fn;
 use std::sync::Arc;
 use std::task::Poll;
 
-use outrigger::Client;
 use outrigger::rt::Timer;
 use outrigger::transport::{
     Backend, Capabilities, ConnectionSettings, Connector, HttpTransport, Link, TransportError,
 };
+use outrigger::{Client, RateLimit};
 
 use super::apiserver::catalog;
 use super::apiserver::model::Model;
@@ -24,14 +24,17 @@ pub(super) const URL: &str = "https://simulated.invalid";
 ///
 /// # What it does
 /// Namespaces, pods, deployments, replica sets, config maps, secrets, nodes, events, services,
-/// jobs, leases, CustomResourceDefinitions and what they define; every verb on them; optimistic
-/// concurrency, generated names, finalizers, graceful and propagated deletion, field ownership of
-/// updates, selectors, pages, watches with bookmarks and watch-lists, Tables, discovery.
+/// jobs, leases, pod disruption budgets, CustomResourceDefinitions and what they define; every verb
+/// on them; optimistic concurrency, generated names, finalizers, graceful and propagated deletion,
+/// field ownership, server-side apply, selectors, pages, watches with bookmarks and watch-lists,
+/// Tables, discovery. Pods can be evicted, bound, resized and joined by ephemeral containers, and
+/// their logs read and followed; see [`write_log`](Self::write_log).
 ///
 /// # How it differs from the real server
-/// It answers 501 with a Status that says so: server-side apply, strategic merge patches, bodies in
-/// YAML, and what needs a running pod (`exec`, `log`, `eviction`, `binding` …). Other kinds than the
-/// ones above are 404, as on a server without them.
+/// It answers 501 with a Status that says so: strategic merge patches, bodies in YAML but for what
+/// is applied, objects that nest deeper than 127 levels, what needs a running pod (`exec`,
+/// `attach`, `portforward`, `proxy`), and what tells of a process (`/metrics` and its kin). Other
+/// kinds than the ones above are 404, as on a server without them.
 ///
 /// Everyone may do everything, and no admission plugins but those that every server has run.
 /// Answers are never protobuf. Validation rules in CEL and webhook conversion are accepted and
@@ -102,9 +105,10 @@ impl SimulatedApiServer {
         }
     }
 
-    /// A client of this server.
+    /// A client of this server, without a limit to how many requests it sends a second.
     pub fn client(&self) -> Client {
         Client::builder(self.backend(), URL)
+            .rate_limit(RateLimit::off())
             .build()
             .expect("the URL is well-formed and the connector accepts all settings")
     }

@@ -4,6 +4,8 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
+use super::json::write::to_bytes;
+
 /// `strconv.Quote`.
 pub(crate) fn quote(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
@@ -50,18 +52,21 @@ pub(crate) fn is_print(c: char) -> bool {
     }
 }
 
-/// `json.Marshal`, which escapes what HTML reads.
+/// `json.Marshal`.
 pub(crate) fn json(value: &Value) -> String {
-    let mut out = String::new();
-    for c in value.to_string().chars() {
-        match c {
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
-                let _ = write!(out, "\\u{:04x}", u32::from(c));
-            }
-            c => out.push(c),
-        }
+    String::from_utf8_lossy(&to_bytes(value)).into_owned()
+}
+
+/// A float as `%v` prints it: `1e+06`, `0.5`, `3`.
+pub(crate) fn float(value: f64) -> String {
+    let scientific = format!("{value:e}");
+    let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+    let exponent: i32 = exponent.parse().unwrap_or_default();
+    if (-4..6).contains(&exponent) {
+        return value.to_string();
     }
-    out
+    let sign = if exponent < 0 { '-' } else { '+' };
+    format!("{digits}e{sign}{:02}", exponent.abs())
 }
 
 /// A struct as `json.Marshal` writes it: its fields in their declared order, `always` first, then
@@ -105,8 +110,29 @@ mod tests {
     }
 
     #[test]
-    fn json_escapes_what_html_reads() {
-        let value = serde_json::json!({"a": "x<y>&\u{2028}"});
-        assert_eq!(json(&value), r#"{"a":"x\u003cy\u003e\u0026\u2028"}"#);
+    fn floats_are_printed_as_go_does() {
+        for (number, text) in [
+            (0.0, "0"),
+            (1.0, "1"),
+            (1.5, "1.5"),
+            (100_000.0, "100000"),
+            (1_000_000.0, "1e+06"),
+            (123_456_789.5, "1.234567895e+08"),
+            (0.0001, "0.0001"),
+            (0.000_01, "1e-05"),
+            (-2.5e-7, "-2.5e-07"),
+        ] {
+            assert_eq!(float(number), text);
+        }
+    }
+
+    #[test]
+    fn values_are_json_as_go_writes_it() {
+        let given = serde_json::json!({
+            "b": [1, 2.0, 1e21, 1e-7, null, true],
+            "a": "<&>\u{2028}",
+        });
+        let expected = r#"{"a":"\u003c\u0026\u003e\u2028","b":[1,2,1e+21,1e-7,null,true]}"#;
+        assert_eq!(json(&given), expected);
     }
 }

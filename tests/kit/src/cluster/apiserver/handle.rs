@@ -2,6 +2,7 @@ use super::call::Call;
 use super::definitions;
 use super::delete::{self, DeleteOptions, Deleted};
 use super::failure::Failure;
+use super::logs::{self, LogAnswer, LogPlan};
 use super::model::Model;
 use super::negotiate::body::patch_type;
 use super::negotiate::presenter::Presenter;
@@ -19,6 +20,7 @@ use super::write;
 pub(crate) enum Answer {
     Whole(Reply),
     Watch(Box<WatchPlan>, Box<Presenter>),
+    Log(Box<LogPlan>),
 }
 
 pub(crate) fn handle(model: &mut Model, call: &Call) -> Outcome<Answer> {
@@ -33,6 +35,9 @@ pub(crate) fn handle(model: &mut Model, call: &Call) -> Outcome<Answer> {
         return Ok(Answer::Whole(respond::unserved(call)));
     };
     authorize(&scope, call)?;
+    if !scope.subresource.takes(&call.method) {
+        return Err(method_not_supported(&scope, "").into());
+    }
     check_name(&scope)?;
     let answer = match call.method.as_str() {
         "HEAD" if scope.resource.is_built_in() => {
@@ -110,6 +115,12 @@ fn read_it(
     call: &Call,
 ) -> Outcome<Answer> {
     let form = Form::agree(scope, call)?;
+    if scope.subresource == Subresource::Log {
+        return Ok(match logs::answer(model, scope, call)? {
+            LogAnswer::Stream(plan) => Answer::Log(plan),
+            LogAnswer::Nothing => Answer::Whole(Reply::nothing()),
+        });
+    }
     if !scope.name.is_empty() && !target.watch {
         let record = read::get(model, scope, call)?;
         if scope.subresource == Subresource::Scale {
@@ -133,7 +144,9 @@ fn read_it(
 }
 
 fn write_it(model: &mut Model, scope: &Scope, call: &Call) -> Result<Reply, Failure> {
-    write::check_method(scope, call)?;
+    if !scope.subresource.is_posted() {
+        write::check_method(scope, call)?;
+    }
     let form = match call.method {
         http::Method::PATCH => {
             routed(
@@ -149,6 +162,14 @@ fn write_it(model: &mut Model, scope: &Scope, call: &Call) -> Result<Reply, Fail
     if scope.subresource == Subresource::Scale {
         let scale = write::scale(model, scope, call)?;
         return respond::value(&form, call, 200, &scale);
+    }
+    if scope.subresource.is_posted() {
+        let answer = write::post(model, scope, call)?;
+        // A Status knows its own code.
+        let code = answer["code"]
+            .as_u64()
+            .and_then(|code| u16::try_from(code).ok());
+        return respond::value(&form, call, code.unwrap_or(201), &answer);
     }
     let written = match call.method.as_str() {
         "POST" => write::create(model, scope, call)?,

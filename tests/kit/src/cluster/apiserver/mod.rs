@@ -16,6 +16,7 @@ pub(crate) mod go_text;
 pub(crate) mod handle;
 pub(crate) mod json;
 pub(crate) mod kinds;
+pub(crate) mod logs;
 pub(crate) mod model;
 pub(crate) mod names;
 pub(crate) mod negotiate;

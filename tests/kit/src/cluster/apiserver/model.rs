@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::catalog::ResourceType;
+use super::logs::Logs;
 use super::names::Names;
 use super::store::{Record, Store};
 
@@ -10,6 +11,8 @@ use super::store::{Record, Store};
 pub(crate) struct Model {
     pub(crate) store: Store,
     pub(crate) names: Names,
+    /// What containers wrote.
+    pub(crate) logs: Logs,
     /// Lists of any version show an older one.
     pub(crate) stale_reads: bool,
     /// What is served, by group, version and plural.
@@ -34,6 +37,7 @@ impl Model {
         let mut model = Self {
             store: Store::new(revision, history_limit),
             names: Names::new(seed),
+            logs: Logs::default(),
             stale_reads: false,
             types: BTreeMap::new(),
             defined: BTreeMap::new(),
@@ -95,7 +99,14 @@ impl Model {
     /// Takes out a record.
     pub(crate) fn remove(&mut self, resource: &ResourceType, key: &str) -> Option<Arc<Record>> {
         self.writes += 1;
-        self.store.remove(&resource.storage(), key)
+        let removed = self.store.remove(&resource.storage(), key);
+        if let Some(record) = &removed
+            && resource.group.is_empty()
+            && resource.plural == "pods"
+        {
+            self.logs.forget(record.uid());
+        }
+        removed
     }
 
     pub(crate) const fn writes(&self) -> u64 {

@@ -185,6 +185,8 @@ pub(crate) struct WriteQuery {
     pub(crate) dry_run: bool,
     pub(crate) field_manager: String,
     pub(crate) field_validation: FieldValidation,
+    /// An apply takes what others own.
+    pub(crate) force: bool,
 }
 
 /// What becomes of fields that nobody knows, or that stand twice.
@@ -199,9 +201,6 @@ pub(crate) enum FieldValidation {
 impl WriteQuery {
     /// `kind` is the options' kind, such as `CreateOptions`.
     pub(crate) fn decode(query: &Query, kind: &str) -> Result<Self, Failure> {
-        let field_manager = query.text("fieldManager");
-        let validation = query.text("fieldValidation");
-        let dry_run: Vec<&str> = query.all("dryRun").collect();
         let mut errors = Vec::new();
         if kind == "PatchOptions" && query.boolean("force").is_some() {
             errors.push(FieldError::forbidden(
@@ -209,6 +208,27 @@ impl WriteQuery {
                 "may not be specified for non-apply patch",
             ));
         }
+        Self::decode_rest(query, kind, errors)
+    }
+
+    /// The `PatchOptions` of a server-side apply.
+    pub(crate) fn decode_apply(query: &Query) -> Result<Self, Failure> {
+        let mut errors = Vec::new();
+        if query.text("fieldManager").is_empty() {
+            let detail = "is required for apply patch";
+            errors.push(FieldError::required("fieldManager", detail));
+        }
+        Self::decode_rest(query, "PatchOptions", errors)
+    }
+
+    fn decode_rest(
+        query: &Query,
+        kind: &str,
+        mut errors: Vec<FieldError>,
+    ) -> Result<Self, Failure> {
+        let field_manager = query.text("fieldManager");
+        let validation = query.text("fieldValidation");
+        let dry_run: Vec<&str> = query.all("dryRun").collect();
         errors.extend(manager_errors("fieldManager", &field_manager));
         errors.extend(dry_run_errors(&dry_run));
         let field_validation = match validation.as_str() {
@@ -226,6 +246,7 @@ impl WriteQuery {
             dry_run: !dry_run.is_empty(),
             field_manager,
             field_validation,
+            force: query.boolean("force").unwrap_or_default(),
         })
     }
 }

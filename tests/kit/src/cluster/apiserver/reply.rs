@@ -22,6 +22,13 @@ impl Reply {
         }
     }
 
+    /// 204, without a body.
+    pub(crate) fn nothing() -> Self {
+        let mut reply = Self::new(204, "", Bytes::new());
+        reply.headers.remove(header::CONTENT_TYPE);
+        reply
+    }
+
     pub(crate) fn from_response(response: http::Response<Bytes>) -> Self {
         let (mut parts, body) = response.into_parts();
         let no_cache = HeaderValue::from_static("no-cache, private");

@@ -53,7 +53,9 @@ impl Form {
 
 /// What the path leads to, as far as the form of its answers goes.
 pub(crate) fn route(scope: &Scope, call: &Call) -> Route {
-    if !scope.resource.is_built_in() {
+    if scope.subresource == Subresource::Log {
+        Route::Log
+    } else if !scope.resource.is_built_in() {
         Route::Custom
     } else if call.method == http::Method::GET && scope.name.is_empty() {
         Route::Collection
@@ -152,7 +154,11 @@ pub(crate) fn written(
     let code = if written.created { 201 } else { 200 };
     if written.created && written.dry_run {
         let mut object = typed(scope, &written.record);
-        super::object::metadata_mut(&mut object).remove("resourceVersion");
+        let metadata = super::object::metadata_mut(&mut object);
+        match &written.given_version {
+            Some(version) => metadata.insert("resourceVersion".into(), version.clone()),
+            None => metadata.remove("resourceVersion"),
+        };
         value(form, call, code, &object)
     } else {
         object(scope, form, call, code, &written.record)

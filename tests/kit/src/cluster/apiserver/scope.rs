@@ -26,8 +26,12 @@ pub(crate) enum Subresource {
     Scale,
     /// Of namespaces.
     Finalize,
-    /// Of pods.
+    /// Of pods, this and the rest.
     Binding,
+    EphemeralContainers,
+    Eviction,
+    Log,
+    Resize,
 }
 
 impl Model {
@@ -81,6 +85,10 @@ impl Subresource {
             "scale" if resource.scale.is_some() => Ok(Some(Self::Scale)),
             "finalize" if core("Namespace") => Ok(Some(Self::Finalize)),
             "binding" if core("Pod") => Ok(Some(Self::Binding)),
+            "ephemeralcontainers" if core("Pod") => Ok(Some(Self::EphemeralContainers)),
+            "eviction" if core("Pod") => Ok(Some(Self::Eviction)),
+            "log" if core("Pod") => Ok(Some(Self::Log)),
+            "resize" if core("Pod") => Ok(Some(Self::Resize)),
             name if core("Pod") && POD_SUBRESOURCES.contains(&name) => {
                 Err(not_simulated(&format!("the subresource pods/{name}")))
             }
@@ -96,6 +104,27 @@ impl Subresource {
             Self::Scale => "scale",
             Self::Finalize => "finalize",
             Self::Binding => "binding",
+            Self::EphemeralContainers => "ephemeralcontainers",
+            Self::Eviction => "eviction",
+            Self::Log => "log",
+            Self::Resize => "resize",
+        }
+    }
+
+    /// Whether it takes objects of a kind of its own, and keeps none.
+    pub(crate) const fn is_posted(self) -> bool {
+        matches!(self, Self::Binding | Self::Eviction)
+    }
+
+    /// Whether there is a handler for this method, as far as the subresource decides that.
+    pub(crate) fn takes(self, method: &Method) -> bool {
+        match self {
+            Self::Binding | Self::Eviction => method == Method::POST,
+            Self::Log => method == Method::GET,
+            Self::EphemeralContainers | Self::Resize => {
+                [Method::GET, Method::PUT, Method::PATCH].contains(method)
+            }
+            Self::None | Self::Status | Self::Scale | Self::Finalize => true,
         }
     }
 }
@@ -139,16 +168,7 @@ impl Scope {
 }
 
 /// What pods have besides, and this server has not.
-const POD_SUBRESOURCES: [&str; 8] = [
-    "attach",
-    "ephemeralcontainers",
-    "eviction",
-    "exec",
-    "log",
-    "portforward",
-    "proxy",
-    "resize",
-];
+const POD_SUBRESOURCES: [&str; 4] = ["attach", "exec", "portforward", "proxy"];
 
 /// No handler of the resource takes this method.
 pub(crate) fn method_not_supported(scope: &Scope, verb: &str) -> Failure {

@@ -13,6 +13,7 @@ use outrigger::transport::{Body, HttpTransport, TransportError, TransportErrorKi
 use super::call::Call;
 use super::frame::Frames;
 use super::handle::{Answer, handle};
+use super::logs::Reading;
 use super::model::Model;
 use super::read::{Refusal, too_large};
 use super::reply::Reply;
@@ -118,6 +119,11 @@ impl ApiServer {
                 let reply = Reply::new(200, "application/json", Bytes::new());
                 Ok(whole(reply).map(|_| Body::new(body)))
             }
+            Ok(Answer::Log(plan)) => {
+                let body = Reading::new(self.shared.clone(), run, *plan);
+                let reply = Reply::new(200, "text/plain", Bytes::new());
+                Ok(whole(reply).map(|_| Body::new(body)))
+            }
             Err(Refusal::Failed(failure)) => {
                 let mut reply = respond::failure(call, &failure);
                 if call.method == http::Method::HEAD {
@@ -189,18 +195,9 @@ impl Shared {
     /// Changes the state and wakes everyone who waits for that, outside the lock.
     pub(crate) fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
         let mut state = self.lock();
-        let before = (
-            state.model.store.revision(),
-            state.run,
-            state.model.store.history().start(),
-        );
+        let before = state.mark();
         let output = change(&mut state);
-        let after = (
-            state.model.store.revision(),
-            state.run,
-            state.model.store.history().start(),
-        );
-        let woken = if before == after {
+        let woken = if before == state.mark() {
             BTreeMap::new()
         } else {
             std::mem::take(&mut state.watchers)
@@ -208,6 +205,20 @@ impl Shared {
         drop(state);
         woken.into_values().for_each(Waker::wake);
         output
+    }
+}
+
+impl State {
+    /// What is another after every change that somebody may wait for.
+    fn mark(&self) -> (u64, u64, u64, u64) {
+        let store = &self.model.store;
+        let history = store.history().start();
+        (
+            store.revision(),
+            self.run,
+            history,
+            self.model.logs.version(),
+        )
     }
 }
 

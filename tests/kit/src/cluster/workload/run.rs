@@ -15,6 +15,7 @@ const IDLE: Duration = Duration::from_secs(3600);
 
 pub(super) async fn run(shared: Arc<Shared>, workload: Workload) {
     let mut life = Life::new(workload);
+    shared.change(|state| state.model.logs.chatter = true);
     while step(&shared, &mut life, Life::populate) {
         crate::yield_now().await;
     }

@@ -2,7 +2,7 @@
 
 use http::Method;
 use outrigger::transport::Body;
-use outrigger::transport::TransportErrorKind::{Interrupted, Protocol, Refused, Reset};
+use outrigger::transport::TransportErrorKind::{Interrupted, Protocol, Reset, Unprocessed};
 
 use super::broken::{head_fails, read};
 use crate::conformance::target::{
@@ -32,7 +32,7 @@ pub async fn a_refused_stream_is_an_error(target: &Target) -> Verdict {
                 let url = target.broken_http2("")?;
                 let id = target.fresh().await?;
                 let url = format!("{url}/reset-head?reason={reason}&id={id}");
-                head_fails(target, &url, &[Protocol, Refused, Reset]).await?;
+                head_fails(target, &url, &[Protocol, Reset, Unprocessed]).await?;
                 let requests = target.seen(&id).await?.requests;
                 ensure(requests == 1, || {
                     format!("{url} became {requests} requests")

@@ -25,5 +25,6 @@ const KINDS: &[TransportErrorKind] = &[
     TransportErrorKind::Timeout,
     TransportErrorKind::Tls,
     TransportErrorKind::TooLarge,
+    TransportErrorKind::Unprocessed,
     TransportErrorKind::Unsupported,
 ];

@@ -28,7 +28,7 @@ const ROW: Row = Row {
     scale: false,
 };
 
-const ROWS: [Row; 12] = [
+const ROWS: [Row; 13] = [
     Row {
         go_type: "core/v1.ConfigMap",
         plural: "configmaps",
@@ -113,6 +113,14 @@ const ROWS: [Row; 12] = [
         ..ROW
     },
     Row {
+        group: "policy",
+        go_type: "policy/v1.PodDisruptionBudget",
+        plural: "poddisruptionbudgets",
+        short_names: &["pdb"],
+        status: true,
+        ..ROW
+    },
+    Row {
         group: "apiextensions.k8s.io",
         go_type: "apiextensions/v1.CustomResourceDefinition",
         plural: "customresourcedefinitions",
@@ -177,6 +185,7 @@ mod tests {
         replicasets rs apps/v1 true ReplicaSet status scale all
         jobs - batch/v1 true Job status all
         leases - coordination.k8s.io/v1 true Lease
+        poddisruptionbudgets pdb policy/v1 true PodDisruptionBudget status
         customresourcedefinitions crd,crds apiextensions.k8s.io/v1 false CustomResourceDefinition status api-extensions
     ";
 

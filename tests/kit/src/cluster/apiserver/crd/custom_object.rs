@@ -111,8 +111,14 @@ pub(crate) fn validate_status_update(
         return errors;
     };
     if let (Some(status), Some(schema)) = (object.get("status"), rules.properties.get("status")) {
-        let old = old.get("status");
-        errors.extend(validation::validate_update(schema, "status", status, old));
+        // No status is null here, and what stays null is not judged.
+        let old = old.get("status").unwrap_or(&Value::Null);
+        errors.extend(validation::validate_update(
+            schema,
+            "status",
+            status,
+            Some(old),
+        ));
     }
     if let Some(paths) = &kind.scale {
         errors.extend(scale::validate_status(object, paths));

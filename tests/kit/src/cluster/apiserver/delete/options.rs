@@ -3,8 +3,7 @@ use serde_json::Value;
 use crate::cluster::apiserver::call::Call;
 use crate::cluster::apiserver::failure::Failure;
 use crate::cluster::apiserver::field_error::FieldError;
-use crate::cluster::apiserver::json::Document;
-use crate::cluster::apiserver::json::type_meta::type_meta;
+use crate::cluster::apiserver::json::type_meta;
 use crate::cluster::apiserver::negotiate::body::{BodyType, body_type};
 use crate::cluster::apiserver::query::{dry_run_errors, invalid_options, unsupported};
 use crate::cluster::apiserver::schema::builtin;
@@ -23,6 +22,10 @@ pub(crate) struct DeleteOptions {
     pub(crate) unsafe_deletion: bool,
     uid: Option<String>,
     pub(super) resource_version: Option<String>,
+}
+
+fn text(value: &Value) -> Option<String> {
+    value.as_str().map(str::to_owned)
 }
 
 impl DeleteOptions {
@@ -61,12 +64,7 @@ impl DeleteOptions {
             return Err(not_simulated("bodies in YAML; send JSON"));
         }
         let bad = Failure::bad_request;
-        let document = Document::parse(&call.body).map_err(|problem| {
-            bad(format!(
-                "couldn't get version/kind; json parse error: {problem}"
-            ))
-        })?;
-        let given = type_meta(document.root()).map_err(bad)?;
+        let (document, given) = type_meta::read(&call.body).map_err(bad)?;
         let schema = builtin::schema("meta/v1.DeleteOptions").expect("it is described");
         if !matches!(given.kind.as_str(), "" | "DeleteOptions") {
             let version = match given.api_version.as_str() {
@@ -80,21 +78,33 @@ impl DeleteOptions {
             )));
         }
         let value = decode(schema, document.root()).map_err(bad)?.object;
-        let text = |value: &Value| value.as_str().map(str::to_owned);
         let dry_run = value["dryRun"].as_array().into_iter().flatten();
-        let decoded = Self {
+        let dry_run = dry_run.filter_map(text).collect();
+        Ok((Self::of(&value, false), dry_run))
+    }
+
+    /// As they stand in an object that has been decoded; not validated.
+    pub(crate) fn of(value: &Value, dry_run: bool) -> Self {
+        let dry_run = dry_run || value["dryRun"].as_array().is_some_and(|it| !it.is_empty());
+        Self {
             grace_period_seconds: value["gracePeriodSeconds"].as_i64(),
             orphan_dependents: value["orphanDependents"].as_bool(),
             propagation_policy: text(&value["propagationPolicy"]),
-            dry_run: false,
+            dry_run,
             unsafe_deletion: value["ignoreStoreReadErrorWithClusterBreakingPotential"] == true,
             uid: text(&value["preconditions"]["uid"]),
             resource_version: text(&value["preconditions"]["resourceVersion"]),
-        };
-        Ok((decoded, dry_run.filter_map(text).collect()))
+        }
     }
 
-    fn validate(mut self, dry_run: &[String]) -> Result<Self, Failure> {
+    /// The version that was meant has become this one, by the server's own hand.
+    pub(crate) fn go_on_from(&mut self, revision: u64) {
+        if let Some(version) = &mut self.resource_version {
+            *version = revision.to_string();
+        }
+    }
+
+    pub(crate) fn validate(mut self, dry_run: &[String]) -> Result<Self, Failure> {
         const FIELD: &str = "propagationPolicy";
         let mut errors = Vec::new();
         if let Some(policy) = &self.propagation_policy {
@@ -110,13 +120,13 @@ impl DeleteOptions {
         let values: Vec<&str> = dry_run.iter().map(String::as_str).collect();
         errors.extend(dry_run_errors(&values));
         invalid_options("DeleteOptions", &errors)?;
-        self.dry_run = !dry_run.is_empty();
+        self.dry_run |= !dry_run.is_empty();
         Ok(self)
     }
 
     /// # Errors
     /// A conflict, when the object is not the one that was meant.
-    pub(super) fn check_preconditions(
+    pub(crate) fn check_preconditions(
         &self,
         scope: &Scope,
         record: &Record,

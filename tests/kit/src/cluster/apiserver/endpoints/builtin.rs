@@ -124,7 +124,9 @@ pub(super) fn subresources(group: &str, plural: &str) -> &'static [Subresource] 
         ("", "nodes") => &NODES,
         ("", "services") => &SERVICES,
         ("apps", "deployments" | "replicasets") => &SCALED,
-        ("batch", "jobs") | ("apiextensions.k8s.io", "customresourcedefinitions") => &[STATUS],
+        ("batch", "jobs")
+        | ("policy", "poddisruptionbudgets")
+        | ("apiextensions.k8s.io", "customresourcedefinitions") => &[STATUS],
         _ => &[],
     }
 }

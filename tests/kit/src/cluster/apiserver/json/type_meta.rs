@@ -1,6 +1,6 @@
 //! What an object says it is: the first thing that is read of a body.
 
-use super::{Json, Token};
+use super::{Document, Json, Token};
 
 /// What an object says it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,12 +12,20 @@ pub(crate) struct TypeMeta {
 /// How the server finds it, before anything else: with Go's own decoder, which minds no case.
 const TARGET: &str = "struct { APIVersion string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }";
 
+/// What stands before the words of Go's parser.
+const PARSE_ERROR: &str = "couldn't get version/kind; json parse error: ";
+
+/// Reads a text, and what the object in it says it is; fails with why that cannot be told.
+pub(crate) fn read(text: &[u8]) -> Result<(Document, TypeMeta), String> {
+    let document = Document::parse(text).map_err(|problem| format!("{PARSE_ERROR}{problem}"))?;
+    let given = type_meta(document.root())?;
+    Ok((document, given))
+}
+
 /// What the object says it is, or why that cannot be told.
 pub(crate) fn type_meta(json: Json<'_>) -> Result<TypeMeta, String> {
     let problem = |what: &str, target: &str| {
-        format!(
-            "couldn't get version/kind; json parse error: json: cannot unmarshal {what} into Go {target}"
-        )
+        format!("{PARSE_ERROR}json: cannot unmarshal {what} into Go {target}")
     };
     let mut found = TypeMeta::default();
     let mut first = None;
@@ -87,7 +95,7 @@ impl Token {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::Document, type_meta, unrecognized};
+    use super::{PARSE_ERROR, read, unrecognized};
 
     #[test]
     fn bodies_nobody_can_tell() {
@@ -112,16 +120,12 @@ mod tests {
                 "invalid character '[' exceeded max depth (5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b5b ...)",
             ),
         ];
-        let parse_error = "couldn't get version/kind; json parse error: ";
         for (body, expected) in cases {
-            let problem = match Document::parse(body.as_bytes()) {
-                Err(problem) => format!("{parse_error}{problem}"),
-                Ok(document) => type_meta(document.root()).expect_err(body),
-            };
+            let problem = read(body.as_bytes()).expect_err(body);
             assert_eq!(
                 unrecognized("ConfigMap", &problem, body.as_bytes()),
                 format!(
-                    "the object provided is unrecognized (must be of type ConfigMap): {parse_error}{expected}"
+                    "the object provided is unrecognized (must be of type ConfigMap): {PARSE_ERROR}{expected}"
                 )
             );
         }
@@ -130,8 +134,7 @@ mod tests {
     #[test]
     fn names_are_found_in_any_case() {
         let text = br#"{"Kind": "ConfigMap", "apiversion": "v1", "kind": null}"#;
-        let document = Document::parse(text).expect("it is valid");
-        let found = type_meta(document.root()).expect("it has both");
+        let (_, found) = read(text).expect("it has both");
         assert_eq!(
             (found.api_version.as_str(), found.kind.as_str()),
             ("v1", "ConfigMap")
@@ -140,10 +143,7 @@ mod tests {
 
     #[test]
     fn a_version_has_one_slash_at_most() {
-        let document = Document::parse(br#"{"apiVersion":"a/b/c"}"#).expect("it is valid");
-        assert_eq!(
-            type_meta(document.root()),
-            Err("unexpected GroupVersion string: a/b/c".to_owned())
-        );
+        let problem = read(br#"{"apiVersion":"a/b/c"}"#).expect_err("it has two");
+        assert_eq!(problem, "unexpected GroupVersion string: a/b/c");
     }
 }

@@ -136,14 +136,21 @@ fn validate_rolling_update(update: &Value, path: &Path, errors: &mut Errors) {
     if portion(unavailable) == 0 && portion(surge) == 0 {
         invalid("may not be 0 when `maxSurge` is 0");
     }
-    let percent = unavailable.as_str().and_then(formats::percent_value);
+    not_above_all(unavailable, &unavailable_path, errors);
+}
+
+/// A percentage of pods is no more than all of them.
+pub(crate) fn not_above_all(value: &Value, path: &Path, errors: &mut Errors) {
+    let percent = value.as_str().and_then(formats::percent_value);
     if percent.is_some_and(|percent| percent > 100) {
-        invalid("must not be greater than 100%");
+        let detail = "must not be greater than 100%";
+        let error = FieldError::invalid(path, value.clone(), detail);
+        errors.push(error.showing(go_text::json(value)));
     }
 }
 
 /// A number of pods, or a percentage.
-fn validate_portion(value: &Value, path: &Path, errors: &mut Errors) {
+pub(crate) fn validate_portion(value: &Value, path: &Path, errors: &mut Errors) {
     if let Some(text) = value.as_str() {
         for complaint in formats::percent(text) {
             let error = FieldError::invalid(path, text, complaint);

@@ -16,6 +16,7 @@ pub(crate) enum Kind {
     Namespace,
     Node,
     Pod,
+    PodDisruptionBudget,
     ReplicaSet,
     Secret,
     Service,
@@ -38,6 +39,7 @@ impl Kind {
             ("apps", "ReplicaSet") => Self::ReplicaSet,
             ("batch", "Job") => Self::Job,
             ("coordination.k8s.io", "Lease") => Self::Lease,
+            ("policy", "PodDisruptionBudget") => Self::PodDisruptionBudget,
             ("apiextensions.k8s.io", "CustomResourceDefinition") => Self::Definition,
             _ => Self::Custom,
         }
@@ -47,7 +49,7 @@ impl Kind {
     pub(crate) fn metadata_rules(self, namespaced: bool) -> Option<MetadataRules> {
         let name = match self {
             // Neither judges its metadata by rules of its own.
-            Self::Event => return None,
+            Self::Event | Self::PodDisruptionBudget => return None,
             Self::Namespace | Self::Service => NameRule::Label,
             _ => NameRule::Subdomain,
         };

@@ -1,12 +1,14 @@
 //! `metav1.LabelSelector`: matchLabels and matchExpressions.
 
+use outrigger::selector::{LabelSelector, LabelSelectorSpec};
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::Errors;
 use super::formats;
 use super::metadata::{validate_label_key, validate_labels};
 use super::path::Path;
-use super::read::{entries, get, list, pairs, text, texts};
+use super::read::{entries, get, list, text, texts};
 use crate::cluster::apiserver::field_error::FieldError;
 use crate::cluster::apiserver::go_text;
 
@@ -50,37 +52,43 @@ pub(crate) fn is_empty(selector: &Value) -> bool {
         && list(selector, "matchExpressions").is_empty()
 }
 
+/// Source: `LabelSelectorAsSelector` of apimachinery's `meta/v1`. `None` is of no selector, which
+/// selects nothing.
+fn requirements(selector: &Value) -> Result<Option<LabelSelector>, String> {
+    if selector.is_null() {
+        return Ok(None);
+    }
+    let spec = LabelSelectorSpec::deserialize(selector).map_err(|error| error.to_string())?;
+    let selector = LabelSelector::try_from(&spec).map_err(|error| error.to_string())?;
+    Ok(Some(selector))
+}
+
 /// Whether the selector can be turned into requirements at all.
 pub(crate) fn is_usable(selector: &Value) -> bool {
-    let mut errors = Errors::new();
-    validate(selector, &Path::new("selector"), &mut errors);
-    errors.is_empty()
+    requirements(selector).is_ok()
 }
 
-/// An absent selector selects nothing, an empty one everything.
+/// An absent selector selects nothing, nor does an unusable one; an empty one selects everything.
 pub(crate) fn matches(selector: &Value, labels: &Value) -> bool {
-    !selector.is_null()
-        && pairs(selector, "matchLabels").all(|(key, value)| is(labels, key, value))
-        && list(selector, "matchExpressions")
-            .iter()
-            .all(|requirement| is_met(requirement, labels))
+    // A label that is null is empty, as in Go.
+    let get = |key: &str| {
+        labels
+            .get(key)
+            .map(|value| value.as_str().unwrap_or_default())
+    };
+    let selector = requirements(selector).ok().flatten();
+    selector.is_some_and(|selector| selector.matches_by(get))
 }
 
-fn is(labels: &Value, key: &str, value: &str) -> bool {
-    get(labels, key).as_str() == Some(value)
-}
-
-fn is_met(requirement: &Value, labels: &Value) -> bool {
-    let key = text(requirement, "key");
-    let exists = labels.get(key).is_some();
-    let among = texts(requirement, "values").any(|value| is(labels, key, value));
-    match text(requirement, "operator") {
-        "In" => among,
-        "NotIn" => !among,
-        "Exists" => exists,
-        "DoesNotExist" => !exists,
-        _ => false,
-    }
+/// The selector in the form that a list's parameter takes: `a=b,c in (d,e),!f`. Nothing, if there is
+/// none.
+///
+/// # Errors
+///
+/// Why it is unusable, in Go's words.
+pub(crate) fn as_text(selector: &Value) -> Result<String, String> {
+    let selector = requirements(selector)?;
+    Ok(selector.map_or_else(String::new, |selector| selector.to_string()))
 }
 
 /// The selector as a message quotes it.

@@ -21,6 +21,7 @@ mod node;
 mod numbers;
 pub(crate) mod path;
 mod pod;
+mod pod_disruption_budget;
 mod preparation;
 mod quantity;
 mod read;
@@ -36,7 +37,9 @@ mod written;
 use serde_json::Value;
 
 use self::kind::Kind;
+pub(crate) use self::label_selector::{as_text as selector_text, matches as selects};
 use self::path::Path;
+pub(crate) use self::pod::{lacking as lacking_for_pod, set_condition as set_pod_condition};
 pub(crate) use self::preparation::{
     admit_create, admit_update, default, finish, prepare_create, prepare_update,
 };
@@ -81,11 +84,13 @@ fn immutable_selector(new: &Value, old: &Value, errors: &mut Errors) {
 /// status 422, if it may not.
 pub(crate) fn unconditional_update(resource: &ResourceType) -> Result<(), FieldError> {
     match Kind::of(resource) {
-        Kind::Custom | Kind::Definition | Kind::Lease => Err(FieldError::invalid(
-            "metadata.resourceVersion",
-            0,
-            "must be specified for an update",
-        )),
+        Kind::Custom | Kind::Definition | Kind::Lease | Kind::PodDisruptionBudget => {
+            Err(FieldError::invalid(
+                "metadata.resourceVersion",
+                0,
+                "must be specified for an update",
+            ))
+        }
         _ => Ok(()),
     }
 }

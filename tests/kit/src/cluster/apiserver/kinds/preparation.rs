@@ -6,8 +6,8 @@ use super::kind::Kind;
 use super::metadata::{keep_generation, keep_on_update};
 use super::read::{copy, get, object_mut, set, text};
 use super::{
-    Errors, ServiceNetwork, admission, deployment, job, lease, namespace, node, pod, replica_set,
-    secret, service, written,
+    Errors, ServiceNetwork, admission, deployment, job, lease, namespace, node, pod,
+    pod_disruption_budget, replica_set, secret, service, written,
 };
 use crate::cluster::apiserver::catalog::ResourceType;
 use crate::cluster::apiserver::crd::{custom_object, lifecycle};
@@ -26,7 +26,7 @@ pub(crate) fn default(resource: &ResourceType, object: &mut Value) {
         Kind::ReplicaSet => replica_set::default(object),
         Kind::Secret => secret::default(object),
         Kind::Service => service::default(object),
-        Kind::ConfigMap | Kind::Custom | Kind::Event => {}
+        Kind::ConfigMap | Kind::Custom | Kind::Event | Kind::PodDisruptionBudget => {}
     }
     written::complete(kind, object);
 }
@@ -65,6 +65,7 @@ pub(crate) fn prepare_create(
         Kind::Namespace => namespace::prepare_create(object),
         Kind::Node => node::prepare_create(object),
         Kind::Pod => pod::prepare_create(object),
+        Kind::PodDisruptionBudget => pod_disruption_budget::prepare_create(object),
         Kind::ReplicaSet => {
             set(object, "status", json!({"replicas": 0}));
             set(object_mut(object, "metadata"), "generation", 1);
@@ -120,7 +121,11 @@ fn prepare_main(
             }
         }
         Kind::Node => node::prepare_update(new, old),
-        Kind::Pod => pod::prepare_update(new, old),
+        Kind::Pod => {
+            pod::restrict(subresource, new, old);
+            pod::prepare_update(new, old);
+        }
+        Kind::PodDisruptionBudget => replica_set::prepare_update(new, old),
         Kind::ReplicaSet => replica_set::prepare_update(new, old),
         Kind::Secret if text(new, "type").is_empty() => copy(new, old, "type"),
         Kind::Service => service::prepare_update(new, old),

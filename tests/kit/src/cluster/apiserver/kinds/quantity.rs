@@ -35,6 +35,15 @@ impl Quantity {
         ceil(self.0, NANO / 1000) % 1000 == 0
     }
 
+    pub(crate) const fn plus(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0))
+    }
+
+    /// The number of thousandths, rounded up.
+    pub(crate) fn milli(self) -> i128 {
+        ceil(self.0, NANO / 1000)
+    }
+
     /// The number, rounded up.
     pub(crate) fn whole(self) -> i128 {
         ceil(self.0, NANO)

@@ -6,8 +6,8 @@ use super::kind::Kind;
 use super::metadata::{self, MetadataRules, NameRule};
 use super::read::{get, set, text};
 use super::{
-    Errors, config_map, deployment, event, job, lease, namespace, node, pod, replica_set, secret,
-    service, without_duplicates,
+    Errors, config_map, deployment, event, job, lease, namespace, node, pod, pod_disruption_budget,
+    replica_set, secret, service, without_duplicates,
 };
 use crate::cluster::apiserver::catalog::ResourceType;
 use crate::cluster::apiserver::crd::{custom_object, definition};
@@ -31,6 +31,7 @@ pub(crate) fn validate_create(resource: &ResourceType, object: &Value) -> Errors
         Kind::Namespace => namespace::validate(object, &mut errors),
         Kind::Node => node::validate(object, &mut errors),
         Kind::Pod => pod::validate(object, &mut errors),
+        Kind::PodDisruptionBudget => pod_disruption_budget::validate(object, &mut errors),
         Kind::ReplicaSet => replica_set::validate(object, &mut errors),
         Kind::Secret => secret::validate(object, &mut errors),
         Kind::Service => service::validate(object, &mut errors),
@@ -78,11 +79,11 @@ pub(crate) fn validate_update(
 
 /// Some kinds judge the whole object on update too, its name included.
 fn judges_again(kind: Kind, subresource: &str) -> bool {
-    subresource.is_empty()
-        && matches!(
-            kind,
-            Kind::ConfigMap | Kind::Secret | Kind::Node | Kind::Pod
-        )
+    match kind {
+        Kind::ConfigMap | Kind::Secret | Kind::Node => subresource.is_empty(),
+        Kind::Pod => matches!(subresource, "" | "ephemeralcontainers" | "resize"),
+        _ => false,
+    }
 }
 
 fn validate_main(kind: Kind, subresource: &str, new: &Value, old: &Value, errors: &mut Errors) {
@@ -94,7 +95,12 @@ fn validate_main(kind: Kind, subresource: &str, new: &Value, old: &Value, errors
         Kind::Lease => lease::validate(new, errors),
         Kind::Namespace if subresource == "finalize" => namespace::validate_finalize(new, errors),
         Kind::Node => node::validate_update(new, old, false, errors),
-        Kind::Pod => pod::validate_update(new, old, errors),
+        Kind::Pod => match subresource {
+            "ephemeralcontainers" => pod::validate_ephemeral_update(new, old, errors),
+            "resize" => pod::validate_resize(new, old, errors),
+            _ => pod::validate_update(new, old, errors),
+        },
+        Kind::PodDisruptionBudget => pod_disruption_budget::validate(new, errors),
         Kind::ReplicaSet => replica_set::validate_update(new, old, errors),
         Kind::Secret => secret::validate_update(new, old, errors),
         Kind::Service => service::validate_update(new, old, errors),
@@ -123,6 +129,7 @@ fn validate_status(
         Kind::Namespace => namespace::validate_status(new, errors),
         Kind::Node => node::validate_update(new, old, true, errors),
         Kind::Pod => pod::validate_status(new, old, errors),
+        Kind::PodDisruptionBudget => pod_disruption_budget::validate_status(new, errors),
         Kind::ReplicaSet => replica_set::validate_status(new, errors),
         Kind::Service => service::validate_status(new, errors),
         _ => {}

@@ -10,6 +10,8 @@ pub(crate) enum Route {
     Collection,
     /// Any other request for a built-in resource.
     BuiltIn,
+    /// GET of a container's log.
+    Log,
     /// A resource that a CRD defines.
     Custom,
     /// `/api`, `/api/v1` and `/apis/apps/v1`, of whatever built-in group.
@@ -23,7 +25,7 @@ pub(crate) enum Route {
 impl Route {
     pub(super) const fn offer(self) -> Offer {
         match self {
-            Self::Collection | Self::BuiltIn | Self::Custom => Offer::Objects,
+            Self::Collection | Self::BuiltIn | Self::Log | Self::Custom => Offer::Objects,
             Self::RoutedDocument | Self::Document | Self::Version => Offer::Nothing,
         }
     }
@@ -33,6 +35,7 @@ impl Route {
         match self {
             Self::Collection => Some(format!("{MEDIA_TYPES}, {STREAM_MEDIA_TYPES}")),
             Self::BuiltIn | Self::RoutedDocument => Some(MEDIA_TYPES.to_owned()),
+            Self::Log => Some(format!("text/plain, {MEDIA_TYPES}")),
             Self::Version => Some("application/json".to_owned()),
             Self::Custom | Self::Document => None,
         }

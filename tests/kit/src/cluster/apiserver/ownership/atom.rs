@@ -6,7 +6,10 @@ use serde_json::Value;
 
 use super::json_value::JsonValue;
 use super::path_element::PathElement;
-use crate::cluster::apiserver::schema::{ListKind, ListShape, ObjectShape, Schema, Shape};
+use crate::cluster::apiserver::go_text::quote;
+use crate::cluster::apiserver::schema::{
+    GoField, ListKind, ListShape, ObjectShape, Omit, Schema, Shape,
+};
 
 /// The schema of what has none: maps are owned by field, lists as a whole.
 static ANY: Schema = Schema::of(Shape::Any);
@@ -27,7 +30,7 @@ pub(super) struct MapAtom<'a>(Option<&'a ObjectShape>);
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ListAtom<'a>(Option<&'a ListShape>);
 
-/// Why a value cannot be owned by fields; the real server only logs it.
+/// Why a value cannot be owned by fields. Of an update the real server only logs it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Unownable(pub(crate) String);
 
@@ -67,6 +70,12 @@ impl<'a> MapAtom<'a> {
             .is_none_or(|object| object.properties.is_empty() && is_open(object))
     }
 
+    /// Whether the field is one of a struct, rather than a key of a map.
+    pub(super) fn declares(self, name: &str) -> bool {
+        self.0
+            .is_some_and(|object| object.properties.contains_key(name))
+    }
+
     /// The schema of a field, if there may be such a one.
     pub(super) fn field(self, name: &str) -> Option<&'a Schema> {
         let Some(object) = self.0 else {
@@ -101,9 +110,15 @@ impl<'a> ListAtom<'a> {
                 Err(unownable("invalid indexing of non-associative list"))
             }
             Some((ListKind::Set, _)) => match item {
-                Value::Null | Value::Array(_) | Value::Object(_) => Err(unownable(format!(
-                    "associative list without keys has the element {item}"
-                ))),
+                Value::Object(_) => Err(unownable(
+                    "associative list without keys has an element that's a map type",
+                )),
+                Value::Array(_) => Err(unownable(
+                    "not supported: associative list with lists as elements",
+                )),
+                Value::Null => Err(unownable(
+                    "associative list without keys has an element that's an explicit null",
+                )),
                 scalar => Ok(PathElement::Value(JsonValue(scalar.clone()))),
             },
             Some((ListKind::Map(keys), items)) => key_of(item, keys, items),
@@ -127,26 +142,52 @@ impl<'a> ListAtom<'a> {
 
 /// The values of an item's keys. One that is absent has its default, or is not part of the key.
 fn key_of(item: &Value, keys: &[String], items: &Schema) -> Result<PathElement, Unownable> {
-    let Value::Object(item) = item else {
-        return Err(unownable(
-            "associative list with keys may not have non-map elements",
-        ));
+    let item = match item {
+        Value::Object(item) => item,
+        Value::Null => {
+            return Err(unownable(
+                "associative list with keys may not have a null element",
+            ));
+        }
+        _ => {
+            return Err(unownable(
+                "associative list with keys may not have non-map elements",
+            ));
+        }
     };
-    let default = |key: &str| items.field(key)?.default.as_ref();
     let mut key: Vec<_> = keys
         .iter()
         .filter_map(|key| {
-            let value = item.get(key).or_else(|| default(key))?;
-            Some((key.clone(), JsonValue(value.clone())))
+            let value = item.get(key).cloned().or_else(|| default_of(items, key))?;
+            Some((key.clone(), JsonValue(value)))
         })
         .collect();
     if key.is_empty() && !keys.is_empty() {
+        let keys: Vec<_> = keys.iter().map(|key| quote(key)).collect();
         return Err(unownable(format!(
-            "associative list with keys has an element that omits all key fields {keys:?}"
+            "associative list with keys has an element that omits all key fields [{}] (and doesn't \
+             have default values for any key fields)",
+            keys.join(" ")
         )));
     }
     key.sort_by(|a, b| a.0.cmp(&b.0));
     Ok(PathElement::Key(key))
+}
+
+/// What a key is where it is not given. What Go always writes is never absent, but zero.
+fn default_of(items: &Schema, key: &str) -> Option<Value> {
+    let schema = items.field(key)?;
+    let Shape::Object(object) = &items.shape else {
+        return None;
+    };
+    let always = |field: &GoField| !field.pointer && field.omit == Omit::Never;
+    let zero = || match &schema.shape {
+        Shape::String(_) => Some("".into()),
+        Shape::Integer { .. } => Some(0.into()),
+        _ => None,
+    };
+    let is_always = object.fields.get(key).is_some_and(always);
+    schema.default.clone().or_else(|| is_always.then(zero)?)
 }
 
 pub(super) fn unownable(why: impl Into<String>) -> Unownable {

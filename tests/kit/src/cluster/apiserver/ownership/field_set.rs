@@ -63,6 +63,31 @@ impl FieldSet {
         self.nodes.is_empty()
     }
 
+    /// What is said of a child and of what is below it.
+    pub(crate) fn node(&self, element: &PathElement) -> Option<&Node> {
+        self.nodes.get(element)
+    }
+
+    /// Every path in it: those that end here before those that go on.
+    pub(crate) fn paths(&self) -> Vec<Vec<PathElement>> {
+        let mut paths = Vec::new();
+        self.collect(&mut Vec::new(), &mut paths);
+        paths
+    }
+
+    fn collect(&self, at: &mut Vec<PathElement>, paths: &mut Vec<Vec<PathElement>>) {
+        for (element, _) in self.nodes.iter().filter(|(_, node)| node.member) {
+            at.push(element.clone());
+            paths.push(at.clone());
+            at.pop();
+        }
+        for (element, node) in &self.nodes {
+            at.push(element.clone());
+            node.children.collect(at, paths);
+            at.pop();
+        }
+    }
+
     pub(crate) fn nodes(&self) -> impl Iterator<Item = (&PathElement, &Node)> {
         self.nodes.iter()
     }

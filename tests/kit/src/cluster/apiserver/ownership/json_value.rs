@@ -1,10 +1,11 @@
 //! JSON values as structured-merge-diff orders and prints them.
 
 use std::cmp::Ordering;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use serde_json::{Map, Number, Value};
 
+use crate::cluster::apiserver::go_text::{self, quote};
 use crate::cluster::apiserver::json::{DEEPEST_KEPT, Json, Token};
 
 /// A value that is part of a path: totally ordered, 1 and 1.0 being the same.
@@ -35,6 +36,28 @@ impl JsonValue {
     /// As the real server reads one out of a serialized path: every number is a float64 there.
     pub(crate) fn of_path(json: Json<'_>) -> Result<Self, String> {
         with_floats(json, DEEPEST_KEPT).map(Self)
+    }
+}
+
+impl fmt::Display for JsonValue {
+    /// As messages print it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Value::Null => f.write_str("null"),
+            Value::Bool(value) => write!(f, "{value}"),
+            Value::Number(number) => f.write_str(&go_text::float(float(number))),
+            Value::String(text) => f.write_str(&quote(text)),
+            Value::Array(items) => {
+                let items: Vec<_> = items
+                    .iter()
+                    .map(|it| Self(it.clone()).to_string())
+                    .collect();
+                write!(f, "[{}]", items.join(","))
+            }
+            Value::Object(map) => sorted(map)
+                .into_iter()
+                .try_for_each(|(name, value)| write!(f, "{name}={}", Self(value.clone()))),
+        }
     }
 }
 

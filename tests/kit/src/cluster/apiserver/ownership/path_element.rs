@@ -1,5 +1,7 @@
 //! One step of a path into an object, and its text in FieldsV1.
 
+use std::fmt;
+
 use super::json_value::{Escape, JsonValue, separated, write_text, write_value};
 use crate::cluster::apiserver::json::{Document, Token};
 
@@ -97,6 +99,27 @@ impl PathElement {
     }
 }
 
+impl fmt::Display for PathElement {
+    /// As messages print it: `.spec`, `[name="a"]`, `[="x"]`, `[0]`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Field(name) => write!(f, ".{name}"),
+            Self::Key(fields) => {
+                let field = |(name, value): &(String, JsonValue)| format!("{name}={value}");
+                let fields: Vec<_> = fields.iter().map(field).collect();
+                write!(f, "[{}]", fields.join(","))
+            }
+            Self::Value(value) => write!(f, "[={value}]"),
+            Self::Index(index) => write!(f, "[{index}]"),
+        }
+    }
+}
+
+/// A path as messages print it.
+pub(super) fn path_text(path: &[PathElement]) -> String {
+    path.iter().map(ToString::to_string).collect()
+}
+
 fn invalid(why: impl Into<String>) -> PathElementError {
     PathElementError::Invalid(why.into())
 }
@@ -135,6 +158,25 @@ mod tests {
             let element = PathElement::parse(text).unwrap();
             assert_eq!(element.print(), printed);
             assert_eq!(PathElement::parse(printed).unwrap(), element);
+        }
+    }
+
+    #[test]
+    fn messages_name_it_in_another_way() {
+        for (text, shown) in [
+            ("f:a.b", ".a.b"),
+            (
+                r#"k:{"protocol":"TCP","containerPort":80}"#,
+                r#"[containerPort=80,protocol="TCP"]"#,
+            ),
+            (r#"v:"a\"b""#, r#"[="a\"b"]"#),
+            ("v:1234567", "[=1.234567e+06]"),
+            ("v:0.5", "[=0.5]"),
+            ("v:true", "[=true]"),
+            ("v:null", "[=null]"),
+            ("i:3", "[3]"),
+        ] {
+            assert_eq!(PathElement::parse(text).unwrap().to_string(), shown);
         }
     }
 

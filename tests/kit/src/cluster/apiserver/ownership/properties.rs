@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 use super::compare::compare;
-use super::owned::fields_of;
+use super::fields_of::fields_of;
 use super::recorded::resource;
 use super::{Update, keep_times};
 

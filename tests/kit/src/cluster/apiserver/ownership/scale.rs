@@ -8,11 +8,14 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use super::apply::Applied;
 use super::field_set::FieldSet;
 use super::managed_fields::{Managers, Owned, decode, encode};
 use super::path_element::PathElement;
 use super::update::Update;
 use crate::cluster::apiserver::catalog::ResourceType;
+use crate::cluster::apiserver::failure::Failure;
+use crate::cluster::apiserver::schema::encode::normalize;
 use crate::cluster::apiserver::schema::{ObjectShape, Schema, Shape};
 
 /// The version of every Scale.
@@ -47,19 +50,55 @@ impl ScaleUpdate<'_> {
         }
     }
 
-    fn update(&self, live: &Value, new: &mut Value) {
+    /// Applies a Scale to the one that an object has. The entries that come of it are those of
+    /// the object.
+    pub(crate) fn apply(
+        &self,
+        schema: &Schema,
+        entries: &Value,
+        live: &Value,
+        applied: &Value,
+        force: bool,
+    ) -> Result<Applied, Failure> {
+        let before = decode(entries).map_err(|why| Failure::new(500, "", why))?;
+        let of_scale = self.of_scale(&before);
+        if of_scale.is_empty() && !self.resource.is_built_in() {
+            let message = "failed to create manager for existing fields: failed to convert live \
+                object (/; autoscaling/v1, Kind=Scale) to proper version: request to convert CR to \
+                an invalid group/version: autoscaling/v1";
+            return Err(Failure::new(500, "", message));
+        }
+        let mut live = live.clone();
+        live["metadata"]["managedFields"] = encode(&of_scale);
+        let mut blank = json!({"apiVersion": SCALE_VERSION, "kind": "Scale"});
+        normalize(schema, &mut blank);
         let update = Update {
+            blank,
+            ..self.write(schema)
+        };
+        let mut outcome = update.apply(&live, applied, force)?;
+        let of_scale = decode(&outcome.entries).map_err(|why| Failure::new(500, "", why))?;
+        outcome.entries = encode(&self.of_object(before, of_scale));
+        Ok(outcome)
+    }
+
+    fn update(&self, live: &Value, new: &mut Value) {
+        self.write(&scale_schema()).track(Some(live), new);
+    }
+
+    fn write<'a>(&'a self, schema: &'a Schema) -> Update<'a> {
+        static NONE: BTreeMap<String, Arc<Schema>> = BTreeMap::new();
+        Update {
             api_version: SCALE_VERSION.to_owned(),
-            schema: &scale_schema(),
-            other_versions: &BTreeMap::new(),
+            schema,
+            other_versions: &NONE,
             defined: false,
             subresource: "scale",
             manager: self.manager,
             time: self.time,
             reset: FieldSet::default(),
             blank: Value::Null,
-        };
-        update.track(Some(live), new);
+        }
     }
 
     fn of_scale(&self, managers: &Managers) -> Managers {

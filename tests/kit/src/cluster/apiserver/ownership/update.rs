@@ -109,7 +109,7 @@ impl<'a> Update<'a> {
         }
     }
 
-    fn managers_after(
+    pub(super) fn managers_after(
         &self,
         managers: Managers,
         live: &Value,
@@ -140,7 +140,11 @@ impl<'a> Update<'a> {
     }
 
     /// Brings the entries up to their versions' schemas; those whose version is gone go too.
-    fn reconcile_all(&self, managers: Managers, live: &Value) -> Result<Managers, Unownable> {
+    pub(super) fn reconcile_all(
+        &self,
+        managers: Managers,
+        live: &Value,
+    ) -> Result<Managers, Unownable> {
         let mut kept = Managers::new();
         for (manager, mut owned) in managers {
             if let Some(schema) = self.schema_in(&owned.api_version)? {
@@ -155,7 +159,7 @@ impl<'a> Update<'a> {
     }
 
     /// What was changed is nobody else's any more, and what was removed nobody's at all.
-    fn take_from_others(
+    pub(super) fn take_from_others(
         &self,
         managers: &mut Managers,
         here: &Comparison,
@@ -180,7 +184,7 @@ impl<'a> Update<'a> {
         Ok(())
     }
 
-    fn compare_in(
+    pub(super) fn compare_in(
         &self,
         version: &str,
         live: &Value,
@@ -201,7 +205,7 @@ impl<'a> Update<'a> {
 
     /// The schema of a version. Of one that nobody knows, the entries vanish; but in a custom
     /// resource they spoil the whole of it.
-    fn schema_in(&self, version: &str) -> Result<Option<&Schema>, Unownable> {
+    pub(super) fn schema_in(&self, version: &str) -> Result<Option<&Schema>, Unownable> {
         if version == self.api_version {
             return Ok(Some(self.schema));
         }

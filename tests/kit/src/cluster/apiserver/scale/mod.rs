@@ -2,7 +2,6 @@
 //! `autoscaling/v1` Scale.
 
 mod fields;
-mod selector;
 #[cfg(test)]
 mod tests;
 mod update;
@@ -11,26 +10,30 @@ use serde_json::{Value, json};
 
 use fields::{integer, text};
 pub(crate) use fields::{validate_spec, validate_status};
-use selector::selector_text;
 pub(crate) use update::{before_update, update_custom_object, update_workload};
 
 use super::catalog::Scale;
 use super::failure::{Cause, Details, Failure};
 use super::go_text::quote;
+use super::kinds::selector_text;
 
 /// Where a Deployment or a ReplicaSet has what its Scale tells.
 const WORKLOAD: [&str; 2] = [".spec.replicas", ".status.replicas"];
 
 /// The Scale of a Deployment or a ReplicaSet.
-pub(crate) fn of_workload(object: &Value) -> Value {
+///
+/// # Errors
+///
+/// As the server answers a GET: a bad request if the selector is none.
+pub(crate) fn of_workload(object: &Value) -> Result<Value, Failure> {
     let [spec, status] = WORKLOAD.map(|path| integer(object, path).ok().flatten());
-    let selector = selector_text(&object["spec"]["selector"]);
-    scale(
+    let selector = selector_text(&object["spec"]["selector"]).map_err(Failure::bad_request)?;
+    Ok(scale(
         object,
         spec.unwrap_or_default(),
         status.unwrap_or_default(),
         &selector,
-    )
+    ))
 }
 
 /// The Scale of a custom object.

@@ -86,11 +86,20 @@ fn a_workload_shows_its_selector() {
         ],
     });
     let deployment = object(&json!({"replicas": 3, "selector": selector}), &json!({}));
-    let scale = of_workload(&deployment);
+    let scale = of_workload(&deployment).expect("it has a selector");
     assert_eq!(scale["spec"], json!({"replicas": 3}));
     let selector = "a=b,aa,b=c,c in (v),!q,x notin (y,z)";
     assert_eq!(
         scale["status"],
         json!({"replicas": 0, "selector": selector})
     );
+}
+
+#[test]
+fn a_workload_whose_selector_is_none_has_no_scale() {
+    let selector = json!({"matchExpressions": [{"key": "a", "operator": "Like"}]});
+    let deployment = object(&json!({"selector": selector}), &json!({}));
+    let refused = of_workload(&deployment).expect_err("there is no such operator");
+    let message = r#""Like" is not a valid label selector operator"#;
+    assert_eq!((refused.code, refused.message.as_str()), (400, message));
 }

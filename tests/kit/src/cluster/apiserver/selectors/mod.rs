@@ -2,7 +2,6 @@
 
 mod field;
 mod label;
-mod lexer;
 #[cfg(test)]
 mod tests;
 

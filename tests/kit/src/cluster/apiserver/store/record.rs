@@ -23,6 +23,9 @@ pub(crate) struct Record {
     /// The version it was written in.
     version: String,
     text: Bytes,
+    /// A custom object as it was applied, where that is not the form it is read in: null fields,
+    /// empty lists in metadata. Whoever writes it as it is read changes it.
+    raw: Option<Box<Value>>,
 }
 
 impl Record {
@@ -71,7 +74,24 @@ impl Record {
             labels,
             version: version.to_owned(),
             text: Bytes::new(),
+            raw: None,
         }
+    }
+
+    /// The record with the form in which it was applied.
+    pub(crate) fn with_raw(self, raw: Option<Value>) -> Self {
+        let raw = raw.map(|mut raw| {
+            if let Some(Value::Object(metadata)) = raw.get_mut("metadata") {
+                metadata.remove("resourceVersion");
+            }
+            Box::new(raw)
+        });
+        Self { raw, ..self }
+    }
+
+    /// The form in which it was applied, without a resourceVersion, if it is another one.
+    pub(crate) fn raw(&self) -> Option<&Value> {
+        self.raw.as_deref()
     }
 
     /// Where an object is kept.

@@ -6,7 +6,7 @@ use outrigger::rt::Timestamp;
 use serde_json::Value;
 
 use super::age::{age, age_of, moment};
-use super::label_selector;
+use super::labels;
 use super::read::{at, comma_separated, entries, flag, list, number, text, text_or};
 
 pub(super) fn namespace(object: &Value, now: Timestamp) -> Vec<Value> {
@@ -83,7 +83,7 @@ fn node_roles(node: &Value) -> String {
         .filter(|role| !role.is_empty())
         .collect();
     let roles: Vec<_> = roles.into_iter().collect();
-    label_selector::or_none(roles.join(","))
+    labels::or_none(roles.join(","))
 }
 
 fn address<'a>(node: &'a Value, of_type: &str) -> &'a str {
@@ -148,9 +148,9 @@ pub(super) fn service(object: &Value, now: Timestamp) -> Vec<Value> {
         text(object, "/spec/type").into(),
         text_or(object, "/spec/clusterIPs/0", "<none>").into(),
         external_ip(object).into(),
-        label_selector::or_none(ports.join(",")).into(),
+        labels::or_none(ports.join(",")).into(),
         age_of(object, now).into(),
-        label_selector::labels(at(object, "/spec/selector")).into(),
+        labels::in_words(at(object, "/spec/selector")).into(),
     ]
 }
 
@@ -167,7 +167,7 @@ fn port(port: &Value) -> String {
 fn external_ip(service: &Value) -> String {
     let given = comma_separated(service, "/spec/externalIPs");
     match text(service, "/spec/type") {
-        "ClusterIP" | "NodePort" => label_selector::or_none(given),
+        "ClusterIP" | "NodePort" => labels::or_none(given),
         "LoadBalancer" => {
             let balanced = ingress(service);
             let both: Vec<_> = [balanced, given]

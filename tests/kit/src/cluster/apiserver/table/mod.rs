@@ -6,7 +6,7 @@ mod core;
 mod custom;
 mod definition;
 mod jsonpath;
-pub(crate) mod label_selector;
+mod labels;
 mod moment;
 mod pod;
 mod read;
@@ -90,6 +90,7 @@ impl Printer {
             "replicasets.apps" => |object, now| workloads::replica_set(object, now).into(),
             "jobs.batch" => |object, now| workloads::job(object, now).into(),
             "leases.coordination.k8s.io" => |object, now| workloads::lease(object, now).into(),
+            "poddisruptionbudgets.policy" => |object, now| workloads::budget(object, now).into(),
             "namespaces" => |object, now| core::namespace(object, now).into(),
             definition::RESOURCE => |object, _| definition::row(object).into(),
             _ => |object, _| definition::default_row(object).into(),

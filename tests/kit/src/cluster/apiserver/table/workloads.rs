@@ -1,11 +1,12 @@
-//! Rows of Deployments, ReplicaSets and Jobs, of Scales, and of Leases.
+//! Rows of Deployments, ReplicaSets and Jobs, of Scales, of Leases and PodDisruptionBudgets.
 
 use outrigger::rt::Timestamp;
 use serde_json::Value;
 
 use super::age::{age_of, human, moment, since};
-use super::label_selector::{in_words, or_none};
+use super::labels::or_none;
 use super::read::{at, condition, joined, list, number, text};
+use crate::cluster::apiserver::kinds::selector_text;
 
 pub(super) fn deployment(object: &Value, now: Timestamp) -> Vec<Value> {
     let ready = number(object, "/status/readyReplicas");
@@ -18,7 +19,8 @@ pub(super) fn deployment(object: &Value, now: Timestamp) -> Vec<Value> {
         age_of(object, now).into(),
     ];
     cells.extend(containers(object));
-    cells.push(in_words(at(object, "/spec/selector")).into());
+    let selector = selector_text(at(object, "/spec/selector"));
+    cells.push(selector.unwrap_or_else(|_| "<invalid>".to_owned()).into());
     cells
 }
 
@@ -31,7 +33,7 @@ pub(super) fn replica_set(object: &Value, now: Timestamp) -> Vec<Value> {
         age_of(object, now).into(),
     ];
     cells.extend(containers(object));
-    cells.push(or_none(in_words(at(object, "/spec/selector"))).into());
+    cells.push(selector(object).into());
     cells
 }
 
@@ -53,7 +55,7 @@ pub(super) fn job(object: &Value, now: Timestamp) -> Vec<Value> {
         age_of(object, now).into(),
     ];
     cells.extend(containers(object));
-    cells.push(or_none(in_words(at(object, "/spec/selector"))).into());
+    cells.push(selector(object).into());
     cells
 }
 
@@ -101,6 +103,30 @@ pub(super) fn lease(object: &Value, now: Timestamp) -> Vec<Value> {
         text(object, "/spec/holderIdentity").into(),
         age_of(object, now).into(),
     ]
+}
+
+/// Of a PodDisruptionBudget.
+pub(super) fn budget(object: &Value, now: Timestamp) -> Vec<Value> {
+    let portion = |path: &str| match at(object, path) {
+        Value::Null => "N/A".to_owned(),
+        Value::String(text) => text.clone(),
+        number => number.to_string(),
+    };
+    vec![
+        text(object, "/metadata/name").into(),
+        portion("/spec/minAvailable").into(),
+        portion("/spec/maxUnavailable").into(),
+        number(object, "/status/disruptionsAllowed").into(),
+        age_of(object, now).into(),
+    ]
+}
+
+/// Source: `FormatLabelSelector` of apimachinery's `meta/v1`. Deployments have words of their own.
+fn selector(object: &Value) -> String {
+    match selector_text(at(object, "/spec/selector")) {
+        Ok(text) => or_none(text),
+        Err(_) => "<error>".to_owned(),
+    }
 }
 
 /// The names and the images of the template's containers.

@@ -1,6 +1,8 @@
 use serde_json::Value;
 
-use super::{Author, Written, check_form, check_message, check_size, decode, steps, store};
+use super::{
+    Author, Written, check_form, check_message, check_size, decode, steps, store, topology,
+};
 use crate::cluster::apiserver::call::Call;
 use crate::cluster::apiserver::failure::Failure;
 use crate::cluster::apiserver::kinds;
@@ -34,8 +36,20 @@ pub(super) fn create_decoded(
     mut new: Value,
 ) -> Result<Written, Failure> {
     steps::own(scope, None, &mut new, author, call);
+    create_owned(model, scope, call, author, new)
+}
+
+/// The part of a creation that an apply of what does not exist has as well.
+pub(super) fn create_owned(
+    model: &mut Model,
+    scope: &Scope,
+    call: &Call,
+    author: &Author,
+    mut new: Value,
+) -> Result<Written, Failure> {
     steps::admit(model, scope, &new)?;
     kinds::admit_create(&scope.resource, &mut new);
+    topology::admit(model, scope, &mut new);
     let base = object::text(&new, "generateName").to_owned();
     let generated = !base.is_empty() && object::text(&new, "name").is_empty();
     let attempts = if generated { NAME_ATTEMPTS } else { 1 };
@@ -90,12 +104,13 @@ fn create_named(
         }
         return Err(failure);
     }
-    metadata_mut(&mut new).remove("resourceVersion");
+    let given_version = metadata_mut(&mut new).remove("resourceVersion");
     let dry_run = author.options.dry_run;
     Ok(Written {
-        record: store(model, &scope, &new, dry_run, None)?,
+        record: store(model, &scope, &new, author, None)?,
         created: true,
         dry_run,
+        given_version,
     })
 }
 
@@ -110,7 +125,7 @@ fn generated_name_taken(scope: &Scope) -> Failure {
 }
 
 /// What only the server sets.
-fn wipe_system_fields(new: &mut Value) {
+pub(super) fn wipe_system_fields(new: &mut Value) {
     let metadata = metadata_mut(new);
     for field in [
         "creationTimestamp",

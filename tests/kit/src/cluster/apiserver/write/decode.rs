@@ -2,19 +2,25 @@
 
 use serde_json::Value;
 
+use super::decode_custom::decode_custom;
+use super::stated::Stated;
 use crate::cluster::apiserver::call::Call;
 use crate::cluster::apiserver::failure::{Cause, Failure};
 use crate::cluster::apiserver::field_error::FieldError;
-use crate::cluster::apiserver::json::type_meta::{TypeMeta, type_meta, unrecognized};
+use crate::cluster::apiserver::json::type_meta::{TypeMeta, type_meta};
 use crate::cluster::apiserver::json::{Document, Json, Token, write};
 use crate::cluster::apiserver::kinds;
 use crate::cluster::apiserver::model::Model;
 use crate::cluster::apiserver::object::metadata_mut;
 use crate::cluster::apiserver::query::FieldValidation;
+use crate::cluster::apiserver::schema::decode::strict_error;
 use crate::cluster::apiserver::schema::decode::{Decoded, decode as decode_typed};
-use crate::cluster::apiserver::schema::decode::{strict_error, unfit};
-use crate::cluster::apiserver::schema::{Schema, Shape, custom, defaults};
+use crate::cluster::apiserver::schema::{custom, defaults};
 use crate::cluster::apiserver::scope::Scope;
+
+/// What Go's untyped objects say where a version is wanted of one that has none.
+pub(super) const UNVERSIONED: &str =
+    "Object 'apiVersion' is missing in 'object has no apiVersion field'";
 
 /// Reads an object from a body, as the kind of the path.
 pub(super) fn decode(
@@ -23,92 +29,26 @@ pub(super) fn decode(
     call: &Call,
     validation: FieldValidation,
 ) -> Result<Value, Failure> {
-    let (expected, body) = (&scope.resource, &call.body);
+    let expected = &scope.resource;
     if !expected.is_built_in() {
         return decode_custom(scope, call, validation);
     }
-    let unreadable =
-        |problem: String| Failure::bad_request(unrecognized(&expected.kind, &problem, body));
-    let document = Document::parse(body).map_err(|problem| {
-        unreadable(format!(
-            "couldn't get version/kind; json parse error: {problem}"
-        ))
-    })?;
-    let given = type_meta(document.root()).map_err(unreadable)?;
-    let kind = or(&given.kind, &expected.kind);
-    let api_version = or(&given.api_version, &expected.api_version());
-    let (_, version) = split(&api_version);
-    let unfit =
-        |problem: String| Failure::bad_request(unfit(&kind, version, &expected.kind, &problem));
-    if kind != expected.kind || api_version != expected.api_version() {
+    let api_version = expected.api_version();
+    let stated = Stated::read(&call.body, &expected.kind, &api_version);
+    let stated = stated.map_err(Failure::bad_request)?;
+    let unfit = |problem| stated.refused(problem);
+    let root = stated.document.root();
+    if !stated.is(&expected.kind, &api_version) {
+        let (kind, api_version) = (&stated.kind, &stated.api_version);
         return Err(unfit(mismatch(
             model,
             target(scope),
-            &kind,
-            &api_version,
-            document.root(),
+            kind,
+            api_version,
+            root,
         )));
     }
-    let decoded = typed(scope, document.root()).map_err(unfit)?;
-    complain(call, &decoded.strict, validation).map_err(unfit)?;
-    Ok(decoded.object)
-}
-
-/// Reads a custom object: the path tells neither its kind nor its version, and what kind it is
-/// matters only when it is judged.
-fn decode_custom(
-    scope: &Scope,
-    call: &Call,
-    validation: FieldValidation,
-) -> Result<Value, Failure> {
-    let (expected, body) = (&scope.resource, &call.body);
-    let unreadable =
-        |problem: String| Failure::bad_request(unrecognized(&expected.kind, &problem, body));
-    let document = Document::parse(body).map_err(|problem| {
-        unreadable(format!(
-            "couldn't get version/kind; json parse error: {problem}"
-        ))
-    })?;
-    let given = type_meta(document.root()).map_err(unreadable)?;
-    let kind = or(&given.kind, &expected.kind);
-    let api_version = or(&given.api_version, &expected.api_version());
-    let (_, version) = split(&api_version);
-    let unfit =
-        |problem: String| Failure::bad_request(unfit(&kind, version, &expected.kind, &problem));
-    if given.kind.is_empty() {
-        // A strict reader gives up before it has an idea of what it reads.
-        let problem = custom::missing_kind(body);
-        return Err(match validation {
-            FieldValidation::Ignore => unfit(problem),
-            FieldValidation::Warn | FieldValidation::Strict => unreadable(problem),
-        });
-    }
-    // What is of another kind is not held against this one's schema.
-    let open = Schema::of(Shape::Any);
-    let schema = if kind == expected.kind {
-        &*expected.schema
-    } else {
-        &open
-    };
-    let decoded = custom::decode(schema, document.root()).map_err(unfit)?;
-    let api_version = expected.api_version();
-    let stated = decoded.object["apiVersion"].as_str().unwrap_or_default();
-    let besides = |text: &String| text != "unknown field \"APIVersion\"";
-    if stated.is_empty()
-        && !given.api_version.is_empty()
-        && validation == FieldValidation::Strict
-        && decoded.strict.iter().any(besides)
-    {
-        // What is wrong cannot be said of something without a version.
-        let message = "Object 'apiVersion' is missing in 'object has no apiVersion field'";
-        return Err(Failure::bad_request(message));
-    }
-    if stated != api_version {
-        return Err(Failure::bad_request(format!(
-            "the API version in the data ({stated}) does not match the expected API version \
-             ({api_version})"
-        )));
-    }
+    let decoded = typed(scope, root).map_err(unfit)?;
     complain(call, &decoded.strict, validation).map_err(unfit)?;
     Ok(decoded.object)
 }
@@ -146,6 +86,13 @@ pub(super) fn decode_patched(
     let document = Document::of(patched);
     let given = type_meta(document.root()).map_err(invalid)?;
     if scope.resource.is_built_in() {
+        if given.api_version.is_empty() && given.kind == scope.resource.kind {
+            // Without a version it is read as the server holds it inside, where no field has a
+            // name, and nothing is left of it.
+            strict.extend(unnamed_fields(document.root()));
+            complain(call, &strict, validation).map_err(invalid)?;
+            return Ok(Value::Object(serde_json::Map::new()));
+        }
         check_patched_type(model, scope, &given, document.root()).map_err(invalid)?;
     } else if given.kind.is_empty() {
         return Err(invalid(custom::missing_kind(&write::to_bytes(patched))));
@@ -160,16 +107,33 @@ pub(super) fn decode_patched(
 
 /// What the machinery of custom resources says of a patched object without a version.
 fn unversioned() -> Failure {
-    let why = "Object 'apiVersion' is missing in 'object has no apiVersion field'";
-    let message = format!("Internal error occurred: {why}");
+    let message = format!("Internal error occurred: {UNVERSIONED}");
     let mut failure = Failure::about(500, "InternalError", message, "", "", "");
     if let Some(details) = &mut failure.details {
         details.causes = vec![Cause {
-            message: why.into(),
+            message: UNVERSIONED.into(),
             ..Cause::default()
         }];
     }
     failure
+}
+
+/// Reads an object that an apply has made, whose fields are known to be those of its kind. A
+/// custom one is only filled up with defaults: nulls and the like are still there to be judged.
+pub(super) fn decode_applied(scope: &Scope, merged: Value) -> Result<Value, String> {
+    if scope.resource.is_built_in() {
+        return Ok(typed(scope, Document::of(&merged).root())?.object);
+    }
+    let mut object = merged;
+    let metadata = metadata_mut(&mut object);
+    // What metadata cannot be counts as not given.
+    metadata.retain(|name, value| match name.as_str() {
+        "creationTimestamp" | "deletionTimestamp" => value.is_string(),
+        "generation" | "deletionGracePeriodSeconds" => value.is_i64(),
+        _ => true,
+    });
+    defaults::apply(&scope.resource.schema, &mut object);
+    Ok(object)
 }
 
 /// A patch may not make an object of another kind of it.
@@ -186,16 +150,6 @@ fn check_patched_type(
     if given.kind.is_empty() {
         return Ok(());
     }
-    if given.api_version.is_empty() && given.kind == expected.kind {
-        // Without a version it is read as the server holds it inside, where no field has a name.
-        let known = ["apiVersion", "kind"];
-        let unknown = json.members().filter(|(key, _)| !known.contains(key));
-        let mut unknown: Vec<String> = unknown
-            .map(|(key, _)| format!("unknown field \"{key}\""))
-            .collect();
-        unknown.sort_unstable();
-        return Err(strict_error(&unknown));
-    }
     Err(mismatch(
         model,
         target(scope),
@@ -203,6 +157,16 @@ fn check_patched_type(
         &given.api_version,
         json,
     ))
+}
+
+fn unnamed_fields(json: Json<'_>) -> Vec<String> {
+    let known = ["apiVersion", "kind"];
+    let unknown = json.members().filter(|(key, _)| !known.contains(key));
+    let mut unknown: Vec<String> = unknown
+        .map(|(key, _)| format!("unknown field \"{key}\""))
+        .collect();
+    unknown.sort_unstable();
+    unknown
 }
 
 fn typed(scope: &Scope, json: Json<'_>) -> Result<Decoded, String> {
@@ -287,9 +251,4 @@ fn package(group: &str) -> &str {
 
 pub(super) fn split(api_version: &str) -> (&str, &str) {
     api_version.split_once('/').unwrap_or(("", api_version))
-}
-
-pub(super) fn or(given: &str, expected: &str) -> String {
-    let text = if given.is_empty() { expected } else { given };
-    text.to_owned()
 }

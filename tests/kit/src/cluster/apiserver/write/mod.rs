@@ -1,12 +1,19 @@
-//! create, replace and patch.
+//! create, replace, patch and apply.
 
+mod applied_body;
+mod apply;
 mod create;
 mod decode;
+mod decode_custom;
 mod decode_scale;
 mod json_patch;
 mod patch;
+mod posted;
+mod resized;
 mod scaled;
+mod stated;
 mod steps;
+mod topology;
 mod update;
 
 use std::sync::Arc;
@@ -15,6 +22,7 @@ use serde_json::Value;
 
 pub(crate) use self::create::create;
 pub(crate) use self::patch::patch;
+pub(crate) use self::posted::post;
 pub(crate) use self::scaled::{scale, scale_of};
 pub(crate) use self::update::replace;
 use super::call::Call;
@@ -35,6 +43,8 @@ pub(crate) struct Written {
     pub(crate) created: bool,
     /// Nothing was stored: the object has no resourceVersion yet.
     pub(crate) dry_run: bool,
+    /// The resourceVersion that a new object came with, which only a dry run leaves to it.
+    pub(crate) given_version: Option<Value>,
 }
 
 /// The most bytes a body may have.
@@ -47,20 +57,34 @@ const OBJECT_MAX: usize = 1536 * 1024;
 pub(crate) struct Author {
     pub(crate) manager: String,
     pub(crate) options: WriteQuery,
+    /// A custom object is still to be given the form in which it is kept.
+    pub(crate) applies: bool,
+    /// Whole numbers of a custom object are floats until it is stored, and so count as changed.
+    pub(crate) writes_floats: bool,
 }
 
 impl Author {
     fn of(call: &Call, options: WriteQuery) -> Self {
         let manager = manager_name(&options.field_manager, &call.user_agent);
-        Self { manager, options }
+        Self {
+            manager,
+            options,
+            applies: false,
+            writes_floats: false,
+        }
+    }
+
+    fn applying(call: &Call) -> Result<Self, Failure> {
+        let author = Self::of(call, WriteQuery::decode_apply(&call.query)?);
+        Ok(Self {
+            applies: true,
+            ..author
+        })
     }
 }
 
 /// Whether this can be written to at all, by this method.
 pub(crate) fn check_method(scope: &Scope, call: &Call) -> Result<(), Failure> {
-    if scope.subresource == Subresource::Binding {
-        return Err(not_simulated("the subresource pods/binding"));
-    }
     let named = !scope.name.is_empty();
     let (verb, fits) = match call.method.as_str() {
         "POST" => {
@@ -105,6 +129,14 @@ fn check_size(call: &Call) -> Result<(), Failure> {
     Err(Failure::new(413, "RequestEntityTooLarge", message))
 }
 
+/// Sets or takes away an object's `managedFields`.
+fn set_owners(object: &mut Value, owners: Value) {
+    match owners {
+        Value::Null => metadata_mut(object).remove("managedFields"),
+        owners => metadata_mut(object).insert("managedFields".into(), owners),
+    };
+}
+
 /// What is more than a message to etcd can hold fails before anything else can.
 fn check_message(record: &Record) -> Result<(), Failure> {
     const MESSAGE_MAX: usize = 2 * 1024 * 1024;
@@ -124,9 +156,18 @@ fn store(
     model: &mut Model,
     scope: &Scope,
     object: &Value,
-    dry_run: bool,
+    author: &Author,
     previous: Option<&Arc<Record>>,
 ) -> Result<Arc<Record>, Failure> {
+    let (dry_run, given) = (author.options.dry_run, object);
+    let stored;
+    let object = if author.applies && !scope.resource.is_built_in() {
+        stored = decode_custom::as_stored(scope, given);
+        &stored
+    } else {
+        given
+    };
+    let raw = (object != given).then(|| given.clone());
     let version = &scope.resource.version;
     if depth(object) > DEEPEST_STORED {
         let what = format!("objects that nest deeper than {DEEPEST_STORED} levels");
@@ -145,5 +186,5 @@ fn store(
         let message = "etcdserver: request is too large";
         return Err(Failure::new(500, "", message));
     }
-    Ok(model.put(&scope.resource, record))
+    Ok(model.put(&scope.resource, record.with_raw(raw)))
 }

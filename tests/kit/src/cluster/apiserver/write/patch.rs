@@ -1,7 +1,7 @@
 use serde_json::Value;
 
 use super::update::update;
-use super::{Author, Written, check_named, check_size, decode, json_patch, steps};
+use super::{Author, Written, apply, check_named, check_size, decode, json_patch, steps};
 use crate::cluster::apiserver::call::Call;
 use crate::cluster::apiserver::failure::Failure;
 use crate::cluster::apiserver::json::{Document, StrictErrors};
@@ -17,13 +17,16 @@ const OPERATIONS_MAX: usize = 10_000;
 pub(crate) fn patch(model: &mut Model, scope: &Scope, call: &Call) -> Result<Written, Failure> {
     check_named(scope)?;
     check_size(call)?;
+    if is_apply(scope, call)? {
+        return apply::apply(model, scope, call);
+    }
     let options = WriteQuery::decode(&call.query, "PatchOptions")?;
     let author = Author::of(call, options);
     let validation = author.options.field_validation;
     let old = model.store.get(&scope.resource.storage(), &scope.key());
     let old = old.ok_or_else(|| scope.not_found())?.clone();
     let before = steps::present(scope, &old);
-    let (patched, strict) = apply(scope, call, &before, validation)?;
+    let (patched, strict) = patched(scope, call, &before, validation)?;
     let mut new = decode::decode_patched(model, scope, call, &patched, strict, validation)?;
     steps::own(scope, Some(&before), &mut new, &author, call);
     steps::match_namespace(scope, &mut new)?;
@@ -32,8 +35,14 @@ pub(crate) fn patch(model: &mut Model, scope: &Scope, call: &Call) -> Result<Wri
     update(model, scope, call, &author, &old, &before, new)
 }
 
-/// Applies the patch that a request holds.
-pub(super) fn apply(
+/// Whether the request holds what is to be applied, rather than a patch.
+pub(super) fn is_apply(scope: &Scope, call: &Call) -> Result<bool, Failure> {
+    let kind = patch_type(call.content_type.as_str(), respond::route(scope, call))?;
+    Ok(kind == PatchType::Apply)
+}
+
+/// What the patch that a request holds makes of an object.
+pub(super) fn patched(
     scope: &Scope,
     call: &Call,
     before: &Value,
@@ -47,7 +56,7 @@ pub(super) fn apply(
             let what = "strategic merge patches; use a JSON merge patch";
             return Err(not_simulated(what));
         }
-        PatchType::Apply => return Err(not_simulated("server-side apply")),
+        PatchType::Apply => return Err(not_simulated("server-side apply here")),
     };
     apply(before, &call.body, validation)
 }
@@ -102,7 +111,8 @@ fn apply_merge(
     validation: FieldValidation,
 ) -> Result<(Value, Vec<String>), Failure> {
     let (patch, strict) = parse_patch(body, validation)?;
-    if patch.is_null() {
+    let is_scalar = !patch.is_object() && !patch.is_array();
+    if patch.is_null() || (is_scalar && validation == FieldValidation::Ignore) {
         return Err(Failure::bad_request("Invalid JSON Patch"));
     }
     if patch.is_array() && validation == FieldValidation::Ignore {

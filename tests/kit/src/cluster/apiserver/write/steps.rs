@@ -57,7 +57,8 @@ pub(super) fn match_name(scope: &Scope, new: &Value) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The same owner twice is once; says so.
+/// The same owner twice is once; says so, and that nobody looked before admission did if it is a
+/// patch.
 pub(super) fn dedup_owners(call: &Call, new: &mut Value) {
     let Some(owners) = new["metadata"]["ownerReferences"].as_array() else {
         return;
@@ -74,8 +75,12 @@ pub(super) fn dedup_owners(call: &Call, new: &mut Value) {
         return;
     }
     metadata_mut(new).insert("ownerReferences".into(), kept.into());
+    let when = match call.method {
+        http::Method::PATCH => " after mutating admission happens",
+        _ => "",
+    };
     call.warn(format!(
-        ".metadata.ownerReferences contains duplicate entries; API server dedups owner references \
+        ".metadata.ownerReferences contains duplicate entries{when}; API server dedups owner references \
          in 1.20+, and may reject such requests as early as 1.24; please fix your requests; \
          duplicate UID(s) observed: {}",
         twice.join(", ")
@@ -163,6 +168,7 @@ pub(super) fn prepare_update(
     if !errors.is_empty() {
         return Err(invalid(scope, new, &errors));
     }
+    super::resized::admit(model, scope, new, before)?;
     if subresource.is_empty() {
         warn(call, warnings::of_changed(&scope.resource, new, before));
     }

@@ -80,12 +80,19 @@ pub(super) fn update(
     let version = before["metadata"]["resourceVersion"].clone();
     metadata_mut(&mut new).insert("resourceVersion".into(), version);
     steps::prepare_update(model, scope, &mut new, before, call)?;
+    if author.writes_floats && new["metadata"]["generation"] == before["metadata"]["generation"] {
+        let generation = before["metadata"]["generation"]
+            .as_i64()
+            .unwrap_or_default();
+        metadata_mut(&mut new).insert("generation".into(), (generation + 1).into());
+    }
     keep_times(before, &mut new);
     let dry_run = author.options.dry_run;
     let written = |record: Arc<Record>| Written {
         record,
         created: false,
         dry_run,
+        given_version: None,
     };
     if is_finished(scope, before, &new) {
         let last = Record::new(&new, &scope.resource.version, old.revision());
@@ -94,14 +101,20 @@ pub(super) fn update(
         }
         return Ok(written(Arc::new(last)));
     }
-    if is_unchanged(before, &new) {
+    // A dry run shows what it was given all the same.
+    if !dry_run && is_unchanged(old, before, &new) {
         return Ok(written(old.clone()));
     }
-    Ok(written(store(model, scope, &new, dry_run, Some(old))?))
+    Ok(written(store(model, scope, &new, author, Some(old))?))
 }
 
 /// What is not kept does not count.
-fn is_unchanged(before: &Value, new: &Value) -> bool {
+fn is_unchanged(old: &Record, before: &Value, new: &Value) -> bool {
+    if let Some(raw) = old.raw() {
+        let mut new = new.clone();
+        metadata_mut(&mut new).remove("resourceVersion");
+        return *raw == new;
+    }
     if new["metadata"].get("selfLink").is_none() {
         return before == new;
     }
@@ -118,19 +131,23 @@ fn check_version(scope: &Scope, new: &mut Value, old: &Record) -> Result<(), Fai
         return kinds::unconditional_update(&scope.resource)
             .map_err(|error| Failure::invalid(group, plural, &scope.name, &[error]));
     }
-    match given.parse::<u64>() {
-        Ok(version) if version == old.revision() => Ok(()),
-        Ok(_) => Err(Failure::conflict(group, plural, &scope.name, MODIFIED)),
-        Err(_) => {
-            let why = if given.bytes().all(|byte| byte.is_ascii_digit()) {
-                "value out of range"
-            } else {
-                "invalid syntax"
-            };
-            let message = format!("strconv.ParseUint: parsing {given:?}: {why}");
-            Err(Failure::new(500, "", message))
-        }
+    match parse_version(given)? {
+        version if version == old.revision() => Ok(()),
+        _ => Err(Failure::conflict(group, plural, &scope.name, MODIFIED)),
     }
+}
+
+/// The number that an object's `resourceVersion` is.
+pub(super) fn parse_version(given: &str) -> Result<u64, Failure> {
+    given.parse().map_err(|_| {
+        let why = if given.bytes().all(|byte| byte.is_ascii_digit()) {
+            "value out of range"
+        } else {
+            "invalid syntax"
+        };
+        let message = format!("strconv.ParseUint: parsing {given:?}: {why}");
+        Failure::new(500, "", message)
+    })
 }
 
 /// The last finalizer of an object that is being deleted went.

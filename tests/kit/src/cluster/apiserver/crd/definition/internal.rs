@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::cluster::apiserver::crd::go_value;
+use crate::cluster::apiserver::go_text;
 
 /// How a field is written.
 #[derive(Clone, Copy)]
@@ -189,11 +189,7 @@ fn write(value: &Value, kind: Field) -> String {
         (Field::Schemas, Value::Array(items)) => join('[', items.iter().map(schema), ']'),
         (Field::SchemasByName, Value::Object(fields)) => {
             let entry = |(name, value): (&String, &Value)| {
-                format!(
-                    "{}:{}",
-                    go_value::json(&name.as_str().into()),
-                    schema(value)
-                )
+                format!("{}:{}", go_text::json(&name.as_str().into()), schema(value))
             };
             join('{', fields.iter().map(entry), '}')
         }
@@ -214,7 +210,7 @@ fn write(value: &Value, kind: Field) -> String {
         (Field::Structs(fields), Value::Array(items)) => {
             join('[', items.iter().map(|item| object(item, fields)), ']')
         }
-        (_, value) => go_value::json(value),
+        (_, value) => go_text::json(value),
     }
 }
 

@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::outcome::Outcome;
 use super::violation::Violation;
-use crate::cluster::apiserver::crd::go_value;
 use crate::cluster::apiserver::crd::json_schema::JsonSchema;
+use crate::cluster::apiserver::go_text;
 
 /// A number as the server holds it: an integer if it is written as one and fits.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -32,7 +32,7 @@ impl Held {
     fn shown(self) -> String {
         match self {
             Self::Integer(integer) => integer.to_string(),
-            Self::Float(float) => go_value::float(float),
+            Self::Float(float) => go_text::float(float),
         }
     }
 

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::cluster::apiserver::crd::{go_value, path};
 use crate::cluster::apiserver::field_error::{FieldError, FieldErrorKind};
-use crate::cluster::apiserver::go_text::quote;
+use crate::cluster::apiserver::go_text::{json, quote};
 
 /// One thing wrong.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,10 +60,10 @@ impl Violation {
     pub(super) fn not_among(name: &str, value: &Value, allowed: &[Value]) -> Self {
         let text = |value: &Value| match value {
             Value::String(text) => quote(text),
-            value => quote(&go_value::json(value)),
+            value => quote(&json(value)),
         };
         let supported: Vec<_> = allowed.iter().map(text).collect();
-        let shown: Vec<_> = allowed.iter().map(go_value::json).collect();
+        let shown: Vec<_> = allowed.iter().map(json).collect();
         let what = format!("should be one of [{}]", shown.join(" "));
         Self {
             kind: FieldErrorKind::NotSupported,

@@ -4,6 +4,7 @@ mod labels;
 mod owners;
 mod update;
 
+use outrigger::validation;
 use serde_json::Value;
 
 pub(crate) use self::labels::{validate_annotations, validate_label_key, validate_labels};
@@ -37,27 +38,17 @@ pub(crate) struct MetadataRules {
 impl NameRule {
     /// `prefix`: the name is to be continued (a generateName).
     pub(crate) fn complaints(self, name: &str, prefix: bool) -> Vec<String> {
-        match (self, prefix) {
-            (Self::PathSegment, true) => formats::path_segment_prefix(name),
-            (Self::PathSegment, false) => formats::path_segment(name),
-            (Self::Subdomain, true) => formats::dns_subdomain(&mask_dash(name)),
-            (Self::Subdomain, false) => formats::dns_subdomain(name),
-            (Self::Label, true) => formats::dns_label(&mask_dash(name)),
-            (Self::Label, false) => formats::dns_label(name),
-        }
-    }
-}
-
-/// A prefix may end in a dash. The server puts an `a` in the place of its last *two* characters.
-fn mask_dash(name: &str) -> String {
-    match name.strip_suffix('-') {
-        Some(rest) if !rest.is_empty() => {
-            let mut masked = rest.to_owned();
-            masked.pop();
-            masked.push('a');
-            masked
-        }
-        _ => name.to_owned(),
+        let rule = match (self, prefix) {
+            (Self::PathSegment, true) => validation::path_segment_prefix,
+            (Self::PathSegment, false) => validation::path_segment,
+            (Self::Subdomain, _) => validation::dns1123_subdomain,
+            (Self::Label, _) => validation::dns1123_label,
+        };
+        let checked = match (self, prefix) {
+            (Self::Subdomain | Self::Label, true) => validation::generate_name_prefix(name, rule),
+            _ => rule(name),
+        };
+        formats::complaints(checked)
     }
 }
 

@@ -89,7 +89,7 @@ fn forbid_probes(container: &Value, path: &Path, errors: &mut Errors) {
     }
 }
 
-fn validate_common(
+pub(super) fn validate_common(
     container: &Value,
     spec: &Value,
     volumes: &Volumes<'_>,

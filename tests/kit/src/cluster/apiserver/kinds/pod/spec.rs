@@ -7,13 +7,16 @@ use super::super::formats;
 use super::super::metadata::{NameRule, validate_labels};
 use super::super::path::Path;
 use super::super::read::{flag, flag_option, get, is_set, list, number_option, text, text_option};
-use super::{Owner, affinity, container, env, network, resources, scheduling, security, volume};
+use super::{
+    Owner, affinity, container, env, ephemeral, network, resources, scheduling, security, volume,
+};
 use crate::cluster::apiserver::field_error::FieldError;
 
 pub(super) fn validate(spec: &Value, path: &Path, owner: Owner, errors: &mut Errors) {
     let volumes = volume::validate_all(spec, &path.child("volumes"), errors);
     container::validate_all(spec, &volumes, path, errors);
     container::validate_init(spec, &volumes, path, errors);
+    ephemeral::validate_all(spec, &volumes, path, errors);
     resources::validate_pod(spec, path, errors);
     network::validate_host_ports(spec, path, owner, errors);
     one_of(

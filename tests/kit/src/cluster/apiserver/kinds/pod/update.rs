@@ -141,6 +141,13 @@ pub(crate) fn validate_status(new: &Value, old: &Value, errors: &mut Errors) {
             let path = path.child("nominatedNodeName");
             errors.push(FieldError::invalid(path, node, complaint));
         }
+        if !text(get(old, "spec"), "nodeName").is_empty() {
+            let detail = "may not be set on pods that are already bound to a node";
+            errors.push(FieldError::forbidden(
+                path.child("nominatedNodeName"),
+                detail,
+            ));
+        }
     }
     if number(status, "observedGeneration") < 0 {
         not_a_generation(status, &path, errors);

@@ -131,3 +131,24 @@ fn a_bookmark_prints_as_an_object_without_anything() {
         json!(["", "", "", "0001-01-01T00:00:00Z", "", "", "", false])
     );
 }
+
+/// Nobody can write these: a table is of what is stored.
+#[test]
+fn selectors_that_are_none_print_in_gos_words() {
+    let now = clock("2026-11-21T15:00:00Z");
+    let last = |plural, selector: &Value| {
+        let group = if plural == "jobs" { "batch" } else { "apps" };
+        let object = json!({"metadata": {}, "spec": {"selector": selector}});
+        let cells = Printer::built_in(group, plural).row(&object, now).cells;
+        cells.last().cloned().expect("a selector")
+    };
+    let unknown = json!({"matchExpressions": [{"key": "a", "operator": "Like"}]});
+    for (plural, words, absent) in [
+        ("deployments", "<invalid>", ""),
+        ("replicasets", "<error>", "<none>"),
+        ("jobs", "<error>", "<none>"),
+    ] {
+        assert_eq!(last(plural, &unknown), words, "{plural}");
+        assert_eq!(last(plural, &Value::Null), absent, "{plural}");
+    }
+}

@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::cluster::apiserver::crd::json_schema::JsonSchema;
+use crate::cluster::apiserver::kinds::formats;
 pub(crate) use net::is_request_uri;
 
 /// Names without dashes, which do not count: `date-time` is `datetime`.
@@ -91,8 +92,8 @@ pub(super) fn is_valid(format: &str, text: &str) -> bool {
         "isbn" => numbered::is_isbn10(text) || numbered::is_isbn13(text),
         "isbn10" => numbered::is_isbn10(text),
         "isbn13" => numbered::is_isbn13(text),
-        "k8slongname" => text.len() <= 253 && text.split('.').all(is_name),
-        "k8sshortname" => text.len() <= 63 && is_name(text),
+        "k8slongname" => formats::dns_subdomain(text).is_empty(),
+        "k8sshortname" => formats::dns_label(text).is_empty(),
         "mac" => net::is_mac(text),
         "rgbcolor" => RGB_COLOR.is_match(text),
         "ssn" => text.len() == 11 && SSN.is_match(text),
@@ -137,9 +138,4 @@ fn uuid(third: &str, fourth: &str) -> Regex {
 
 fn is_hostname(text: &str) -> bool {
     HOSTNAME.is_match(text) && text.len() <= 255 && text.split('.').all(|part| part.len() <= 63)
-}
-
-fn is_name(text: &str) -> bool {
-    let is_inner = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    !text.is_empty() && !text.starts_with('-') && !text.ends_with('-') && text.bytes().all(is_inner)
 }

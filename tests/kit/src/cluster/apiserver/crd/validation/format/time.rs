@@ -4,28 +4,20 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::cluster::apiserver::schema::scalars::time::days_in;
+
 pub(super) fn is_date(text: &str) -> bool {
     let bytes = text.as_bytes();
-    let digits = |range: std::ops::Range<usize>| -> Option<u32> {
+    let digits = |range: std::ops::Range<usize>| -> Option<i64> {
         let part = text.get(range)?;
-        if part.bytes().all(|byte| byte.is_ascii_digit()) {
-            part.parse().ok()
-        } else {
-            None
-        }
+        let all = part.bytes().all(|byte| byte.is_ascii_digit());
+        part.parse().ok().filter(|_| all)
     };
     let (Some(year), Some(month), Some(day)) = (digits(0..4), digits(5..7), digits(8..10)) else {
         return false;
     };
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let days = match month {
-        2 if leap => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        1..=12 => 31,
-        _ => return false,
-    };
-    bytes.len() == 10 && bytes[4] == b'-' && bytes[7] == b'-' && (1..=days).contains(&day)
+    let exists = (1..=12).contains(&month) && (1..=days_in(year, month)).contains(&day);
+    bytes.len() == 10 && bytes[4] == b'-' && bytes[7] == b'-' && exists
 }
 
 /// Seconds, with any fraction, and a zone.

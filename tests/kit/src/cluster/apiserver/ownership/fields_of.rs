@@ -1,12 +1,11 @@
-//! The fields that a value sets, told without comparing it with anything: what the other way to
-//! find them is held against.
+//! The fields that a value sets, told without comparing it with anything.
 
 use serde_json::Value;
 
 use super::atom::{Atom, ListAtom, MapAtom};
 use super::field_set::FieldSet;
 use super::path_element::PathElement;
-use crate::cluster::apiserver::schema::{Schema, Shape};
+use crate::cluster::apiserver::schema::Schema;
 
 /// Every leaf and every item that a value mentions: what whoever applies it owns.
 pub(crate) fn fields_of(schema: &Schema, value: &Value) -> FieldSet {
@@ -24,13 +23,13 @@ struct Walker {
 impl Walker {
     fn visit(&mut self, schema: &Schema, value: &Value) {
         match Atom::of(schema, Some(value)) {
-            Atom::Map(map) if !map.is_atomic() => self.map(schema, map, value),
+            Atom::Map(map) if !map.is_atomic() => self.map(map, value),
             Atom::List(list) if !list.is_atomic() => self.list(list, value),
             _ => self.fields.insert(&self.path),
         }
     }
 
-    fn map(&mut self, parent: &Schema, map: MapAtom<'_>, value: &Value) {
+    fn map(&mut self, map: MapAtom<'_>, value: &Value) {
         for (name, value) in value.as_object().into_iter().flatten() {
             let Some(schema) = map.field(name) else {
                 continue;
@@ -38,7 +37,7 @@ impl Walker {
             self.path.push(PathElement::field(name));
             self.visit(schema, value);
             let is_empty = value.is_null() || value.as_object().is_some_and(|map| map.is_empty());
-            if is_empty || !is_declared(parent, name) {
+            if is_empty || !map.declares(name) {
                 self.fields.insert(&self.path);
             }
             self.path.pop();
@@ -56,8 +55,4 @@ impl Walker {
             self.path.pop();
         }
     }
-}
-
-fn is_declared(schema: &Schema, field: &str) -> bool {
-    matches!(&schema.shape, Shape::Object(object) if object.properties.contains_key(field))
 }
