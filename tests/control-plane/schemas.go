@@ -8,16 +8,19 @@ import (
 	"slices"
 
 	apps "k8s.io/api/apps/v1"
+	authentication "k8s.io/api/authentication/v1"
 	autoscaling "k8s.io/api/autoscaling/v1"
 	batch "k8s.io/api/batch/v1"
 	coordination "k8s.io/api/coordination/v1"
 	core "k8s.io/api/core/v1"
+	policy "k8s.io/api/policy/v1"
 	apiextensions "k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1"
 	meta "k8s.io/apimachinery/pkg/apis/meta/v1"
 )
 
 // describedKinds are those that the simulated API server knows.
 var describedKinds = []any{
+	core.Binding{},
 	core.ConfigMap{},
 	core.Event{},
 	core.Namespace{},
@@ -25,11 +28,15 @@ var describedKinds = []any{
 	core.Pod{},
 	core.Secret{},
 	core.Service{},
+	core.ServiceAccount{},
 	apps.Deployment{},
 	apps.ReplicaSet{},
+	authentication.TokenRequest{},
 	autoscaling.Scale{},
 	batch.Job{},
 	coordination.Lease{},
+	policy.Eviction{},
+	policy.PodDisruptionBudget{},
 	apiextensions.CustomResourceDefinition{},
 	meta.DeleteOptions{},
 }

@@ -15,6 +15,7 @@
 //! name, that input is not searched: [`seed`] says which places those are.
 #![allow(clippy::panic, reason = "a body tells by panicking")]
 
+mod answers;
 mod case;
 mod choices;
 mod document;
@@ -22,6 +23,7 @@ mod exec;
 mod generate;
 mod kubeconfigs;
 mod paths;
+mod requests;
 pub mod seed;
 mod structured;
 mod urls;
@@ -29,9 +31,11 @@ mod values;
 mod views;
 mod yaml;
 
+pub use self::answers::answers;
 pub use self::exec::exec;
 pub use self::kubeconfigs::{SEPARATOR, kubeconfigs};
 pub use self::paths::paths;
+pub use self::requests::requests;
 pub use self::seed::SEED;
 pub use self::structured::structured;
 pub use self::urls::urls;
@@ -45,7 +49,7 @@ pub use self::yaml::yaml;
 pub type Body = fn(&[u8]) -> usize;
 
 /// All bodies by name.
-pub const BODIES: [(&str, Body); 7] = [
+pub const BODIES: [(&str, Body); 9] = [
     ("yaml", yaml),
     ("values", values),
     ("kubeconfigs", kubeconfigs),
@@ -53,4 +57,6 @@ pub const BODIES: [(&str, Body); 7] = [
     ("paths", paths),
     ("urls", urls),
     ("exec", exec),
+    ("answers", answers),
+    ("requests", requests),
 ];

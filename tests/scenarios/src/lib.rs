@@ -2,20 +2,27 @@
 //! simulated API server and on a real one, in a native program and in a browser.
 #![allow(clippy::unwrap_used, reason = "a scenario is a test")]
 
+mod apply;
 pub mod checker;
+mod helpers;
 mod informers;
 mod lists;
+mod logs;
+mod managed_fields;
+mod metadata;
 mod refusals;
 mod server;
+mod subresources;
 mod tables;
 mod verbs;
+mod warnings;
 mod watches;
 
 use futures_util::future::LocalBoxFuture;
 use outrigger::{Api, CreateOptions, Unstructured};
 use serde_json::{Value, json};
 
-pub use self::server::{TestServer, eventually};
+pub use self::server::{NODE, TestServer, eventually};
 
 /// Something a client does, and how that must come out.
 #[derive(Clone, Copy, Debug)]
@@ -83,6 +90,50 @@ pub const SCENARIOS: &[Scenario] = &[
     Scenario {
         name: "columns",
         run: |server, namespace| Box::pin(tables::columns_change(server, namespace)),
+    },
+    Scenario {
+        name: "status",
+        run: |server, namespace| Box::pin(subresources::status(server, namespace)),
+    },
+    Scenario {
+        name: "scale",
+        run: |server, namespace| Box::pin(subresources::scale(server, namespace)),
+    },
+    Scenario {
+        name: "delete-collection",
+        run: |server, namespace| Box::pin(subresources::delete_collection(server, namespace)),
+    },
+    Scenario {
+        name: "metadata",
+        run: |server, namespace| Box::pin(metadata::metadata(server, namespace)),
+    },
+    Scenario {
+        name: "managed-fields",
+        run: |server, namespace| Box::pin(managed_fields::passed_over(server, namespace)),
+    },
+    Scenario {
+        name: "all-pages",
+        run: |server, namespace| Box::pin(helpers::all_pages(server, namespace)),
+    },
+    Scenario {
+        name: "races",
+        run: |server, namespace| Box::pin(helpers::races(server, namespace)),
+    },
+    Scenario {
+        name: "waits",
+        run: |server, namespace| Box::pin(helpers::waits(server, namespace)),
+    },
+    Scenario {
+        name: "apply",
+        run: |server, namespace| Box::pin(apply::apply(server, namespace)),
+    },
+    Scenario {
+        name: "warnings",
+        run: |server, namespace| Box::pin(warnings::warnings(server, namespace)),
+    },
+    Scenario {
+        name: "log",
+        run: |server, namespace| Box::pin(logs::followed(server, namespace)),
     },
 ];
 

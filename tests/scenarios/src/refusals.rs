@@ -1,5 +1,8 @@
 use outrigger::request::{Request, ResourceVersionMatch};
-use outrigger::{CreateOptions, ListOptions, Patch, PatchOptions, Unstructured, WatchOptions};
+use outrigger::{
+    Api, ApiResource, CreateOptions, ListOptions, Patch, PatchOptions, RetryPolicy, Unstructured,
+    WatchOptions,
+};
 use serde_json::json;
 
 use crate::TestServer;
@@ -44,11 +47,7 @@ pub(crate) async fn refusals(server: &dyn TestServer, namespace: &str) {
             error.chain()
         );
     }
-    let future = Some(ResourceVersionMatch::NotOlderThan);
-    let future = ListOptions::new().resource_version("999999999999999", future);
-    let future = maps.list(&future).await.unwrap_err();
-    let text = future.chain().to_string();
-    assert!(text.contains("Too large resource version"), "{text}");
+    ahead(server, namespace, maps.resource()).await;
     assert!(maps.watch(&WatchOptions::since("x")).await.is_err());
 
     let nowhere = Request::raw_get("/apis/wibble.example.com/v1/x").unwrap();
@@ -77,4 +76,16 @@ pub(crate) async fn refusals(server: &dyn TestServer, namespace: &str) {
             .items
             .is_empty()
     );
+}
+
+/// What is asked from a version that is to come is not there in time.
+async fn ahead(server: &dyn TestServer, namespace: &str, maps: &ApiResource) {
+    let future = Some(ResourceVersionMatch::NotOlderThan);
+    let future = ListOptions::new().resource_version("999999999999999", future);
+    // The server waits for some seconds each time.
+    let client = server.client_with(RetryPolicy::default().retries(1));
+    let maps = Api::dynamic(client, maps.clone()).within(namespace);
+    let error = maps.list(&future).await.unwrap_err();
+    let text = error.chain().to_string();
+    assert!(text.contains("Too large resource version"), "{text}");
 }

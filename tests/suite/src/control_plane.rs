@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio};
 
-use outrigger::Client;
+use outrigger::{Client, RateLimit};
 use outrigger_hyper::{ConnectOptions, connect_with};
 use tempfile::TempDir;
 
@@ -42,12 +42,27 @@ impl ControlPlane {
     /// # Panics
     /// As [`start`](Self::start).
     pub fn start_with(flags: &[&str]) -> Self {
+        Self::start_in(flags, &[])
+    }
+
+    /// Starts one that reaches nodes, pods and services through an HTTP proxy; see
+    /// [`Kubelet`](crate::kubelet::Kubelet).
+    ///
+    /// # Panics
+    /// As [`start`](Self::start).
+    pub fn start_behind(proxy: &str) -> Self {
+        // What is on loopback, etcd and the API server itself, is reached without it.
+        Self::start_in(&[], &[("HTTP_PROXY", proxy), ("NO_PROXY", "")])
+    }
+
+    fn start_in(flags: &[&str], environment: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let flags = flags.iter().map(|flag| format!("--apiserver-flag={flag}"));
         let mut child = Command::new(program())
             .args(["serve", "--dir"])
             .arg(folder.path())
             .args(flags)
+            .envs(environment.iter().copied())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -108,14 +123,16 @@ impl ControlPlane {
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
-    /// A client for a context of the kubeconfig.
+    /// A client for a context of the kubeconfig, without a limit to how many requests it sends a
+    /// second.
     ///
     /// # Panics
     /// When the kubeconfig cannot be used.
     pub async fn client(&self, context: &str) -> Client {
         let options = ConnectOptions::new()
             .kubeconfig(&self.kubeconfig)
-            .context(context);
+            .context(context)
+            .rate_limit(RateLimit::off());
         connect_with(options)
             .await
             .unwrap_or_else(|error| panic!("{}", error.chain()))

@@ -1,9 +1,13 @@
 //! What the integration tests share: builds of other targets, the state of the workspace, and the
 //! servers that tests run against.
 
+pub mod asked;
 pub mod cargo;
 pub mod control_plane;
+pub mod difference;
+pub mod kubelet;
 pub mod pod;
+pub mod random;
 pub mod server;
 pub mod simulated;
 

@@ -14,7 +14,7 @@ use outrigger::transport::{
     Backend, Body, ConnectionSettings, Connector, HttpTransport, Roots, TransportError,
     TransportErrorKind,
 };
-use outrigger::{Client, Secret};
+use outrigger::{Client, ClientBuilder, RateLimit, Secret};
 use outrigger_hyper::{CryptoProvider, HttpVersions, HyperConnector, TokioTimer};
 
 /// Scheme and authority of the requests that a [`Server`] takes, whatever it is reached by.
@@ -60,11 +60,20 @@ impl Server {
 }
 
 /// A client over these versions of HTTP for a kubeconfig's current context, which holds a token
-/// and an authority.
+/// and an authority; without a limit to how many requests it sends a second.
 ///
 /// # Panics
 /// Outside of a tokio runtime, or when the kubeconfig is of another kind.
 pub fn client_of_kubeconfig(path: &Path, versions: HttpVersions) -> Client {
+    let client = builder_of_kubeconfig(path, versions).build();
+    client.expect("usable settings")
+}
+
+/// What builds the client of [`client_of_kubeconfig`].
+///
+/// # Panics
+/// As [`client_of_kubeconfig`].
+pub fn builder_of_kubeconfig(path: &Path, versions: HttpVersions) -> ClientBuilder {
     let resolved = resolve(path);
     let timer = Arc::new(TokioTimer::new().expect("a tokio runtime"));
     let backend = Backend::new(Arc::new(connector(versions)), timer, 7);
@@ -72,8 +81,9 @@ pub fn client_of_kubeconfig(path: &Path, versions: HttpVersions) -> Client {
     if let Some(token) = &resolved.token {
         builder = builder.credentials(BearerToken::new(token).expect("a token fits a header"));
     }
-    let client = builder.connection(settings(&resolved)).build();
-    client.expect("usable settings")
+    builder
+        .rate_limit(RateLimit::off())
+        .connection(settings(&resolved))
 }
 
 /// The URL and the token of a kubeconfig's current context.

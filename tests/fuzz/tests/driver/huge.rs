@@ -83,6 +83,8 @@ fn many_values() {
         ("small maps", "{a: [", "{a},", 3, "]"),
         ("smaller maps", "{a: [", "{},", 2, "]"),
         ("keys", "{a: {", "a#,", 2, "}"),
+        ("the same key", "{a: {", "a,", 2, "}"),
+        ("keys from last to first", "{a: {", "#z,", 2, "}"),
         ("texts", "{a: [", "a,", 1, "]"),
         (
             "groups",
@@ -92,6 +94,13 @@ fn many_values() {
             "]}}]",
         ),
         ("extensions", "{extensions: [", "{name: a#},", 3, "]"),
+        (
+            "unnamed extensions",
+            "{extensions: [",
+            "{extension: {a}},",
+            5,
+            "]",
+        ),
         (
             "environment",
             "{users: [{name: a, user: {exec: {env: [",

@@ -84,8 +84,11 @@ pub(crate) struct Inputs {
 impl Inputs {
     pub(crate) fn of(body: &str) -> Self {
         Self {
-            corpus: corpus(),
-            bytes: matches!(body, "values" | "structured"),
+            corpus: match body {
+                "answers" => files("corpus-answers"),
+                _ => corpus(),
+            },
+            bytes: matches!(body, "values" | "structured" | "requests"),
         }
     }
 
@@ -191,9 +194,14 @@ fn utf16(input: &[u8], unit: fn(u16) -> [u8; 2]) -> Vec<u8> {
     text.encode_utf16().flat_map(unit).collect()
 }
 
-/// The files of the corpus, in the order of their names.
+/// The kubeconfigs of the corpus.
 pub(crate) fn corpus() -> Vec<Vec<u8>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    files("corpus")
+}
+
+/// The files of a folder, in the order of their names.
+fn files(folder: &str) -> Vec<Vec<u8>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let files = fs::read_dir(folder).unwrap();
     let mut files: Vec<_> = files.map(|file| file.unwrap().path()).collect();
     files.sort();

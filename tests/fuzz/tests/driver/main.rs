@@ -113,6 +113,16 @@ fn exec() {
     drive("exec");
 }
 
+#[test]
+fn answers() {
+    drive("answers");
+}
+
+#[test]
+fn requests() {
+    drive("requests");
+}
+
 /// A body that is not in the list of tests above would be run by nobody, and by no cargo-fuzz
 /// without its target.
 #[test]

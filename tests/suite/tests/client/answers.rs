@@ -81,3 +81,22 @@ fn a_delete_says_whether_the_object_is_gone() {
         assert_eq!(matches!(deleted.unwrap(), Deleted::Gone), gone, "{answer}");
     }
 }
+
+/// A request of one's own may ask for YAML; those of `Api` ask for JSON, and know nothing else.
+#[test]
+fn yaml_is_read_where_it_may_be_asked_for() {
+    let mock = MockTransport::new();
+    let path = "/apis/example.com/v1alpha1/widgets/w";
+    let yaml = Answer::bytes("metadata: { name: w }\nsize: 3\n");
+    let yaml = yaml.header("content-type", "application/yaml");
+    mock.get(path).always().answer(yaml);
+    let (client, timer) = (client(&mock), mock.timer().clone());
+    let request = client.rest_unversioned().get().abs_path(path);
+    let request = request.accept("application/yaml");
+    assert_eq!(timer.run(request.into::<Widget>()).unwrap(), widget());
+    let error = timer.run(client.all::<Widget>().get("w")).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        format!("get {path}: the answer is of the media type \"application/yaml\", not JSON")
+    );
+}

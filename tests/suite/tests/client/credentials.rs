@@ -186,6 +186,7 @@ impl Observer for Log {
                 format!("{id} {} after {elapsed:?}", status.as_u16())
             }
             ClientEvent::RequestFailed { id, kind, .. } => format!("{id} {kind:?}"),
+            ClientEvent::Finished { id, attempts, .. } => format!("{id} over after {attempts}"),
             _ => "an event of a new kind".to_owned(),
         };
         self.0.lock().unwrap().push(line);
@@ -198,7 +199,7 @@ fn an_observer_sees_each_attempt_under_one_id() {
     let second = std::time::Duration::from_secs(1);
     mock.get("/version").answer(unauthorized().delayed(second));
     mock.get("/version").answer(Answer::failure(
-        outrigger::transport::TransportErrorKind::Reset,
+        outrigger::transport::TransportErrorKind::Refused,
     ));
     mock.get("/healthz").answer(Answer::bytes("ok"));
     let client = Client::builder(mock.backend(), "https://test").observer(log.clone());
@@ -211,9 +212,11 @@ fn an_observer_sees_each_attempt_under_one_id() {
         "0 get /version",
         "0 401 after 1s",
         "0 get /version",
-        "0 Reset",
+        "0 Refused",
+        "0 over after 1",
         "1 get /healthz",
         "1 200 after 0ns",
+        "1 over after 1",
     ];
     assert_eq!(*log.0.lock().unwrap(), expected);
 }
@@ -227,5 +230,8 @@ fn an_observer_sees_what_was_given_up() {
     let second = std::time::Duration::from_secs(1);
     let request = client.send(Request::raw_get("/version").unwrap());
     assert!(mock.timer().try_run(second, request).is_err());
-    assert_eq!(*log.0.lock().unwrap(), ["0 get /version", "0 Aborted"]);
+    assert_eq!(
+        *log.0.lock().unwrap(),
+        ["0 get /version", "0 Aborted", "0 over after 1"]
+    );
 }

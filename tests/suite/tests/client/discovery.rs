@@ -134,6 +134,31 @@ fn a_resource_is_found_by_name_and_used() {
 }
 
 #[test]
+fn an_error_of_discovery_has_the_code_of_the_answer() {
+    let broken = || Answer::bytes("<html>");
+    let versions = || json!({ "kind": "APIVersions", "versions": [] });
+    let status = json!({ "kind": "Status", "apiVersion": "v1", "status": "Failure", "code": 503 });
+    for (api, groups, kind) in [
+        (broken(), None, ErrorKind::Decode),
+        (aggregated(&json!(1)), None, ErrorKind::Decode),
+        (Answer::json(&versions()), Some(broken()), ErrorKind::Decode),
+        // A Status of a failure is one, whatever its code.
+        (Answer::json(&status), None, ErrorKind::Api),
+    ] {
+        let mock = MockTransport::new();
+        let audited = |answer: Answer| answer.header("audit-id", "a-1");
+        mock.get("/api").answer(audited(api));
+        if let Some(groups) = groups {
+            mock.get("/apis").answer(audited(groups));
+        }
+        let error = mock.timer().run(client(&mock).discover()).unwrap_err();
+        let code = error.http_status().map(|code| code.as_u16());
+        assert_eq!((error.kind(), code), (kind, Some(200)), "{error}");
+        assert_eq!(error.audit_id(), Some("a-1"), "{error}");
+    }
+}
+
+#[test]
 fn discovery_that_fails_says_so() {
     for (api, expected) in [
         (Answer::status(403), "get /api: "),

@@ -5,11 +5,21 @@ mod answers;
 mod credentials;
 mod discovery;
 mod errors;
+mod malformed;
+mod managed_fields;
+mod observed;
+mod rate_limit;
 mod reconfigure;
+mod retries;
+mod retry_budget;
+mod subresources;
+mod timeouts;
+mod tokens;
 mod verbs;
+mod warnings;
 
 use k8s_openapi_0_29::api::core::v1::ConfigMap;
-use outrigger::{Client, Resource, Scope};
+use outrigger::{Client, Resource, scope};
 use outrigger_test::{Answer, MockTransport};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -37,7 +47,7 @@ impl Resource for Widget {
     const VERSION: &'static str = "v1alpha1";
     const KIND: &'static str = "Widget";
     const PLURAL: &'static str = "widgets";
-    const SCOPE: Scope = Scope::Cluster;
+    type Scope = scope::Cluster;
 }
 
 fn widget() -> Widget {

@@ -66,34 +66,6 @@ impl Case {
         self
     }
 
-    /// The line that the Go program reads.
-    pub(crate) fn line(&self) -> String {
-        let file = |content: &Vec<u8>| match std::str::from_utf8(content) {
-            Ok(text) => json!({ "text": text }),
-            Err(_) => json!({ "base64": STANDARD.encode(content) }),
-        };
-        let files: BTreeMap<_, _> = self
-            .files
-            .iter()
-            .map(|(path, content)| (path, file(content)))
-            .collect();
-        json!({
-            "files": files,
-            "kubeconfig": self.kubeconfig,
-            "home": self.home,
-            "explicit": self.explicit,
-            "overrides": self.overrides,
-        })
-        .to_string()
-    }
-
-    /// FNV-1a of the line: whether an answer is one to this case.
-    pub(crate) fn hash(&self) -> String {
-        let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        let hash = self.line().bytes().fold(0xcbf2_9ce4_8422_2325, step);
-        format!("{hash:016x}")
-    }
-
     /// What reading `path` gives, `None` when there is nothing.
     pub(crate) fn read(&self, path: &str) -> Option<Found<'_>> {
         let path = absolute(path);
@@ -112,6 +84,32 @@ impl Case {
                 None
             }
         })
+    }
+}
+
+impl outrigger_suite::asked::Case for Case {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn line(&self) -> String {
+        let file = |content: &Vec<u8>| match std::str::from_utf8(content) {
+            Ok(text) => json!({ "text": text }),
+            Err(_) => json!({ "base64": STANDARD.encode(content) }),
+        };
+        let files: BTreeMap<_, _> = self
+            .files
+            .iter()
+            .map(|(path, content)| (path, file(content)))
+            .collect();
+        json!({
+            "files": files,
+            "kubeconfig": self.kubeconfig,
+            "home": self.home,
+            "explicit": self.explicit,
+            "overrides": self.overrides,
+        })
+        .to_string()
     }
 }
 

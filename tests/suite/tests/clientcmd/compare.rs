@@ -1,29 +1,9 @@
 //! Two answers side by side.
 
 use std::collections::BTreeSet;
-use std::fmt;
 
+use outrigger_suite::difference::Mismatch;
 use serde_json::{Map, Value};
-
-/// Something that the answers do not agree on.
-#[derive(Debug)]
-pub(crate) struct Mismatch {
-    /// `errors`, or a path like `resolved.token`.
-    pub(crate) place: String,
-    pub(crate) theirs: Value,
-    pub(crate) ours: Value,
-}
-
-impl fmt::Display for Mismatch {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            place,
-            theirs,
-            ours,
-        } = self;
-        write!(f, "{place}\n  clientcmd: {theirs}\n  ours:      {ours}")
-    }
-}
 
 /// What differs. Errors are compared by whether there are any, not by their texts.
 pub(crate) fn answers(theirs: &Value, ours: &Value) -> Vec<Mismatch> {
@@ -144,11 +124,7 @@ fn differ(place: &str, theirs: &Value, ours: &Value, found: &mut Vec<Mismatch>) 
             let of = |object: &Map<String, Value>| object.get(name).cloned().unwrap_or_default();
             differ(&format!("{place}.{name}"), &of(theirs), &of(ours), found);
         }
-    } else if theirs != ours {
-        found.push(Mismatch {
-            place: place.into(),
-            theirs: theirs.clone(),
-            ours: ours.clone(),
-        });
+    } else {
+        found.extend(Mismatch::of(place, theirs, ours));
     }
 }

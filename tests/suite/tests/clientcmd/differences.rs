@@ -1,22 +1,14 @@
 //! Where Outrigger is not to do what clientcmd does.
 
-use serde_json::Value;
+use outrigger_suite::difference::Mismatch;
 
-use crate::case::Case;
-use crate::compare::{Mismatch, texts};
+use crate::compare::texts;
 use crate::situation::{CLIENT, SERVER, Situation, UNREAD, any};
 
-/// A deliberate difference.
-#[derive(Debug)]
-pub(crate) struct Difference {
-    pub(crate) name: &'static str,
-    pub(crate) reason: &'static str,
-    /// How many mismatches of the committed cases it explains. Another number is either a new case
-    /// or something that is not meant.
-    pub(crate) count: usize,
-    /// Whether it explains a mismatch.
-    explains: fn(&Situation<'_>) -> bool,
-}
+/// A deliberate difference, told by all that is known about a mismatch.
+pub(crate) type Difference = outrigger_suite::difference::Difference<Explains>;
+
+pub(crate) type Explains = fn(&Situation<'_>) -> bool;
 
 /// The deliberate differences; each is needed by a case.
 pub(crate) const DIFFERENCES: &[Difference] = &[
@@ -206,21 +198,3 @@ pub(crate) const DIFFERENCES: &[Difference] = &[
         },
     },
 ];
-
-/// The difference that explains a mismatch.
-pub(crate) fn excuse(
-    case: &Case,
-    theirs: &Value,
-    ours: &Value,
-    mismatch: &Mismatch,
-) -> Option<&'static Difference> {
-    let situation = Situation {
-        case,
-        theirs,
-        ours,
-        mismatch,
-    };
-    DIFFERENCES
-        .iter()
-        .find(|difference| (difference.explains)(&situation))
-}

@@ -8,29 +8,32 @@
 // What a run covered is worth seeing.
 #![allow(clippy::print_stderr)]
 
-mod answers;
 mod case;
 mod cases;
 mod compare;
 mod differences;
 mod flags;
 mod generate;
-mod go;
 mod object;
 mod ours;
-#[allow(dead_code, reason = "the differential test needs more of it")]
-#[path = "../differential/random.rs"]
-mod random;
 mod situation;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::env;
 
+use outrigger_suite::asked::Asked;
+use outrigger_suite::difference::{Mismatch, Tally};
 use serde_json::Value;
 
 use self::case::Case;
-use self::compare::Mismatch;
-use self::differences::{DIFFERENCES, Difference};
+use self::differences::{DIFFERENCES, Explains};
+use self::situation::Situation;
+
+const CLIENTCMD: Asked = Asked {
+    test: "clientcmd",
+    variable: "OUTRIGGER_CLIENTCMD",
+    renewal: "cargo xtask clientcmd --renew",
+};
 
 /// The seed of the committed cases.
 const SEED: u64 = 1;
@@ -42,27 +45,25 @@ fn all() -> Vec<Case> {
     cases
 }
 
-/// Compares, and tells which deliberate differences it met.
-fn compare_all<'a>(
-    cases: impl IntoIterator<Item = (&'a Case, &'a Value)>,
-) -> (Vec<String>, BTreeMap<&'static str, usize>) {
-    let mut failures = Vec::new();
-    let mut met = BTreeMap::new();
-    for (case, theirs) in cases {
+fn compare_all(tally: &mut Tally<Explains>, cases: &[Case], answers: &[Value]) {
+    for (case, theirs) in cases.iter().zip(answers) {
         let ours = ours::answer(case);
-        for mismatch in compare::answers(theirs, &ours) {
-            match differences::excuse(case, theirs, &ours, &mismatch) {
-                Some(difference) => *met.entry(difference.name).or_default() += 1,
-                None => failures.push(report(case, &mismatch, &ours)),
-            }
-        }
+        let explains = |explains: &Explains, mismatch: &Mismatch| {
+            explains(&Situation {
+                case,
+                theirs,
+                ours: &ours,
+                mismatch,
+            })
+        };
+        let report = |mismatch: &Mismatch| report(case, mismatch, &ours);
+        tally.add_explained(compare::answers(theirs, &ours), explains, report);
     }
-    (failures, met)
 }
 
 fn report(case: &Case, mismatch: &Mismatch, ours: &Value) -> String {
     let messages = &ours["load-messages"];
-    let mut text = format!("{}: {mismatch} {messages}\n", case.name);
+    let mut text = format!("{}: {mismatch}\n    read with {messages}\n", case.name);
     let differs = |path: &str| {
         let quoted = format!("\"{path}\"");
         let theirs = mismatch
@@ -89,16 +90,6 @@ fn report(case: &Case, mismatch: &Mismatch, ours: &Value) -> String {
         "--- KUBECONFIG={kubeconfig} HOME={home} --kubeconfig={explicit} {flags}\n"
     ));
     text
-}
-
-const MISMATCHES_SHOWN: usize = 1000;
-
-#[track_caller]
-fn nothing_failed(failures: &[String]) {
-    let count = failures.len();
-    let shown = failures.iter().take(MISMATCHES_SHOWN).map(String::as_str);
-    let shown: String = shown.collect();
-    assert!(failures.is_empty(), "{count} mismatches\n{shown}");
 }
 
 /// Tells how many cases get how far.
@@ -128,58 +119,36 @@ fn the_cases_are_many_and_have_names() {
 #[test]
 fn outrigger_agrees_with_clientcmd() {
     let cases = all();
-    let answers = answers::of(&cases);
-    let (failures, met) = compare_all(cases.iter().zip(&answers));
-    eprintln!("{} cases; deliberate differences:", cases.len());
-    let mut differ = Vec::new();
-    for Difference {
-        name,
-        reason,
-        count: expected,
-        ..
-    } in DIFFERENCES
-    {
-        let count = met.get(name).copied().unwrap_or_default();
-        eprintln!("{count} times: {name} ({reason})");
-        assert!(*expected > 0, "no case needs the difference {name:?}");
-        if count != *expected {
-            differ.push(format!("{name}: {count} times, not {expected}"));
-        }
-    }
-    nothing_failed(&failures);
-    assert!(differ.is_empty(), "{differ:#?}");
+    let answers = CLIENTCMD.answers(&cases);
+    let mut tally = Tally::new(DIFFERENCES);
+    compare_all(&mut tally, &cases, &answers);
+    tally.finish();
 }
 
 #[test]
 fn the_committed_answers_are_clientcmds() {
-    let Some(program) = go::program() else {
+    if CLIENTCMD.program().is_none() {
         eprintln!("OUTRIGGER_CLIENTCMD is not set: clientcmd is not asked again");
-        return;
-    };
-    let cases = all();
-    let fresh = go::ask(&program, &cases);
-    if answers::renew() {
-        answers::write(&cases, &fresh);
     }
-    let committed = answers::of(&cases);
-    for ((case, fresh), committed) in cases.iter().zip(&fresh).zip(&committed) {
-        assert_eq!(fresh, committed, "{}: {}", case.name, answers::HOW_TO_RENEW);
-    }
+    CLIENTCMD.verify(&all());
 }
 
 #[test]
 fn further_seeds_agree() {
-    let (Some(program), Ok(seeds)) = (go::program(), env::var("SEEDS")) else {
+    let Ok(seeds) = env::var("SEEDS") else {
         return;
     };
-    let mut failures = Vec::new();
+    let mut tally = Tally::new(DIFFERENCES);
     for seed in 0..seeds.parse().unwrap() {
         let cases = generate::cases(SEED + 1 + seed);
-        let answers = go::ask(&program, &cases);
-        let (failed, _) = compare_all(cases.iter().zip(&answers));
-        eprintln!("seed {}: {} mismatches", SEED + 1 + seed, failed.len());
+        let Some(answers) = CLIENTCMD.ask(&cases) else {
+            return;
+        };
+        let before = tally.failures();
+        compare_all(&mut tally, &cases, &answers);
+        let found = tally.failures() - before;
+        eprintln!("seed {}: {found} mismatches", SEED + 1 + seed);
         coverage(&answers);
-        failures.extend(failed);
     }
-    nothing_failed(&failures);
+    tally.nothing_failed();
 }

@@ -1,11 +1,9 @@
 //! Parts of an answer.
 
-use std::collections::BTreeMap;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use outrigger::Secret;
-use outrigger::kubeconfig::{AuthProvider, ExecConfig, Impersonate, Opaque, Origin};
+use outrigger::kubeconfig::{AuthProvider, ByName, ExecConfig, Impersonate, Opaque, Origin};
 use serde_json::{Map, Value, json};
 
 use crate::case::absolute;
@@ -57,7 +55,7 @@ impl Object {
         self.text("from", origin.map_or("", |origin| &origin.file));
     }
 
-    pub(crate) fn extensions(&mut self, extensions: &BTreeMap<String, Opaque>) {
+    pub(crate) fn extensions(&mut self, extensions: &ByName<Opaque>) {
         if !extensions.is_empty() {
             let values = extensions
                 .iter()

@@ -1,12 +1,10 @@
 //! What Outrigger makes of a case, in the words of the Go program.
 
-use std::collections::BTreeMap;
-
 use bytes::Bytes;
 use outrigger::auth::exec::ExecCluster;
 use outrigger::kubeconfig::{
-    AuthInfo, Cluster, Config, Context, DataOrFile, Kubeconfig, KubeconfigErrors, Loaded, Loader,
-    Migration, PathStyle, ReadError, search_paths,
+    AuthInfo, ByName, Cluster, Config, Context, DataOrFile, Kubeconfig, KubeconfigErrors, Loaded,
+    Loader, Migration, PathStyle, ReadError, search_paths,
 };
 use serde_json::Value;
 
@@ -144,7 +142,7 @@ fn merged(config: &Kubeconfig) -> Value {
     answer.0.into()
 }
 
-fn entries<V>(entries: &BTreeMap<String, V>, object: fn(&V) -> Object) -> Value {
+fn entries<V>(entries: &ByName<V>, object: fn(&V) -> Object) -> Value {
     entries
         .iter()
         .map(|(name, entry)| (name.clone(), Value::Object(object(entry).0)))

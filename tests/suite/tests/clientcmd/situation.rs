@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use outrigger_suite::difference::Mismatch;
 use serde_json::Value;
 
 use crate::case::{Case, Found};
-use crate::compare::{Mismatch, failed_files, texts};
+use crate::compare::{failed_files, texts};
 
 /// A mismatch, and what is known about it.
 #[derive(Debug)]

@@ -7,7 +7,8 @@ use outrigger_suite::cargo::example;
 use crate::case::Case;
 use crate::views::{Answer, ask_all};
 
-struct Difference {
+/// A kubeconfig of which we print something else.
+struct PrintedOtherwise {
     why: &'static str,
     config: &'static str,
     command: &'static str,
@@ -17,29 +18,29 @@ struct Difference {
     ours: &'static str,
 }
 
-const DIFFERENCES: [Difference; 4] = [
-    Difference {
+const DIFFERENCES: [PrintedOtherwise; 4] = [
+    PrintedOtherwise {
         why: "kubectl says that an empty key is left out; for us what is empty is not there",
         config: "users: [{name: u, user: {client-key-data: ''}}]",
         command: "view",
         theirs: Some("    client-key-data: DATA+OMITTED"),
         ours: "  user: {}",
     },
-    Difference {
+    PrintedOtherwise {
         why: "a list that is null is an empty list to whoever reads it",
         config: "users: [{name: u, user: {as-user-extra: {scopes: null}}}]",
         command: "view",
         theirs: Some("      scopes: null"),
         ours: "      scopes: []",
     },
-    Difference {
+    PrintedOtherwise {
         why: "kubectl's YAML writer cannot take these characters; we escape them",
         config: r#"users: [{name: u, user: {username: "\x7f\x85"}}]"#,
         command: "view",
         theirs: None,
         ours: r#"    username: "\x7F\N""#,
     },
-    Difference {
+    PrintedOtherwise {
         why: "kubectl loses the sign of zero on the way to YAML",
         config: "extensions: [{name: e, extension: -0.0}]",
         command: "view",
@@ -50,11 +51,11 @@ const DIFFERENCES: [Difference; 4] = [
 
 /// What a program prints in each case.
 fn ask(program: impl Fn() -> Command + Sync) -> impl Iterator<Item = Answer> {
-    let case = |difference: &Difference| Case {
+    let case = |difference: &PrintedOtherwise| Case {
         files: vec![("config".to_owned(), difference.config.to_owned())],
         ..Case::new(difference.why)
     };
-    let ask = move |difference: &Difference| {
+    let ask = move |difference: &PrintedOtherwise| {
         let answers = ask_all(&[case(difference)], &[difference.command], &program);
         answers.into_iter().flatten().next().unwrap()
     };

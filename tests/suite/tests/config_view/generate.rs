@@ -1,9 +1,9 @@
 //! Kubeconfigs made up from a seed.
 
+use outrigger_suite::random::Random;
 use serde_json::{Map, Value, json};
 
 use crate::case::Case;
-use crate::random::Random;
 
 /// Names of contexts, clusters and users.
 const NAMES: [&str; 6] = ["one", "two", "Three", "vierß", "<5>", "six seven"];

@@ -12,8 +12,6 @@ mod generate;
 mod kubectl;
 mod ours;
 mod printed;
-#[path = "../differential/random.rs"]
-mod random;
 mod views;
 
 use self::case::{Case, by_hand};

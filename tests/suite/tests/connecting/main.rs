@@ -1,6 +1,8 @@
 //! The examples that show how to connect, as a user runs them, on the simulated API server.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod metrics;
+
 use std::path::{Path, PathBuf};
 use std::process::Output;
 

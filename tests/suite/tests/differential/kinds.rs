@@ -32,19 +32,41 @@ pub(crate) const GADGETS: Kind = Kind {
     kind: "Gadget",
 };
 
+pub(crate) const PODS: Kind = Kind {
+    plural: "pods",
+    root: "/api/v1",
+    api_version: "v1",
+    kind: "Pod",
+};
+
+pub(crate) const BUDGETS: Kind = Kind {
+    plural: "poddisruptionbudgets",
+    root: "/apis/policy/v1",
+    api_version: "policy/v1",
+    kind: "PodDisruptionBudget",
+};
+
+/// Those that all verbs are tried on.
 pub(crate) static KINDS: [Kind; 3] = [CONFIG_MAPS, DEPLOYMENTS, GADGETS];
+
+/// Those besides, for what is done to pods.
+pub(crate) static OF_PODS: [Kind; 2] = [PODS, BUDGETS];
 
 pub(crate) const NAMESPACES: [&str; 2] = ["diff-a", "diff-b"];
 
 impl Kind {
+    pub(crate) fn all() -> impl Iterator<Item = &'static Self> {
+        KINDS.iter().chain(&OF_PODS)
+    }
+
     pub(crate) fn of_object(object: &Value) -> Option<&'static Self> {
         let kind = object["kind"].as_str()?;
-        KINDS.iter().find(|known| known.kind == kind)
+        Self::all().find(|known| known.kind == kind)
     }
 
     pub(crate) fn of_list(list: &Value) -> Option<&'static Self> {
         let kind = list["kind"].as_str()?.strip_suffix("List")?;
-        KINDS.iter().find(|known| known.kind == kind)
+        Self::all().find(|known| known.kind == kind)
     }
 
     pub(crate) fn collection(&self, namespace: &str) -> String {
@@ -65,4 +87,16 @@ pub(crate) fn gadgets() -> Value {
 
 pub(crate) fn namespace(name: &str) -> Value {
     json!({ "apiVersion": "v1", "kind": "Namespace", "metadata": { "name": name } })
+}
+
+/// The only node. Nothing runs there, and what it has is little.
+pub(crate) fn node() -> Value {
+    json!({
+        "apiVersion": "v1", "kind": "Node",
+        "metadata": { "name": "node-2", "labels": {
+            "kubernetes.io/os": "linux", "topology.kubernetes.io/zone": "zone-a",
+            "topology.kubernetes.io/region": "region-a", "other": "x",
+        } },
+        "status": { "allocatable": { "cpu": "1800m", "memory": "1Gi" } },
+    })
 }

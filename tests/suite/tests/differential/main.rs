@@ -15,7 +15,6 @@ mod memory;
 mod normal;
 mod operation;
 mod planted;
-mod random;
 mod real;
 mod run;
 mod side;

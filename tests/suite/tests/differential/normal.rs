@@ -23,6 +23,7 @@ fn object(memory: &mut Memory, fields: &Map<String, Value>) -> Value {
             "resourceVersion" => version(memory, value, one),
             "continue" if *value != "" => "<continue>".into(),
             "managedFields" => sorted(normal(memory, value)),
+            "causes" if of_conflict(value) => sorted(normal(memory, value)),
             "cells" => cells(normal(memory, value)),
             _ => normal(memory, value),
         };
@@ -42,6 +43,11 @@ fn version(memory: &Memory, value: &Value, of_object: bool) -> Value {
         (true, false) => format!("<version after {name}>").into(),
         (false, _) => format!("<version from {name}>").into(),
     }
+}
+
+/// The real server names conflicts with several managers in any order.
+fn of_conflict(causes: &Value) -> bool {
+    causes[0]["reason"] == "FieldManagerConflict"
 }
 
 /// Servers sort managers by when they wrote, to the second: by the clock, that is.

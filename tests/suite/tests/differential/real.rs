@@ -10,6 +10,7 @@ use outrigger_suite::control_plane::ControlPlane;
 use outrigger_suite::server::Server;
 
 use crate::differences::DIFFERENCES;
+use crate::generate::Theme;
 use crate::planted::{Fault, with_fault};
 use crate::run::{Plan, Report, run};
 
@@ -97,6 +98,7 @@ async fn two_real_servers_answer_alike() {
         seed: from_environment("SEED", 1),
         operations,
         differences: 60,
+        theme: Theme::Kinds,
     };
     let servers = [server("left", &left), server("right", &right)];
     let report = run(servers, plan).await;
@@ -200,6 +202,7 @@ async fn what_is_planted_is_found() {
         seed: 1,
         operations: OPERATIONS_WITH_FAULT,
         differences: 1,
+        theme: Theme::Kinds,
     };
     for (what, fault) in FAULTS.into_iter().chain(WATCH_FAULTS) {
         let faulty = with_fault(server("right", &right), fault);

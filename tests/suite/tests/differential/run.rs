@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::diff::diff;
 use crate::differences::DIFFERENCES;
-use crate::generate::Generator;
+use crate::generate::{Generator, Theme};
 use crate::operation::{Operation, short};
 use crate::side::Side;
 
@@ -148,13 +148,14 @@ pub(crate) struct Plan {
     pub(crate) operations: usize,
     /// After so many differences the report is long enough.
     pub(crate) differences: usize,
+    pub(crate) theme: Theme,
 }
 
 /// Runs generated operations on both servers.
 pub(crate) async fn run(servers: [Server; 2], plan: Plan) -> Report {
     let [left, right] = servers;
     let (mut left, mut right) = join(Side::prepare(left), Side::prepare(right)).await;
-    let mut generator = Generator::new(plan.seed);
+    let mut generator = Generator::new(plan.seed, plan.theme);
     let mut report = Report {
         seed: plan.seed,
         ..Report::default()

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::exchange::{Answer, Sent, exchange};
 use crate::follow::{Follow, MARKER};
-use crate::kinds::{KINDS, Kind, NAMESPACES, gadgets, namespace};
+use crate::kinds::{KINDS, Kind, NAMESPACES, gadgets, namespace, node};
 use crate::memory::Memory;
 use crate::normal::normal;
 use crate::operation::{Content, JSON, Operation};
@@ -40,7 +40,8 @@ impl Side {
         for name in NAMESPACES {
             side.have("/api/v1/namespaces", &namespace(name)).await;
         }
-        for kind in &KINDS {
+        side.have("/api/v1/nodes", &node()).await;
+        for kind in Kind::all() {
             side.await_served(kind).await;
             side.clear(kind).await;
         }
@@ -171,7 +172,7 @@ impl Side {
         exchange(&self.server, &patch, false).await;
         let delete = Sent {
             method: Method::DELETE,
-            ..sent(path)
+            ..sent(format!("{path}?gracePeriodSeconds=0"))
         };
         exchange(&self.server, &delete, false).await;
     }
@@ -229,7 +230,7 @@ fn sent(target: String) -> Sent {
 fn object_path(key: &str) -> Option<String> {
     let mut parts = key.split('/');
     let (plural, namespace, name) = (parts.next()?, parts.next()?, parts.next()?);
-    let kind = KINDS.iter().find(|kind| kind.plural == plural)?;
+    let kind = Kind::all().find(|kind| kind.plural == plural)?;
     Some(format!("{}/{name}", kind.collection(namespace)))
 }
 

@@ -63,6 +63,11 @@ const fn only(line: &'static str, only: &'static [&'static str]) -> Step {
 
 pub(crate) const CREATE: Step = with_input("create --validate=false -f -", OBJECTS);
 
+/// A real server now and then tells by an event of its own that it mended a Service's address.
+const EVENTS: &str = "get events -n shop --field-selector reason!=ClusterIPNotAllocated";
+const EVENTS_WHOLE: &str =
+    "get events -n shop --field-selector reason!=ClusterIPNotAllocated -o yaml";
+
 const READ: &[Step] = &[
     step("get namespace shop"),
     step("get nodes"),
@@ -77,7 +82,7 @@ const READ: &[Step] = &[
     step("get deployments -A"),
     step("get deploy web -n shop -o wide"),
     step("get rs,jobs,leases -n shop"),
-    step("get events -n shop"),
+    step(EVENTS),
     step("get widgets -n shop"),
     step("get wdg first -n shop -o wide"),
     step("get crd widgets.example.com"),
@@ -94,7 +99,8 @@ const READ: &[Step] = &[
     step("get deploy web -n shop -o yaml"),
     step("get svc web -n shop -o yaml"),
     step("get job once -n shop -o yaml"),
-    step("get rs,lease,event,widget -n shop -o yaml"),
+    step("get rs,lease,widget -n shop -o yaml"),
+    step(EVENTS_WHOLE),
     step("get cm -n shop -o name"),
     step("get cm -n shop -o jsonpath={.items[*].metadata.name}"),
     step(
@@ -181,6 +187,49 @@ const WRITE: &[Step] = &[
     step("get cm -n shop --show-labels"),
 ];
 
+const APPLIED: &str = include_str!("applied.yaml");
+
+const APPLY: &[Step] = &[
+    with_input("apply --server-side -f -", APPLIED),
+    with_input("apply --server-side -f -", APPLIED),
+    step("get cm,deploy,widgets -n shop -l applied=yes -o yaml --show-managed-fields"),
+    with_input(
+        "apply --server-side -f -",
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: applied, namespace: shop}\ndata: {a: \"1\"}",
+    ),
+    step("get cm applied -n shop -o yaml --show-managed-fields"),
+    with_input(
+        "apply --server-side --field-manager=other -f -",
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: applied, namespace: shop}\ndata: {a: \"2\", c: \"3\"}",
+    ),
+    with_input(
+        "apply --server-side --field-manager=other --dry-run=server -o yaml --force-conflicts -f -",
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: applied, namespace: shop}\ndata: {a: \"2\", c: \"3\"}",
+    ),
+    with_input(
+        "apply --server-side --field-manager=other --force-conflicts -f -",
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: applied, namespace: shop}\ndata: {a: \"2\", c: \"3\"}",
+    ),
+    step("get cm applied -n shop -o yaml --show-managed-fields"),
+    with_input(
+        "apply --server-side -f -",
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web, namespace: shop}\nspec: {replicas: 3}",
+    ),
+    with_input(
+        "apply --server-side --subresource=status -f -",
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: applied, namespace: shop}\nstatus: {replicas: 1}",
+    ),
+    step("get deploy applied -n shop -o yaml --show-managed-fields"),
+    with_input(
+        "apply --server-side -f -",
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: applied, namespace: shop}\nodd: 1",
+    ),
+    with_input(
+        "apply --server-side -f -",
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: nowhere, namespace: missing}",
+    ),
+];
+
 const DELETE: &[Step] = &[
     step("delete cm other -n shop"),
     step("delete cm other -n shop"),
@@ -198,7 +247,7 @@ const DELETE: &[Step] = &[
 
 /// All of them.
 pub(crate) fn all() -> Vec<Step> {
-    [&[CREATE], READ, WRITE, DELETE].concat()
+    [&[CREATE], READ, WRITE, APPLY, DELETE].concat()
 }
 
 /// Those in which kubectl sends no protobuf, as it does where it knows what it makes.

@@ -41,8 +41,8 @@ const BUGS: [Bug; 6] = [
     Bug {
         name: "an error event is taken for the watch's end",
         file: "core/src/informer/reflector/watch.rs",
-        right: "EventType::Error => return Err(error_event(event.object)),",
-        wrong: "EventType::Error => {\n            let _ = error_event(event.object);\n            \
+        right: "EventType::Error => return Err(Error::from_event(event.object)),",
+        wrong: "EventType::Error => {\n            let _ = Error::from_event(event.object);\n            \
                 return Ok((Decoded::Bookmark(String::new()), None));\n        }",
     },
     Bug {

@@ -89,6 +89,9 @@ fn planted_entropy_is_noticed() {
     );
 }
 
+/// The core's features that bring code of its own.
+const FEATURES: &str = "informer,schemars-1,write-yaml";
+
 #[test]
 fn entry_points_run() {
     run(cargo().args(["run", "--quiet", "--package", "outrigger-purity"]));
@@ -96,9 +99,10 @@ fn entry_points_run() {
 
 #[test]
 fn the_core_and_the_test_kit_build_for_browsers() {
-    for package in ["outrigger", "outrigger-test"] {
+    for (package, features) in [("outrigger", FEATURES), ("outrigger-test", "")] {
         let mut check = cargo();
         check.args(["check", "--quiet", "--package", package]);
+        check.args(["--features", features]);
         run(check.args(["--target", "wasm32-unknown-unknown"]));
     }
 }
@@ -110,6 +114,8 @@ fn the_cores_tree_has_no_runtime() {
         "tree",
         "--package",
         "outrigger",
+        "--features",
+        FEATURES,
         "--edges",
         "normal",
         "--prefix",

@@ -5,7 +5,7 @@ use outrigger::api::{Deleted, WatchEvent};
 use outrigger::request::{Preconditions, ResourceVersionMatch};
 use outrigger::{
     Api, ApplyOptions, CreateOptions, DeleteOptions, ListOptions, Patch, PatchOptions,
-    ReplaceOptions, Resource, Scope, Unstructured, WatchOptions,
+    ReplaceOptions, Resource, Unstructured, WatchOptions, scope,
 };
 use outrigger_suite::control_plane::ControlPlane;
 use serde::{Deserialize, Serialize};
@@ -28,7 +28,7 @@ impl Resource for Widget {
     const VERSION: &'static str = "v1";
     const KIND: &'static str = "Widget";
     const PLURAL: &'static str = "widgets";
-    const SCOPE: Scope = Scope::Namespaced;
+    type Scope = scope::Namespaced;
 }
 
 fn widget(name: &str, size: u32) -> Widget {

@@ -2,7 +2,8 @@
 
 use outrigger::request::{Request, ResourceVersionMatch};
 use outrigger::transport::TransportErrorKind;
-use outrigger::{Error, ListOptions, WatchOptions};
+use outrigger::{Api, Error, ListOptions, RetryPolicy, WatchOptions};
+use outrigger_hyper::{ConnectOptions, connect_with};
 use outrigger_suite::control_plane::ControlPlane;
 
 /// Asserts that the whole error text has each of `parts`.
@@ -104,8 +105,18 @@ async fn requests(cluster: &ControlPlane) {
 
     let future = ListOptions::new()
         .resource_version("999999999999", Some(ResourceVersionMatch::NotOlderThan));
-    let future = maps.list(&future).await.unwrap_err();
-    reads(&future, &["Too large resource version"]);
+    // The server waits for some seconds each time.
+    let once_again = ConnectOptions::new()
+        .kubeconfig(cluster.kubeconfig())
+        .context("token")
+        .retry(RetryPolicy::default().retries(1));
+    let once_again = connect_with(once_again).await.unwrap();
+    let once_again = Api::dynamic(once_again, maps.resource().clone());
+    let future = once_again.list(&future).await.unwrap_err();
+    reads(
+        &future,
+        &["list /api/v1/configmaps", "Too large resource version"],
+    );
 
     let ahead = maps
         .watch(&WatchOptions::since("nonsense"))

@@ -4,6 +4,7 @@ use k8s_openapi_0_29::api::core::v1::Secret as TypedSecret;
 use outrigger::informer::SyncState;
 use outrigger::{
     Api, ApiResource, Client, DeleteOptions, ErrorKind, Informer, ListOptions, Scope, WatchOptions,
+    scope,
 };
 use outrigger_test::{Answer, MockTransport};
 use serde::{Deserialize, Serialize};
@@ -36,7 +37,7 @@ impl outrigger::Resource for Login {
     const VERSION: &'static str = "v1";
     const KIND: &'static str = "Login";
     const PLURAL: &'static str = "logins";
-    const SCOPE: Scope = Scope::Namespaced;
+    type Scope = scope::Namespaced;
 }
 
 fn client(mock: &MockTransport) -> Client {

@@ -68,7 +68,7 @@ fn on_the_mock() {
         .run(api.create(&object(), &CreateOptions::new()));
     clean_error(&made.unwrap_err());
     clean(&mock.problems().join("\n"));
-    assert_eq!(log.0.lock().unwrap().len(), 12);
+    assert_eq!(log.0.lock().unwrap().len(), 18);
 }
 
 /// A server that reads a request and answers these bytes.
@@ -107,5 +107,5 @@ async fn on_a_socket() {
         clean_error(&made.await.unwrap().unwrap_err());
         clean_debug(api.client());
     }
-    assert_eq!(log.0.lock().unwrap().len(), 18);
+    assert_eq!(log.0.lock().unwrap().len(), 27);
 }

@@ -3,12 +3,13 @@
 use std::sync::{Arc, Mutex};
 
 use futures_util::future::LocalBoxFuture;
-use outrigger::Client;
 use outrigger::rt::{BoxFuture, Timer};
+use outrigger::{Client, RetryPolicy};
 use outrigger_hyper::{HttpVersions, TokioTimer};
-use outrigger_scenarios::TestServer;
+use outrigger_scenarios::{NODE, TestServer};
 use outrigger_suite::control_plane::ControlPlane;
-use outrigger_suite::server::client_of_kubeconfig;
+use outrigger_suite::kubelet::LogNode;
+use outrigger_suite::server::{builder_of_kubeconfig, client_of_kubeconfig};
 use tokio::runtime::Runtime;
 
 use crate::server::{Runner, run_all};
@@ -16,6 +17,8 @@ use crate::server::{Runner, run_all};
 struct Real {
     runtime: Runtime,
     plane: Mutex<ControlPlane>,
+    node: LogNode,
+    versions: HttpVersions,
     client: Client,
 }
 
@@ -23,13 +26,16 @@ impl Real {
     fn start(versions: HttpVersions) -> Self {
         let runtime = Runtime::new().unwrap();
         let plane = ControlPlane::start();
-        let client = {
+        let (client, node) = {
             let _guard = runtime.enter();
-            client_of_kubeconfig(plane.kubeconfig(), versions)
+            let client = client_of_kubeconfig(plane.kubeconfig(), versions);
+            (client, LogNode::join(&plane, NODE))
         };
         Self {
             runtime,
             plane: Mutex::new(plane),
+            node,
+            versions,
             client,
         }
     }
@@ -38,6 +44,13 @@ impl Real {
 impl TestServer for Real {
     fn client(&self) -> Client {
         self.client.clone()
+    }
+
+    fn client_with(&self, retry: RetryPolicy) -> Client {
+        let _guard = self.runtime.enter();
+        let plane = self.plane.lock().unwrap();
+        let builder = builder_of_kubeconfig(plane.kubeconfig(), self.versions);
+        builder.retry(retry).build().unwrap()
     }
 
     fn timer(&self) -> Arc<dyn Timer> {
@@ -53,6 +66,17 @@ impl TestServer for Real {
         Box::pin(async {
             tokio::task::block_in_place(|| self.plane.lock().unwrap().forget_history());
         })
+    }
+
+    fn write_log<'a>(
+        &'a self,
+        namespace: &'a str,
+        pod: &'a str,
+        container: &'a str,
+        line: &'a str,
+    ) -> BoxFuture<'a, ()> {
+        self.node.write(namespace, pod, container, line);
+        Box::pin(std::future::ready(()))
     }
 }
 

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use futures_util::future::LocalBoxFuture;
-use outrigger::Client;
 use outrigger::rt::{BoxFuture, Timer};
+use outrigger::{Client, RateLimit, RetryPolicy};
 use outrigger_hyper::{HttpVersions, TokioTimer};
 use outrigger_scenarios::TestServer;
-use outrigger_suite::server::client_of_kubeconfig;
+use outrigger_suite::server::{BASE, builder_of_kubeconfig, client_of_kubeconfig};
 use outrigger_suite::simulated::Simulated;
 use outrigger_test::{Cluster, SimulatedApiServer};
 use tokio::runtime::Runtime;
@@ -26,6 +26,11 @@ impl TestServer for InProcess {
         self.0.client()
     }
 
+    fn client_with(&self, retry: RetryPolicy) -> Client {
+        let builder = Client::builder(self.0.backend(), BASE).retry(retry);
+        builder.rate_limit(RateLimit::off()).build().unwrap()
+    }
+
     fn timer(&self) -> Arc<dyn Timer> {
         Arc::new(self.0.timer().clone())
     }
@@ -36,6 +41,18 @@ impl TestServer for InProcess {
 
     fn forget_history(&self) -> BoxFuture<'_, ()> {
         forget(self.0.server());
+        Box::pin(std::future::ready(()))
+    }
+
+    fn write_log<'a>(
+        &'a self,
+        namespace: &'a str,
+        pod: &'a str,
+        container: &'a str,
+        line: &'a str,
+    ) -> BoxFuture<'a, ()> {
+        let written = self.0.write_log(namespace, pod, container, line);
+        written.unwrap();
         Box::pin(std::future::ready(()))
     }
 }
@@ -49,6 +66,7 @@ impl Runner for InProcess {
 struct OverHttp {
     runtime: Runtime,
     simulated: Simulated,
+    versions: HttpVersions,
     client: Client,
 }
 
@@ -64,6 +82,7 @@ impl OverHttp {
         Self {
             runtime,
             simulated,
+            versions,
             client,
         }
     }
@@ -72,6 +91,12 @@ impl OverHttp {
 impl TestServer for OverHttp {
     fn client(&self) -> Client {
         self.client.clone()
+    }
+
+    fn client_with(&self, retry: RetryPolicy) -> Client {
+        let _guard = self.runtime.enter();
+        let builder = builder_of_kubeconfig(self.simulated.kubeconfig(), self.versions);
+        builder.retry(retry).build().unwrap()
     }
 
     fn timer(&self) -> Arc<dyn Timer> {
@@ -85,6 +110,21 @@ impl TestServer for OverHttp {
 
     fn forget_history(&self) -> BoxFuture<'_, ()> {
         forget(&self.simulated.server);
+        Box::pin(std::future::ready(()))
+    }
+
+    fn write_log<'a>(
+        &'a self,
+        namespace: &'a str,
+        pod: &'a str,
+        container: &'a str,
+        line: &'a str,
+    ) -> BoxFuture<'a, ()> {
+        let written = self
+            .simulated
+            .server
+            .write_log(namespace, pod, container, line);
+        written.unwrap();
         Box::pin(std::future::ready(()))
     }
 }

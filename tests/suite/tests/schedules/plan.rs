@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use outrigger::rt::Instant;
 use outrigger::transport::Capabilities;
+use outrigger_suite::random::Random;
 use outrigger_test::{ClusterOptions, Faults, Refusal};
 
 /// What a seed decides before anything runs.
@@ -88,24 +89,15 @@ fn faults(dice: &mut Dice) -> Faults {
 
 /// Seeded choices.
 #[derive(Clone, Debug)]
-pub(crate) struct Dice(u64);
+pub(crate) struct Dice(Random);
 
 impl Dice {
     pub(crate) const fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    /// SplitMix64 (Steele et al. 2014).
-    const fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
+        Self(Random::seeded(seed))
     }
 
     pub(crate) const fn below(&mut self, limit: u64) -> u64 {
-        self.next() % limit
+        self.0.next() % limit
     }
 
     /// From `least` to `most`, both included.

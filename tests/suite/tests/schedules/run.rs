@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use outrigger::rt::Timer;
 use outrigger::transport::{Backend, ConnectionSettings, Connector, Link, TransportError};
-use outrigger::{Client, Informer, Unstructured};
+use outrigger::{Client, Informer, RateLimit, Unstructured};
 use outrigger_test::{Cluster, FaultyTransport, JoinHandle};
 
 use crate::judge::Judge;
@@ -200,6 +200,7 @@ fn faulty_client(cluster: &Cluster, plan: &Plan, seed: u64, open: &Arc<Mutex<Ope
     let link = Link::new(Arc::new(traffic), plan.capabilities());
     let backend = Backend::new(Arc::new(Fixed(link)), Arc::new(timer.clone()), seed);
     Client::builder(backend, "https://simulated.invalid")
+        .rate_limit(RateLimit::off())
         .build()
         .expect("a well-formed URL")
 }

@@ -8,7 +8,7 @@ use outrigger::informer::SyncState;
 use outrigger::rt::Timer as _;
 use outrigger::{
     Api, ApiResource, Client, CreateOptions, Driver, Error, ErrorKind, Informer, Scope,
-    Unstructured, WatchOptions,
+    Unstructured, WatchOptions, scope,
 };
 use outrigger_test::{Answer, MockTransport};
 use serde::{Deserialize, Serialize};
@@ -43,7 +43,7 @@ impl outrigger::Resource for Counted {
     const VERSION: &'static str = "v1";
     const KIND: &'static str = "Pod";
     const PLURAL: &'static str = "pods";
-    const SCOPE: Scope = Scope::Namespaced;
+    type Scope = scope::Namespaced;
 }
 
 fn counted(mock: &MockTransport) -> Api<Counted> {

@@ -1,7 +1,8 @@
 //! YAML's odd corners.
 
+use outrigger_suite::random::Random;
+
 use super::node::Node;
-use crate::random::Random;
 
 /// Scalars without quotes whose meaning differs between YAML's versions and readers.
 const PLAIN: &[&str] = &[

@@ -2,13 +2,13 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use outrigger_suite::random::Random;
 
 use super::corners;
 use super::fields::{Fields, Mood, boolean, text, wrong};
 use super::node::Node;
 use super::pools::{ODD_PROXIES, ODD_SERVERS, PROXIES, SERVERS};
 use super::user::{path, user};
-use crate::random::Random;
 
 /// A whole kubeconfig. Entries are named from so few names that files share them.
 pub(super) fn kubeconfig(random: &mut Random, mood: Mood, names: usize) -> Node {

@@ -1,6 +1,6 @@
 //! Text to bytes: line ends, marks, UTF-16, and damage.
 
-use crate::random::Random;
+use outrigger_suite::random::Random;
 
 /// In one of the encodings that there are.
 pub(crate) fn bytes(random: &mut Random, text: &str) -> Vec<u8> {

@@ -1,8 +1,9 @@
 //! The fields of entries, each in every state there is.
 
+use outrigger_suite::random::Random;
+
 use super::corners;
 use super::node::Node;
-use crate::random::Random;
 
 /// How wild the values are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,10 +2,10 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use outrigger_suite::random::Random;
 use serde_json::{Map, Value, json};
 
 use super::pools::ODD_SERVERS;
-use crate::random::Random;
 
 /// Seconds, durations as Go writes them, and neither.
 const TIMEOUTS: [&str; 23] = [

@@ -1,5 +1,7 @@
 //! Whole cases.
 
+use outrigger_suite::random::Random;
+
 use super::document::{cluster, kubeconfig};
 use super::fields::{Mood, wrong};
 use super::node::Node;
@@ -8,7 +10,6 @@ use super::user::{exec, user};
 use super::write::{PLAIN, Style, document};
 use super::{corners, encode, flags};
 use crate::case::Case;
-use crate::random::Random;
 
 fn with_files(mut case: Case) -> Case {
     for (path, content) in FILES {

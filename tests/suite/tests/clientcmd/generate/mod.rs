@@ -11,8 +11,9 @@ mod pools;
 mod user;
 mod write;
 
+use outrigger_suite::random::Random;
+
 use crate::case::Case;
-use crate::random::Random;
 
 /// A kind of case, how many there are of it, and how one is made.
 type Kind = (&'static str, usize, fn(&mut Random, Case) -> Case);

@@ -1,10 +1,11 @@
 //! Users as trees.
 
+use outrigger_suite::random::Random;
+
 use super::document::{data, extensions, version};
 use super::fields::{Fields, Mood, boolean, text, wrong};
 use super::node::Node;
 use super::pools::PATHS;
-use crate::random::Random;
 
 pub(super) fn user(random: &mut Random, mood: Mood) -> Node {
     let mut fields = Fields::new(random, mood);

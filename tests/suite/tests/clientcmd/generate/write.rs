@@ -1,7 +1,8 @@
 //! YAML in many styles.
 
+use outrigger_suite::random::Random;
+
 use super::node::Node;
-use crate::random::Random;
 
 /// How a document is written.
 #[derive(Clone, Copy, Debug)]

@@ -5,10 +5,10 @@
 
 use std::sync::LazyLock;
 
+use outrigger_suite::random::Random;
 use serde_json::Value;
 
 use crate::kinds::Kind;
-use crate::random::Random;
 
 /// A pointer, and what stands there or that nothing does.
 pub(super) type Flaw = (&'static str, Option<Value>);

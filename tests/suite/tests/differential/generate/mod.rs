@@ -1,28 +1,31 @@
 //! Operations made up from a seed and nothing else, so that a seed is a whole run.
 
+mod applies;
 mod bad;
 mod deletes;
 mod flaws;
 mod objects;
+mod opinions;
 mod patches;
+mod pods;
 mod queries;
 mod reads;
 mod subresources;
 mod watches;
 mod writes;
 
+use outrigger_suite::random::Random;
 use serde_json::Value;
 
 use crate::kinds::{KINDS, Kind, NAMESPACES};
 use crate::operation::Operation;
-use crate::random::Random;
 
 const NAMES: [&str; 7] = ["one", "two", "three", "four.five", "6", "seven", "eight"];
 
 type Make = fn(&mut Generator) -> Operation;
 
 /// What is tried, and how often among its fellows.
-const MENU: [(usize, Make); 23] = [
+const MENU: [(usize, Make); 29] = [
     (120, writes::create),
     (25, writes::create_generated),
     (50, writes::create_flawed),
@@ -43,14 +46,46 @@ const MENU: [(usize, Make); 23] = [
     (30, reads::other_form),
     (45, subresources::status),
     (40, subresources::scale),
+    (110, applies::apply),
+    (20, applies::apply_flawed),
+    (20, applies::apply_wrong),
+    (25, applies::apply_text),
+    (25, applies::apply_status),
+    (20, applies::apply_scale),
     (50, bad::body),
     (50, bad::path),
     (4, watches::several),
 ];
 
+/// What a run is about.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Theme {
+    /// All verbs, on a few kinds.
+    Kinds,
+    /// Pods, their disruption budgets, and the subresources by which one does something to them.
+    Pods,
+}
+
+const POD_MENU: [(usize, Make); 13] = [
+    (110, pods::create),
+    (120, pods::status),
+    (30, pods::get),
+    (20, pods::delete),
+    (25, pods::create_budget),
+    (15, pods::change_budget),
+    (50, pods::budget_status),
+    (90, pods::evict),
+    (50, pods::bind),
+    (60, pods::ephemeral),
+    (60, pods::resize),
+    (40, pods::log),
+    (15, pods::other_method),
+];
+
 /// Makes operations.
 pub(crate) struct Generator {
     random: Random,
+    theme: Theme,
     made: usize,
     kind: &'static Kind,
     left_of_kind: usize,
@@ -87,9 +122,10 @@ impl Subject {
 }
 
 impl Generator {
-    pub(crate) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64, theme: Theme) -> Self {
         Self {
             random: Random::seeded(seed),
+            theme,
             made: 0,
             kind: &KINDS[0],
             left_of_kind: 0,
@@ -107,7 +143,10 @@ impl Generator {
         }
         self.left_of_kind -= 1;
         self.made += 1;
-        let make = self.random.weighted(&MENU);
+        let make = match self.theme {
+            Theme::Kinds => self.random.weighted(&MENU),
+            Theme::Pods => self.random.weighted(&POD_MENU),
+        };
         make(self)
     }
 

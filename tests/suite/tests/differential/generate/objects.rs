@@ -1,9 +1,9 @@
 //! Objects that a server takes, each kind in many forms.
 
+use outrigger_suite::random::Random;
 use serde_json::{Value, json};
 
 use crate::kinds::Kind;
-use crate::random::Random;
 
 /// A valid object.
 pub(crate) fn valid(random: &mut Random, kind: &Kind, name: &str) -> Value {

@@ -49,14 +49,14 @@ fn place(generator: &mut Generator) -> (String, Vec<(&'static str, String)>) {
     if generator.random.once_in(2) || everywhere {
         query.push(("labelSelector", generator.label_selector()));
     }
-    if generator.random.once_in(5) {
-        query.push(("fieldSelector", generator.field_selector()));
-    } else if everywhere {
+    if everywhere {
         // A server keeps config maps of its own.
         query.push((
             "fieldSelector",
             format!("metadata.namespace={}", NAMESPACES[0]),
         ));
+    } else if generator.random.once_in(5) {
+        query.push(("fieldSelector", generator.field_selector()));
     }
     let path = match everywhere {
         true => subject.kind.everywhere(),

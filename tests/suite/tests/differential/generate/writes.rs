@@ -1,6 +1,7 @@
 //! Creates and replaces.
 
 use http::Method;
+use outrigger_suite::random::Random;
 use serde_json::{Value, json};
 
 use super::flaws::{flaw, wrong_replace};
@@ -8,7 +9,6 @@ use super::objects::{data, finalizers, labels, owner, parts};
 use super::queries::target;
 use super::{Generator, Subject, set};
 use crate::operation::Operation;
-use crate::random::Random;
 use crate::text::BAD_PREFIX;
 
 fn post(generator: &mut Generator, what: &'static str, subject: &Subject) -> Operation {
