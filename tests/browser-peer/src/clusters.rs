@@ -2,7 +2,9 @@ use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use outrigger_hyper::TokioTimer;
+use outrigger_scenarios::NODE;
 use outrigger_suite::control_plane::ControlPlane;
+use outrigger_suite::kubelet::LogNode;
 use outrigger_suite::server::address_of_kubeconfig;
 use outrigger_test::serve::{ServeOptions, Server};
 use outrigger_test::{ClusterOptions, SimulatedApiServer};
@@ -19,6 +21,9 @@ pub(crate) trait Cluster: Send + Sync {
 
     /// Forgets how the present came to be, and ends open watches.
     fn forget_history(&self);
+
+    /// A container, named by its namespace, its pod and its own name, writes a line to its log.
+    fn write_log(&self, container: [&str; 3], line: &str);
 }
 
 /// The simulated API server, served as a kube-apiserver serves, to pages of any origin.
@@ -64,6 +69,11 @@ impl Cluster for Simulated {
         self.server.expire_history();
         self.server.restart();
     }
+
+    fn write_log(&self, [namespace, pod, container]: [&str; 3], line: &str) {
+        let written = self.server.write_log(namespace, pod, container, line);
+        written.unwrap_or_else(|error| panic!("{error}"));
+    }
 }
 
 /// Pages of this machine, where the test runner serves those that run the tests. The API server
@@ -71,17 +81,24 @@ impl Cluster for Simulated {
 const PAGES: &str = r"--cors-allowed-origins=^http://127\.0\.0\.1:[0-9]+$";
 
 /// A real kube-apiserver, asked without anything in between.
-pub(crate) struct Real(Mutex<ControlPlane>);
+pub(crate) struct Real {
+    plane: Mutex<ControlPlane>,
+    node: LogNode,
+}
 
 impl Real {
     /// Starts one, of the program that `OUTRIGGER_CONTROL_PLANE` names.
-    pub(crate) fn start() -> Self {
+    pub(crate) fn start(runtime: &Runtime) -> Self {
+        let _entered = runtime.enter();
         let plane = ControlPlane::start_with(&[PAGES]);
-        Self(Mutex::new(plane))
+        Self {
+            node: LogNode::join(&plane, NODE),
+            plane: Mutex::new(plane),
+        }
     }
 
     fn with<T>(&self, act: impl FnOnce(&mut ControlPlane) -> T) -> T {
-        act(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        act(&mut self.plane.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -94,5 +111,9 @@ impl Cluster for Real {
 
     fn forget_history(&self) {
         self.with(|plane| plane.forget_history());
+    }
+
+    fn write_log(&self, [namespace, pod, container]: [&str; 3], line: &str) {
+        self.node.write(namespace, pod, container, line);
     }
 }

@@ -7,6 +7,7 @@
 //! - `/` names the servers of the conformance suite, and under `clusters` each API server's name,
 //!   URL and token.
 //! - `/forget/<name>` makes an API server forget its history, and answers when it has.
+//! - `/log/<name>/<namespace>/<pod>/<container>/<line>` has a container write a line to its log.
 #![cfg(not(target_family = "wasm"))]
 
 mod clusters;
@@ -24,7 +25,7 @@ use self::clusters::{Cluster, Real, Simulated};
 use self::index::Index;
 
 /// The port of the index. None of those that systems give to who asks for any, nor of those of a
-/// cluster's nodes.
+/// cluster's nodes; the same goes for the next few, which tests take that run side by side.
 pub const PORT: u16 = 24743;
 
 /// Which API servers to start.
@@ -69,7 +70,7 @@ impl Peer {
                 Box::new(Simulated::over_http1(&runtime)?),
                 Box::new(Simulated::over_http2(&runtime)?),
             ],
-            ApiServers::Real => vec![Box::new(Real::start())],
+            ApiServers::Real => vec![Box::new(Real::start(&runtime))],
         };
         let conformance = Server::start()?;
         let (refusing, refused) = refusing()?;
@@ -86,13 +87,17 @@ impl Peer {
 
 /// The index of all servers, once what the path says is done; nothing when it says nothing.
 fn answer(path: &str, servers: &Value, clusters: &[Box<dyn Cluster>]) -> Option<String> {
-    if let Some(name) = path.strip_prefix("/forget/") {
+    let named = |name: &str| {
         let mut clusters = clusters.iter();
-        clusters
-            .find(|cluster| cluster.describe()["name"] == name)?
-            .forget_history();
-    } else if path != "/" {
-        return None;
+        clusters.find(|cluster| cluster.describe()["name"] == name)
+    };
+    match path.split('/').collect::<Vec<_>>()[..] {
+        ["", ""] => {}
+        ["", "forget", name] => named(name)?.forget_history(),
+        ["", "log", name, namespace, pod, container, line] => {
+            named(name)?.write_log([namespace, pod, container], line);
+        }
+        _ => return None,
     }
     let mut index = servers.clone();
     index["clusters"] = clusters.iter().map(|cluster| cluster.describe()).collect();

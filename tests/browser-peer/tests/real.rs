@@ -2,12 +2,15 @@
 
 mod runner;
 
-use outrigger_browser_peer::{ApiServers, PORT, Peer};
+use outrigger_browser_peer::ApiServers::Real;
 use runner::run;
 
 #[test]
-fn clients_do_the_same_with_a_real_api_server() {
-    let _peer = Peer::start(PORT, ApiServers::Real).expect("the servers start");
-    run("client_window");
-    run("client_worker");
+fn clients_do_the_same_with_a_real_api_server_in_a_window() {
+    run("client_window", Real);
+}
+
+#[test]
+fn clients_do_the_same_with_a_real_api_server_in_a_worker() {
+    run("client_worker", Real);
 }

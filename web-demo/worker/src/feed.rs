@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures_util::StreamExt;
 use outrigger::informer::{InformerStatus, Statuses, Subscription, SyncState};
-use outrigger::rt::{BoxFuture, Timer, Timestamp};
+use outrigger::rt::{BoxFuture, Instant, Timer, Timestamp};
 use outrigger::{Api, ApiResource, Change, Client, Error, Informer, TableRow};
 
 /// How many changes are taken before messages have their turn.
@@ -21,8 +21,8 @@ pub(crate) struct Feed {
     pause: Option<BoxFuture<'static, ()>>,
     /// Whether everything was taken at least once that a first list brought.
     complete: bool,
-    /// Whether everything was taken when it was last this feed's turn.
-    drained: bool,
+    /// Since when not everything was taken; none when it was, at this feed's last turn.
+    behind: Option<Instant>,
     /// Whether everything was taken that a list brought, and the watch is open. A watch may bring
     /// more at once than is taken in a turn: that is what happens now, and not a past to catch up.
     settled: bool,
@@ -66,7 +66,7 @@ impl Feed {
             timer: timer.clone(),
             pause: None,
             complete: false,
-            drained: true,
+            behind: None,
             settled: false,
             checking: None,
         }
@@ -82,7 +82,7 @@ impl Feed {
         cx: &mut Context<'_>,
         mut take: impl FnMut(Change<TableRow>),
     ) -> News {
-        let before = (self.drained, self.settled);
+        let before = (self.is_drained(), self.settled);
         // Somebody may have asked for a check since the last poll.
         let was_steady = is_steady(&self.informer.status());
         // It ends with the informer, which lives as long as this.
@@ -96,16 +96,17 @@ impl Feed {
         if self.has_turn(cx) {
             news.taken = self.take(cx, &mut take);
             news.changes = if self.settled { news.taken } else { 0 };
-            self.drained = news.taken < BATCH;
-            if self.drained {
+            if news.taken < BATCH {
+                self.behind = None;
                 news.any |= !self.complete && has_list(&status);
                 self.complete |= has_list(&status);
                 self.settled = self.complete && is_steady(&status);
             } else {
+                self.behind.get_or_insert_with(|| self.timer.now());
                 self.begin_pause(cx);
             }
         }
-        news.any |= news.taken > 0 || before != (self.drained, self.settled);
+        news.any |= news.taken > 0 || before != (self.is_drained(), self.settled);
         news
     }
 
@@ -173,7 +174,13 @@ impl Feed {
 
     /// Whether nothing is left to be taken, as far as is known.
     pub(crate) const fn is_drained(&self) -> bool {
-        self.drained
+        self.behind.is_none()
+    }
+
+    /// For how long something has been left to be taken.
+    pub(crate) fn behind(&self) -> Duration {
+        let behind = self.behind.map(|since| self.timer.now() - since);
+        behind.unwrap_or_default()
     }
 
     /// Whether what was taken is what there is.

@@ -120,6 +120,15 @@ impl Rows {
         nodes.find_map(|node| node.key.as_ref().filter(|_| node.index == index))
     }
 
+    /// The index and key of a row that is in the page, by its key's text.
+    pub(crate) fn named(&self, name: &str) -> Option<(usize, &RowKey)> {
+        let mut shown = self
+            .nodes
+            .iter()
+            .filter_map(|node| Some((node.index, node.key.as_ref()?)));
+        shown.find(|(_, key)| key_text(key) == name)
+    }
+
     /// The index, revision and element's id of a row that is in the page.
     pub(crate) fn find(&self, key: &RowKey) -> Option<(usize, u64, String)> {
         let mut nodes = self.nodes.iter();

@@ -5,7 +5,6 @@ use web_sys::HtmlElement;
 
 use super::dom;
 use super::rows::{Paint, Rows};
-use crate::place::key_text;
 use crate::widths::Widths;
 use crate::window::{ROW_HEIGHT, Window, reveal, rows_in, top_of};
 
@@ -195,14 +194,11 @@ impl Table {
         (out_of_sight || self.rows.find(key).is_some()).then_some(key)
     }
 
-    /// Puts the cursor on a row that is in the page.
+    /// Puts the cursor on a row that is in the page, which may have been scrolled out of sight or be
+    /// of a larger window than the next frame's.
     pub(crate) fn put_cursor(&mut self, name: &str) -> Option<RowKey> {
-        let window = self.window();
-        let mut shown = window.first..window.first + window.count;
-        let (at, key) = shown.find_map(|index| {
-            let key = self.rows.key_at(index)?;
-            (key_text(key) == name).then(|| (index, key.clone()))
-        })?;
+        let (at, key) = self.rows.named(name)?;
+        let key = key.clone();
         self.at = Some(at);
         self.cursor = Some(key.clone());
         self.mark();

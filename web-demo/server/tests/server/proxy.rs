@@ -118,6 +118,62 @@ async fn a_watch_comes_as_it_happens_and_ends_with_the_browser() {
 }
 
 #[tokio::test]
+async fn a_followed_log_comes_line_by_line_and_plain() {
+    let mock = MockTransport::new();
+    let path = "/api/v1/namespaces/shop/pods/web-0/log?container=app&follow=true";
+    let (answer, open) = Answer::open();
+    mock.get(path)
+        .answer(answer.header("content-type", "text/plain"));
+    let (site, _upstream, cookie) = beside(&mock).await;
+    let headers = format!(
+        "Host: {}\r\n{cookie}Accept-Encoding: gzip, deflate, br, zstd\r\n",
+        site.address()
+    );
+    let target = format!("GET /cluster{path}");
+    let mut stream = site.open(&target, &headers, "").await;
+    let head = read_until(&mut stream, |it| it.ends_with(b"\r\n\r\n")).await;
+    let head = String::from_utf8(head).unwrap();
+    assert!(head.starts_with("HTTP/1.1 200 "), "{head}");
+    assert!(head.contains("content-type: text/plain\r\n"), "{head}");
+    assert!(!head.contains("content-encoding"), "{head}");
+    for line in ["one", "two", "three"] {
+        open.send(format!("{line}\n"));
+        let end = format!("{line}\n\r\n");
+        read_until(&mut stream, |it| it.ends_with(end.as_bytes())).await;
+    }
+    assert_eq!(
+        mock.requests()[0].header("accept-encoding"),
+        Some("identity")
+    );
+    open.end();
+    read_until(&mut stream, |it| it.ends_with(b"0\r\n\r\n")).await;
+}
+
+#[tokio::test]
+async fn a_simulated_pod_has_a_log_to_follow() {
+    let site = Site::with_pods(3).await;
+    let cookie = format!("Cookie: {}\r\n", site.enter().await);
+    let running = "/cluster/api/v1/pods?fieldSelector=status.phase%3DRunning";
+    let pods: Value = serde_json::from_slice(&site.get(running, &cookie).await.body).unwrap();
+    let pod = &pods["items"][0];
+    let text = |path: &str| pod.pointer(path).and_then(Value::as_str).unwrap();
+    let path = format!(
+        "/cluster/api/v1/namespaces/{}/pods/{}/log?follow=1&container={}",
+        text("/metadata/namespace"),
+        text("/metadata/name"),
+        text("/spec/containers/0/name")
+    );
+    let headers = format!("Host: {}\r\n{cookie}", site.address());
+    let mut stream = site.open(&format!("GET {path}"), &headers, "").await;
+    let begun = read_until(&mut stream, |it| it.ends_with(b"}\n\r\n")).await;
+    let begun = String::from_utf8(begun).unwrap();
+    assert!(begun.starts_with("HTTP/1.1 200 "), "{begun}");
+    assert!(begun.contains("\"msg\":"), "{begun}");
+    // It goes on, by the clock.
+    read_until(&mut stream, |it| it.ends_with(b"}\n\r\n")).await;
+}
+
+#[tokio::test]
 async fn a_request_whose_answer_has_not_begun_ends_with_the_browser() {
     let mock = MockTransport::new();
     mock.get("/api/v1/pods").answer(Answer::never());

@@ -24,9 +24,14 @@ pub(crate) struct Site {
 impl Site {
     /// With a simulated cluster of no pods.
     pub(crate) async fn new() -> Self {
+        Self::with_pods(0).await
+    }
+
+    /// With a simulated cluster of so many pods, in which little happens.
+    pub(crate) async fn with_pods(pods: usize) -> Self {
         let mut arguments = Arguments::new("");
         if let Source::Simulated(simulation) = &mut arguments.source {
-            simulation.pods = 0;
+            simulation.pods = pods;
             simulation.rate = 0.0;
         }
         Self::start(arguments).await

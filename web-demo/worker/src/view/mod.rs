@@ -194,7 +194,7 @@ impl View {
         let columns = source.feed.informer().columns();
         // Before the first page of the list there are none, which is not to be shown.
         let arrived = !self.table.is_empty() || source.feed.is_complete();
-        if arrived && !source.is_between_columns() && source.columns.as_ref() != Some(&columns) {
+        if arrived && !source.is_between_lists() && source.columns.as_ref() != Some(&columns) {
             let namespaced = source.resource.scope == Scope::Namespaced;
             let with_namespace = namespaced && self.namespace.is_none();
             self.table
@@ -251,7 +251,7 @@ impl View {
     fn frame(&mut self) -> Option<Frame> {
         let range = self.wanted?;
         let is_known = !self.fresh && self.sent.range == Some(range);
-        if is_known || self.source.as_ref().is_some_and(Source::is_between_columns) {
+        if is_known || self.source.as_ref().is_some_and(Source::is_between_lists) {
             return None;
         }
         self.wanted = None;

@@ -1,7 +1,7 @@
 //! Rows of the server's Tables, as the model has them.
 
+use outrigger::object::Time;
 use outrigger::{Cached, ColumnDefinition, TableRow};
-use outrigger_demo_model::age::parse_timestamp;
 use outrigger_demo_model::columns::{self, Columns};
 use outrigger_demo_model::message::RowKey;
 use outrigger_demo_model::table::Table;
@@ -48,8 +48,10 @@ pub(crate) fn insert(table: &mut Table, row: &Cached<TableRow>) {
     let texts: Vec<String> = cells.into_iter().map(text).collect();
     let created = row.path("/metadata/creationTimestamp");
     let created = created.as_ref().and_then(Value::as_str);
+    let created = created.and_then(|text| text.parse::<Time>().ok());
+    let created = created.filter(|time| !time.is_zero()).map(Time::as_unix);
     let texts = texts.iter().map(String::as_str);
-    table.insert(key(row), texts, created.and_then(parse_timestamp));
+    table.insert(key(row), texts, created);
 }
 
 /// The row's name in the table.
