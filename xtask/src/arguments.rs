@@ -18,6 +18,9 @@ commands:
   clientcmd [--renew]
         whether kubeconfigs mean what they mean to client-go's clientcmd, which needs Go
         --renew: write clientcmd's answers down first, after a change of the cases
+  requests [--renew]
+        whether requests, retries, selectors, statuses and the like are client-go's, which needs Go
+        --renew: as above
   dist [FOLDER] [--fast]
         the demo's page, as a folder to serve (target/dist)
         --fast: compiled quickly, and several times as large
@@ -25,6 +28,9 @@ commands:
         build the dashboard and serve it, beside a simulated cluster or a real one; flags other
         than --fast are the server's, and `demo --help` prints them
         --fast: a page that is compiled quickly, and several times as large
+  bench [--quick] [--no-builds] [--rounds N]
+        what requests and small programs cost, beside kube-rs and, with Go, client-go
+        --quick: a small run; --no-builds: without building the programs from nothing
   size  build the page, and fail when a browser has to download too much
   control-plane up [--kubernetes VERSION]
         build and start a real API server, and print how to reach it
@@ -47,9 +53,15 @@ pub(crate) enum Command {
     Clientcmd {
         renew: bool,
     },
+    /// Compare with client-go's requests.
+    Requests {
+        renew: bool,
+    },
     Dist(Dist),
     /// Build and serve the dashboard; the server's arguments, and ours among them.
     Demo(Vec<String>),
+    /// Hold requests against the peers'; the arguments of the program that does.
+    Bench(Vec<String>),
     Size,
     ControlPlane {
         action: ControlPlane,
@@ -95,8 +107,13 @@ pub(crate) enum ControlPlane {
 
 /// Reads the arguments after the program's name.
 pub(crate) fn parse(arguments: &[String]) -> Result<Command, String> {
-    if let Some(("demo", rest)) = arguments.split_first().map(|(a, b)| (a.as_str(), b)) {
-        return Ok(Command::Demo(rest.to_vec()));
+    match arguments
+        .split_first()
+        .map(|(word, rest)| (word.as_str(), rest))
+    {
+        Some(("demo", rest)) => return Ok(Command::Demo(rest.to_vec())),
+        Some(("bench", rest)) => return Ok(Command::Bench(rest.to_vec())),
+        _ => {}
     }
     let (before, after) = split_at_dashes(arguments);
     let line = read(before)?;
@@ -120,6 +137,7 @@ fn command(line: &Line<'_>, after: &[String]) -> Result<Command, String> {
         ["simulate"] => Ok(Command::Simulate(line.schedules.clone())),
         ["lint"] => Ok(Command::Lint),
         ["clientcmd"] => Ok(Command::Clientcmd { renew: line.renew }),
+        ["requests"] => Ok(Command::Requests { renew: line.renew }),
         ["dist", folder @ ..] if folder.len() < 2 => Ok(Command::Dist(Dist {
             out: folder.first().map(Into::into),
             fast: line.fast,
@@ -157,8 +175,12 @@ fn refuse_misplaced(command: &Command, line: &Line<'_>, dashes: bool) -> Result<
     if line.fast && !matches!(command, Command::Dist(_)) {
         return Err("--fast belongs to dist and demo".into());
     }
-    if line.renew && !matches!(command, Command::Clientcmd { .. }) {
-        return Err("--renew belongs to clientcmd".into());
+    let peer = matches!(
+        command,
+        Command::Clientcmd { .. } | Command::Requests { .. }
+    );
+    if line.renew && !peer {
+        return Err("--renew belongs to clientcmd and requests".into());
     }
     if line.version.is_some() && !test && !plane {
         return Err("--kubernetes belongs to test and control-plane".into());

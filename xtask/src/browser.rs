@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::process::{cargo, output, run as run_command, target};
+use crate::process::{cargo_optimized, output, run as run_command, target, tests};
 use crate::report::Outcome;
 use crate::{control_plane, demo, dist, go, size};
 
@@ -17,13 +17,28 @@ const BROWSERS: [&str; 4] = [
 /// For how many seconds the demo is loaded, unless everything is to be tested.
 pub(crate) const SHORT_LOAD: &str = "20";
 
+/// The tests of tests/browser-peer in Chromium alone, and those with a real API server besides.
+const BACKEND: [&str; 1] = ["chromium"];
+const BACKEND_AND_SERVER: [&str; 1] = ["real"];
+
+/// As these, the tests of tests/browser.
+const DEMO: [&str; 3] = ["dashboard", "harness", "programs"];
+const DEMO_AND_SERVER: [&str; 1] = ["scenarios"];
+
+/// For browsers that wait for most of the time. What they found is worth reading.
+const SIDE_BY_SIDE: [&str; 3] = ["--", "--nocapture", "--test-threads=2"];
+
+/// For those that measure: one at a time.
+const ALONE: [&str; 3] = ["--", "--nocapture", "--test-threads=1"];
+
 /// Tests the browser backend against its contract, in a window and in a worker.
 pub(crate) fn backend() -> Outcome {
     if let Err(missing) = browser() {
         return Outcome::LeftOut(missing);
     }
-    let features = ["--features", "chromium"];
-    run_command(&mut tests_of("outrigger-browser-peer", &features)).into()
+    let mut command = tests(&BACKEND);
+    command.args(["--features", "outrigger-browser-peer/chromium"]);
+    run_command(command.args(SIDE_BY_SIDE)).into()
 }
 
 /// Builds the page and its server, and tests them and what the page weighs.
@@ -62,28 +77,19 @@ fn real_cluster_tests(version: Option<&str>) -> Result<(), String> {
         "tests/browser/page/static",
         &page,
     )?;
-    let options = ["--features", "control-plane", "--test", "real"];
-    let mut straight = tests_of("outrigger-browser-peer", &options);
+    let mut straight = tests(&BACKEND_AND_SERVER);
+    straight.args(["--features", "outrigger-browser-peer/control-plane"]);
+    straight.args(SIDE_BY_SIDE);
     run_command(straight.env("OUTRIGGER_CONTROL_PLANE", &program))?;
-    let options = [
-        "--release",
-        "--features",
-        "control-plane",
-        "--test",
-        "scenarios",
-    ];
-    let mut through = tests_of("outrigger-browser-tests", &options);
+    let mut through = cargo_optimized("test");
+    through.args(["--features", "outrigger-browser-tests/control-plane"]);
+    for test in DEMO_AND_SERVER {
+        through.args(["--test", test]);
+    }
+    through.args(ALONE);
     through.env("OUTRIGGER_CONTROL_PLANE", &program);
     through.env("OUTRIGGER_SCENARIOS_PAGE", page);
-    run_command(through.env("OUTRIGGER_DEMO_SERVER", demo::server()?))
-}
-
-fn tests_of(package: &str, options: &[&str]) -> Command {
-    let mut command = cargo(&["test", "--package", package]);
-    command.args(options);
-    // One browser at a time, for they measure; and what they measured is worth reading.
-    command.args(["--", "--test-threads=1", "--nocapture"]);
-    command
+    run_command(through.env("OUTRIGGER_DEMO_SERVER", demo::server_for_tests()?))
 }
 
 fn demo_tests(all: bool) -> Result<(), String> {
@@ -93,13 +99,43 @@ fn demo_tests(all: bool) -> Result<(), String> {
     let examples = target().join("examples-page");
     dist::page_of("outrigger-examples", "examples/page", &examples)?;
     // Whoever makes a thousand changes a second beside a browser must not need a core for it.
-    let options = ["--release", "--features", "chromium"];
-    let mut command = tests_of("outrigger-browser-tests", &options);
+    let mut command = cargo_optimized("test");
+    command.args(["--features", "outrigger-browser-tests/chromium"]);
+    for test in DEMO {
+        command.args(["--test", test]);
+    }
+    command.args(ALONE);
     command.env("OUTRIGGER_DEMO_PAGE", page);
     command.env("OUTRIGGER_EXAMPLES_PAGE", examples);
-    command.env("OUTRIGGER_DEMO_SERVER", demo::server()?);
+    command.env("OUTRIGGER_DEMO_SERVER", demo::server_for_tests()?);
     if !all {
         command.env("OUTRIGGER_LOAD_SECONDS", SHORT_LOAD);
     }
     run_command(&mut command)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{BACKEND, BACKEND_AND_SERVER, DEMO, DEMO_AND_SERVER};
+    use crate::manifest::tests_that_need;
+    use crate::process::root;
+
+    /// A test that is not listed here would be run by nobody.
+    #[test]
+    fn every_test_in_a_browser_is_run() {
+        let rows: [(&str, &str, &[&str]); 4] = [
+            ("tests/browser-peer", "chromium", &BACKEND),
+            ("tests/browser-peer", "control-plane", &BACKEND_AND_SERVER),
+            ("tests/browser", "chromium", &DEMO),
+            ("tests/browser", "control-plane", &DEMO_AND_SERVER),
+        ];
+        for (package, feature, listed) in rows {
+            let found = tests_that_need(feature, &root().join(package));
+            let found: BTreeSet<&str> = found.iter().map(String::as_str).collect();
+            let listed: BTreeSet<&str> = listed.iter().copied().collect();
+            assert_eq!(found, listed, "{package}, {feature}");
+        }
+    }
 }

@@ -1,9 +1,9 @@
 //! Building the program in `tests/control-plane`, once for each content.
 
 use std::collections::HashSet;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::{env, fs, process};
 
 use crate::go;
 use crate::process::{output, root};
@@ -13,21 +13,9 @@ pub(crate) fn module() -> PathBuf {
     root().join("tests").join("control-plane")
 }
 
-/// Where what we build and run is kept: outside of the checkout, because a
-/// first build takes long.
+/// Where what we build and run is kept.
 pub(crate) fn cache() -> Result<PathBuf, String> {
-    let user = match env::var_os("XDG_CACHE_HOME") {
-        Some(folder) if !folder.is_empty() => PathBuf::from(folder),
-        _ => {
-            let home = env::home_dir().ok_or("there is no home folder, and no XDG_CACHE_HOME")?;
-            home.join(if cfg!(target_os = "macos") {
-                "Library/Caches"
-            } else {
-                ".cache"
-            })
-        }
-    };
-    Ok(user.join("outrigger").join("control-plane"))
+    go::cache("control-plane")
 }
 
 /// One of the Kubernetes versions that the module can be built with.
@@ -101,23 +89,9 @@ fn kubernetes_version(manifest: &str) -> Option<&str> {
 pub(crate) fn build(version: Option<&str>) -> Result<PathBuf, String> {
     let toolchain = go::toolchain()?;
     let release = Release::find(version)?;
-    let key = content_key(&toolchain, &release.sources()?)?;
+    let key = go::content_key(&toolchain, &release.sources()?)?;
     let folder = cache()?.join(format!("{}-{key}", release.version));
-    let binary = folder.join("control-plane");
-    if binary.is_file() {
-        return Ok(binary);
-    }
-    fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    // Two builds at once write to names of their own, and the last one to finish stays.
-    let unfinished = folder.join(format!("unfinished-{}", process::id()));
-    let built = compile(&release, &unfinished).and_then(|()| {
-        fs::rename(&unfinished, &binary).map_err(|error| format!("{}: {error}", binary.display()))
-    });
-    if built.is_err() {
-        // It may not exist; the error that matters is the build's.
-        let _ = fs::remove_file(&unfinished);
-    }
-    built.map(|()| binary)
+    go::build_once(&folder, "control-plane", |target| compile(&release, target))
 }
 
 fn compile(release: &Release, target: &Path) -> Result<(), String> {
@@ -145,60 +119,9 @@ fn link_flags(version: &str) -> String {
     )
 }
 
-pub(crate) fn content_key(toolchain: &str, files: &[PathBuf]) -> Result<String, String> {
-    let mut hash = Fnv::new();
-    hash.part(toolchain.as_bytes());
-    for path in files {
-        let content = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
-        hash.part(path.file_name().unwrap_or_default().as_encoded_bytes());
-        hash.part(&content);
-    }
-    Ok(hash.hex())
-}
-
-/// FNV-1a in 128 bits: the same answer from every version of Rust, which std's
-/// own hasher does not promise. Nobody gains from a collision here.
-struct Fnv(u128);
-
-impl Fnv {
-    fn new() -> Self {
-        Self(0x6c62_272e_07bb_0142_62b8_2175_6295_c58d)
-    }
-
-    /// Adds a part; its length keeps two parts from passing for one.
-    fn part(&mut self, bytes: &[u8]) {
-        for byte in bytes.len().to_le_bytes().iter().chain(bytes) {
-            self.0 ^= u128::from(*byte);
-            self.0 = self
-                .0
-                .wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b);
-        }
-    }
-
-    /// Half of the digits are enough for a folder's name.
-    fn hex(&self) -> String {
-        format!("{:016x}", self.0 >> 64)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn hashes_are_stable_and_keep_parts_apart() {
-        let cases: [(&[&str], &str); 4] = [
-            (&[], "6c62272e07bb0142"),
-            (&[""], "9d30c1f78465995b"),
-            (&["ab", "c"], "b6ce7db35a06e745"),
-            (&["a", "bc"], "efdf187f3b77026c"),
-        ];
-        for (parts, expected) in cases {
-            let mut hash = Fnv::new();
-            parts.iter().for_each(|part| hash.part(part.as_bytes()));
-            assert_eq!(hash.hex(), expected, "{parts:?}");
-        }
-    }
 
     #[test]
     fn versions_in_manifests() {

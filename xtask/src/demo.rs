@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use crate::dist::{self, Profile};
-use crate::process::{cargo, run as run_command, target};
+use crate::process::{cargo, cargo_optimized, run as run_command, target};
 use crate::toolchain;
 
 /// What the server takes, each with a value. Known here, so that a mistake does not cost a build.
@@ -55,10 +55,24 @@ fn usage() -> String {
 }
 
 /// Builds the server, and returns where it is.
-pub(crate) fn server() -> Result<PathBuf, String> {
-    let package = "outrigger-demo-server";
-    run_command(&mut cargo(&["build", "--release", "--package", package]))?;
-    let name = format!("{package}{}", std::env::consts::EXE_SUFFIX);
+fn server() -> Result<PathBuf, String> {
+    built(cargo(&["build", "--release", "--package", SERVER]))
+}
+
+/// As [`server`], of the crates that tests are compiled with.
+pub(crate) fn server_for_tests() -> Result<PathBuf, String> {
+    let mut build = cargo_optimized("build");
+    // Cargo counts the features that tests need where it builds one.
+    build.args(["--bin", SERVER, "--test", "schedules"]);
+    built(build)
+}
+
+/// The server's package and program.
+const SERVER: &str = "outrigger-demo-server";
+
+fn built(mut build: Command) -> Result<PathBuf, String> {
+    run_command(&mut build)?;
+    let name = format!("{SERVER}{}", std::env::consts::EXE_SUFFIX);
     Ok(target().join("release").join(name))
 }
 

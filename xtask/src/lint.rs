@@ -5,7 +5,7 @@ use std::process::{Command, ExitCode};
 
 use crate::process::{cargo, output, run as run_command};
 use crate::report::{Outcome, Report};
-use crate::{clientcmd, control_plane, go, toolchain};
+use crate::{bench, control_plane, go, peer, toolchain};
 
 /// Runs every check that this machine can run.
 pub(crate) fn run() -> ExitCode {
@@ -20,6 +20,7 @@ pub(crate) fn stages(report: &mut Report) {
         run_command(&mut cargo(&["fmt", "--all", "--check"])).into()
     });
     report.stage("clippy", || clippy().into());
+    report.stage("clippy for Windows", windows);
     report.stage("documentation", || {
         let mut doc = cargo(&["doc", "--workspace", "--no-deps", "--all-features"]);
         run_command(doc.env("RUSTDOCFLAGS", "-Dwarnings")).into()
@@ -40,6 +41,15 @@ const FOR_BROWSERS: [&str; 5] = [
 fn clippy() -> Result<(), String> {
     let mut clippy = cargo(&["clippy", "--workspace", "--all-targets", "--all-features"]);
     run_command(clippy.args(["--", "-D", "warnings"]))?;
+    core_alone()?;
+    for provider in ["", "aws-lc-rs"] {
+        let mut clippy = hyper_without_ring();
+        clippy.args(["--features", provider, "--", "-D", "warnings"]);
+        run_command(&mut clippy)?;
+    }
+    // With the features that its own manifest asks for: beside others, an example has theirs too.
+    let mut clippy = cargo(&["clippy", "--package", "outrigger-hyper", "--examples"]);
+    run_command(clippy.args(["--", "-D", "warnings"]))?;
     toolchain::need(&[toolchain::BROWSER])?;
     let mut clippy = cargo(&["clippy", "--target", "wasm32-unknown-unknown", "--lib"]);
     for package in FOR_BROWSERS {
@@ -48,6 +58,45 @@ fn clippy() -> Result<(), String> {
     run_command(clippy.args(["--all-features", "--", "-D", "warnings"]))?;
     let mut clippy = cargo(&["clippy", "--target", "wasm32-unknown-unknown", "--tests"]);
     run_command(clippy.args(["--package", "outrigger-wasm", "--", "-D", "warnings"]))
+}
+
+/// What programs may ask of the core, each alone. k8s-openapi wants to know the version.
+const CORE_FEATURES: [&str; 7] = [
+    "",
+    "crd",
+    "derive",
+    "informer",
+    "k8s-openapi-0-29,k8s-openapi-0-29/latest",
+    "schemars-1",
+    "write-yaml",
+];
+
+/// The core as small programs compile it: nothing else here has it without all of its features.
+/// Its tests have those in any case that stand on nothing of the user.
+fn core_alone() -> Result<(), String> {
+    for features in CORE_FEATURES {
+        let mut clippy = cargo(&["clippy", "--package", "outrigger", "--lib"]);
+        clippy.args(["--features", features, "--", "-D", "warnings"]);
+        run_command(&mut clippy)?;
+    }
+    Ok(())
+}
+
+/// The native backend without what it takes for granted by default.
+fn hyper_without_ring() -> Command {
+    let mut clippy = cargo(&["clippy", "--package", "outrigger-hyper", "--lib"]);
+    clippy.arg("--no-default-features");
+    clippy
+}
+
+/// Without cryptography, for which a C compiler for Windows would have to be here.
+fn windows() -> Outcome {
+    if let Err(missing) = toolchain::need(&[toolchain::WINDOWS]) {
+        return Outcome::LeftOut(missing);
+    }
+    let mut clippy = hyper_without_ring();
+    clippy.args(["--target", toolchain::WINDOWS, "--", "-D", "warnings"]);
+    run_command(&mut clippy).into()
 }
 
 /// Advisories are not among the checks: their database comes over the network,
@@ -67,7 +116,12 @@ fn go_module() -> Outcome {
     if let Err(missing) = go::toolchain() {
         return Outcome::LeftOut(missing);
     }
-    let modules = [control_plane::module(), clientcmd::module()];
+    let modules = [
+        control_plane::module(),
+        peer::CLIENTCMD.module(),
+        peer::REQUESTS.module(),
+        bench::go_module(),
+    ];
     let checked = modules
         .iter()
         .try_for_each(|folder| check_go_module(folder));
@@ -85,7 +139,7 @@ fn check_go_module(folder: &Path) -> Result<(), String> {
     // With the build's own flag, the packages it compiled are used again.
     run_command(
         Command::new("go")
-            .args(["vet", "-trimpath", "."])
+            .args(["vet", "-trimpath", "./..."])
             .current_dir(folder),
     )
 }

@@ -6,14 +6,17 @@
 )]
 
 mod arguments;
+mod bench;
 mod browser;
-mod clientcmd;
 mod cluster;
 mod control_plane;
 mod demo;
 mod dist;
 mod go;
 mod lint;
+#[cfg(test)]
+mod manifest;
+mod peer;
 mod process;
 mod report;
 mod simulate;
@@ -49,7 +52,9 @@ fn run(command: Command) -> ExitCode {
         Command::Lint => lint::run(),
         Command::Dist(options) => code(dist(&options)),
         Command::Demo(arguments) => code(demo::run(&arguments)),
-        Command::Clientcmd { renew } => code(clientcmd::run(renew)),
+        Command::Bench(arguments) => code(bench::run(&arguments)),
+        Command::Clientcmd { renew } => code(peer::CLIENTCMD.run(renew)),
+        Command::Requests { renew } => code(peer::REQUESTS.run(renew)),
         Command::Size => code(size::run()),
         Command::ControlPlane { action, version } => {
             match control_plane(&action, version.as_deref()) {

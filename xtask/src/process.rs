@@ -1,8 +1,11 @@
 //! Running other programs.
 
-use std::env;
+use std::fs::{self, File};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Mutex;
+use std::{env, iter, thread};
 
 /// The folder of the workspace.
 pub(crate) fn root() -> PathBuf {
@@ -23,6 +26,34 @@ pub(crate) fn cargo(arguments: &[&str]) -> Command {
     command.args(arguments).current_dir(root());
     command.env("CARGO_TARGET_DIR", target());
     command.env_remove("CARGO_BUILD_TARGET");
+    // What cargo told us of our own package: ring, and with it half of what we have, is compiled
+    // anew wherever this is another one.
+    for (name, _) in env::vars_os() {
+        let name = name.to_string_lossy();
+        if name.starts_with("CARGO_MANIFEST_") || name.starts_with("CARGO_PKG_") {
+            command.env_remove(&*name);
+        }
+    }
+    command
+}
+
+/// Cargo for the tests of these names. Of the whole workspace, so that what is below them is compiled
+/// as for all others: with the features that all need together.
+pub(crate) fn tests(names: &[&str]) -> Command {
+    let mut command = cargo(&["test", "--workspace"]);
+    for name in names {
+        command.args(["--test", name]);
+    }
+    command
+}
+
+/// Cargo for what tests run that is optimized. Always for all of these packages, whatever is asked
+/// for: their crates are compiled once then, with the features that they need together.
+pub(crate) fn cargo_optimized(action: &str) -> Command {
+    let mut command = cargo(&[action, "--release"]);
+    for package in ["browser-tests", "demo-server", "suite"] {
+        command.args(["--package", &format!("outrigger-{package}")]);
+    }
     command
 }
 
@@ -35,6 +66,68 @@ pub(crate) fn run(command: &mut Command) -> Result<(), String> {
         Ok(status) => Err(format!("`{line}` failed ({status})")),
         Err(error) => Err(format!("`{line}` could not be started: {error}")),
     }
+}
+
+/// How many commands run at a time that wait for servers for most of the time.
+const AT_A_TIME: usize = 2;
+
+/// Runs commands, some at a time, in their order. Each has a name, by which what it writes is logged
+/// while it runs; when it has ended that is shown in one piece. The problem names those that failed.
+pub(crate) fn run_side_by_side(commands: Vec<(&str, Command)>) -> Result<(), String> {
+    let waiting = Mutex::new(commands.into_iter());
+    let next = || waiting.lock().ok()?.next();
+    let work = || {
+        let ended = iter::from_fn(next).map(|(name, mut command)| run_logged(name, &mut command));
+        ended.filter_map(Result::err).collect::<Vec<_>>()
+    };
+    let problems = thread::scope(|scope| {
+        let running = [(); AT_A_TIME].map(|()| scope.spawn(work));
+        let ended = running.into_iter().map(|thread| thread.join());
+        ended
+            .map(|problems| problems.expect("no panic"))
+            .collect::<Vec<_>>()
+    });
+    let problems = problems.concat();
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(problems.join("; "))
+    }
+}
+
+/// As [`run`], for a command beside which others run.
+fn run_logged(name: &str, command: &mut Command) -> Result<(), String> {
+    let line = shown(command);
+    let failed = |error: io::Error| format!("`{line}` could not be run: {error}");
+    let path = log_of(name);
+    let log = create_in_folder(&path).map_err(failed)?;
+    println!("$ {line}\n  writes to {}", path.display());
+    command.stdin(Stdio::null());
+    command.stdout(log.try_clone().map_err(failed)?).stderr(log);
+    let status = command.status().map_err(failed)?;
+    show(&line, &path).map_err(failed)?;
+    if status.success() {
+        return Ok(());
+    }
+    Err(format!("`{line}` failed ({status})"))
+}
+
+fn log_of(name: &str) -> PathBuf {
+    target().join("logs").join(format!("{name}.log"))
+}
+
+fn create_in_folder(path: &Path) -> io::Result<File> {
+    path.parent().map_or(Ok(()), fs::create_dir_all)?;
+    File::create(path)
+}
+
+/// Prints what a command wrote, and nothing of another one between.
+fn show(line: &str, log: &Path) -> io::Result<()> {
+    let mut log = File::open(log)?;
+    let mut stdout = io::stdout().lock();
+    writeln!(stdout, "$ {line}")?;
+    io::copy(&mut log, &mut stdout)?;
+    writeln!(stdout)
 }
 
 /// Runs a command and returns what it wrote to its standard output.
@@ -64,4 +157,30 @@ fn shown(command: &Command) -> String {
         .map(|word| word.to_string_lossy())
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{cargo, fs, log_of, run_side_by_side};
+
+    #[test]
+    fn each_command_is_logged_by_its_name() {
+        let commands = vec![
+            ("unit-test-passes", cargo(&["--version"])),
+            ("unit-test-fails", cargo(&["no-such-command"])),
+            ("unit-test-comes-last", cargo(&["--version"])),
+        ];
+        let problem = run_side_by_side(commands).expect_err("one of them failed");
+        assert!(problem.starts_with("`cargo no-such-command` failed"));
+        assert!(!problem.contains(';'), "{problem}");
+        for (name, part) in [
+            ("unit-test-passes", "cargo "),
+            ("unit-test-fails", "no such command"),
+            ("unit-test-comes-last", "cargo "),
+        ] {
+            let log = fs::read_to_string(log_of(name)).expect("a log");
+            assert!(log.contains(part), "{name}: {log}");
+            fs::remove_file(log_of(name)).expect("a log");
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use std::process::{Command, ExitCode};
 
 use crate::arguments::Schedules;
-use crate::process::{cargo, run as run_command};
+use crate::process::{cargo_optimized, run as run_command};
 
 /// How many schedules run unless somebody says; some minutes on two cores.
 const COUNT: u64 = 20_000;
@@ -25,7 +25,7 @@ pub(crate) fn stage() -> Result<(), String> {
 }
 
 fn command(schedules: &Schedules) -> Command {
-    let mut command = cargo(&["test", "--release", "--package", "outrigger-suite"]);
+    let mut command = cargo_optimized("test");
     command.args(["--test", "schedules"]);
     match schedules.seed {
         // The trace is on the test's output, which is shown only when a test fails.

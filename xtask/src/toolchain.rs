@@ -11,6 +11,9 @@ pub(crate) const BROWSER: &str = "wasm32-unknown-unknown";
 /// What Node runs: the simulated cluster's test.
 pub(crate) const WASI: &str = "wasm32-wasip1";
 
+/// What the native backend's part for Windows is checked for: nothing here runs there.
+pub(crate) const WINDOWS: &str = "x86_64-pc-windows-gnu";
+
 /// Sees to it that rustc can compile for these targets: asks rustup where one is missing, which
 /// takes a download.
 pub(crate) fn need(targets: &[&str]) -> Result<(), String> {

@@ -36,6 +36,7 @@ fn lines_that_are_understood() {
         ("help", Command::Help),
         ("test --help", Command::Help),
         ("lint", Command::Lint),
+        ("bench --quick", Command::Bench(vec!["--quick".to_owned()])),
         ("test", test(false, None, &[])),
         (
             "test --all --kubernetes v1.36.3",
@@ -56,6 +57,7 @@ fn lines_that_are_understood() {
         ("size", Command::Size),
         ("clientcmd", Command::Clientcmd { renew: false }),
         ("clientcmd --renew", Command::Clientcmd { renew: true }),
+        ("requests --renew", Command::Requests { renew: true }),
         ("simulate", simulate(None, None, None)),
         (
             "simulate --schedules 1000 --first 7",
@@ -97,7 +99,7 @@ fn lines_that_are_refused() {
             "--schedules, --first and --seed belong to simulate",
         ),
         ("lint --all", "--all belongs to test"),
-        ("test --renew", "--renew belongs to clientcmd"),
+        ("test --renew", "--renew belongs to clientcmd and requests"),
         ("size --fast", "--fast belongs to dist and demo"),
         ("dist a b", "unknown command dist a b"),
         (

@@ -1,10 +1,13 @@
 //! The Go toolchain, if there is one.
 
+mod once;
+
 use std::collections::HashSet;
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+pub(crate) use self::once::{build_once, cache, content_key};
 use crate::control_plane;
 use crate::process::output;
 
