@@ -13,7 +13,8 @@ use serde_json::{Value, json};
 use crate::TestServer;
 use crate::{config_map, config_maps, create, eventually};
 
-const MINUTE: Duration = Duration::from_secs(60);
+/// Longer than any server takes to come back with its history forgotten.
+const LIMIT: Duration = Duration::from_secs(300);
 
 /// All objects come once, page by page, also when the moment that the first pages showed is
 /// forgotten on the way.
@@ -22,8 +23,17 @@ pub(crate) async fn all_pages(server: &dyn TestServer, namespace: &str) {
     for index in 0..8 {
         create(&maps, &format!("m-{index}"), json!({})).await;
     }
-    let mut options = ListOptions::new().labels("app").limit(3);
+    let mut options = ListOptions::new().labels("app");
     options.resource_version = "0".into();
+    // What a server answers to 0 may lag behind what was written.
+    eventually(server, async || {
+        match maps.list(&options).await.unwrap().items.len() {
+            8 => Ok(()),
+            fewer => Err(format!("{fewer} of 8")),
+        }
+    })
+    .await;
+    let options = options.limit(3);
     let (mut all, mut names) = (maps.list_all(&options), Vec::new());
     let whole = maps.list_all(&options);
     while let Some(map) = all.next().await {
@@ -134,7 +144,7 @@ async fn entries(maps: &Api<Unstructured>) {
 /// A wait ends when what is waited for comes true, whatever happens meanwhile.
 pub(crate) async fn waits(server: &dyn TestServer, namespace: &str) {
     let maps = config_maps(server, namespace).await;
-    let absent = maps.wait_for("m", exists().not(), MINUTE).await.unwrap();
+    let absent = maps.wait_for("m", exists().not(), LIMIT).await.unwrap();
     assert!(absent.is_none());
     let never = maps.wait_for("m", exists(), Duration::from_secs(2)).await;
     assert_eq!(never.unwrap_err().kind(), ErrorKind::TimedOut);
@@ -144,7 +154,7 @@ pub(crate) async fn waits(server: &dyn TestServer, namespace: &str) {
             map.and_then(|map| map.path("/data/k")) == Some(json!(value))
         }
     };
-    let (waited, ()) = join(maps.wait_for("m", is("2"), MINUTE), async {
+    let (waited, ()) = join(maps.wait_for("m", is("2"), LIMIT), async {
         create(&maps, "m", json!({ "k": "1" })).await;
         server.forget_history().await;
         let patch = Patch::Merge(json!({ "data": { "k": "2" } }));
@@ -158,16 +168,16 @@ pub(crate) async fn waits(server: &dyn TestServer, namespace: &str) {
     let map = waited.unwrap().unwrap();
     assert_eq!(map.path("/data/k"), Some(json!("2")));
     let both = exists().and(is("2")).or(is("3"));
-    maps.wait_for("m", both, MINUTE).await.unwrap();
+    maps.wait_for("m", both, LIMIT).await.unwrap();
     deletions(&maps).await;
 
     let nothing = ApiResource::new("example.com", "v9", "None", "nones", Scope::Namespaced);
     let none = Api::dynamic(maps.client().clone(), nothing).within(namespace);
-    let error = none.wait_for("n", exists(), MINUTE).await.unwrap_err();
+    let error = none.wait_for("n", exists(), LIMIT).await.unwrap_err();
     assert!(error.is_not_found(), "{}", error.chain());
     let all = maps
         .across_namespaces()
-        .wait_for("m", exists(), MINUTE)
+        .wait_for("m", exists(), LIMIT)
         .await;
     assert_eq!(all.unwrap_err().kind(), ErrorKind::InvalidRequest);
 }
@@ -180,8 +190,8 @@ async fn deletions(maps: &Api<Unstructured>) {
     let leaving = |map: Option<&Cached<Unstructured>>| {
         map.is_some_and(|map| map.path("/metadata/deletionTimestamp").is_some())
     };
-    let (gone, ()) = join(maps.delete_and_wait("m", &delete, MINUTE), async {
-        maps.wait_for("m", leaving, MINUTE).await.unwrap();
+    let (gone, ()) = join(maps.delete_and_wait("m", &delete, LIMIT), async {
+        maps.wait_for("m", leaving, LIMIT).await.unwrap();
         maps.patch("m", &finalizers(Value::Null), &options)
             .await
             .unwrap();
@@ -189,12 +199,12 @@ async fn deletions(maps: &Api<Unstructured>) {
     })
     .await;
     gone.unwrap();
-    let other = maps.wait_for("m", is_deleted(held.uid()), MINUTE).await;
+    let other = maps.wait_for("m", is_deleted(held.uid()), LIMIT).await;
     assert_ne!(
         other.unwrap().unwrap().uid(),
         held.uid(),
         "another of its name is there"
     );
-    maps.delete_and_wait("m", &delete, MINUTE).await.unwrap();
+    maps.delete_and_wait("m", &delete, LIMIT).await.unwrap();
     assert!(maps.get_opt("m").await.unwrap().is_none());
 }
