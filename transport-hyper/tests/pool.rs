@@ -197,6 +197,34 @@ async fn a_connection_closed_while_idle_is_no_error() {
 }
 
 #[tokio::test]
+async fn a_connection_nobody_took_may_be_closed_when_the_next_one_comes() {
+    let (closed, mut closes) = tokio::sync::mpsc::unbounded_channel();
+    let address = support::raw::listen(move |connection, mut stream| {
+        let closed = closed.clone();
+        async move {
+            if connection == 0 {
+                drop(stream);
+                closed.send(()).unwrap();
+                return;
+            }
+            support::raw::read_head(&mut stream).await;
+            let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
+            stream.write_all(answer).await.unwrap();
+        }
+    })
+    .await;
+    let transport = plain(Speaks::Http1);
+    let url = format!("http://{address}/");
+    // One poll begins to connect, for somebody who has gone when the connection is there.
+    let mut gone = transport.send(get(&url));
+    assert!(futures_util::poll!(&mut gone).is_pending());
+    drop(gone);
+    within(closes.recv()).await.unwrap();
+    tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    assert_eq!(within(text(&transport, &url)).await, "ok");
+}
+
+#[tokio::test]
 async fn a_request_that_may_have_been_seen_is_not_sent_again() {
     // Answers once on a connection, then closes it on the second request.
     let (seen, mut requests) = tokio::sync::mpsc::unbounded_channel();

@@ -66,6 +66,10 @@ impl Lane {
                 }
             }
         }
+        // Who waited may be gone, which only the queue knows that was just gone through.
+        if let Some((_, newest)) = self.idle.last_mut() {
+            newest.aged = true;
+        }
         served
     }
 
@@ -116,8 +120,8 @@ impl Lane {
         self.waiters.drain(..count).collect()
     }
 
-    pub(super) fn put_idle(&mut self, mut connection: Http1) {
-        connection.aged |= self.waiters.is_empty();
+    /// [`serve`](Self::serve) follows.
+    pub(super) fn put_idle(&mut self, connection: Http1) {
         self.idle.push((Instant::now(), connection));
         if self.idle.len() > IDLE_MAX {
             self.idle.remove(0);
