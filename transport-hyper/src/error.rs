@@ -118,11 +118,18 @@ pub(crate) fn mark_read_error(error: io::Error) -> io::Error {
     }
 }
 
-/// A new connection that ended before the request went out on it.
-pub(crate) fn unsent(error: hyper::Error) -> TransportError {
-    let kind = kind_anywhere(&error).unwrap_or(Kind::Refused);
+/// A new connection that ended before anything was sent on it.
+pub(crate) fn unsent(error: hyper::Error) -> Failure {
+    // hyper wraps it where it gives back a request that it had taken.
+    let cause = error.source().and_then(find::<hyper::Error>);
+    let cause = cause.unwrap_or(&error);
+    let kind = match kind_before_head(cause) {
+        Kind::Reset => Kind::Unprocessed,
+        _ if cause.is_canceled() => Kind::Unprocessed,
+        kind => kind,
+    };
     let place = "the connection ended before the request was sent";
-    Failure::at(kind, &place, error).into()
+    Failure::at(kind, &place, error)
 }
 
 /// An exchange that broke before its head.

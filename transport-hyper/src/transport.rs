@@ -17,7 +17,7 @@ use tokio::time::timeout;
 use crate::HyperConnector;
 use crate::body::{Whole, body};
 use crate::dial::Dialer;
-use crate::error::{Failure, before_head, unsent};
+use crate::error::{Failure, before_head};
 use crate::pool::{Class, Pool, SendError, Slot};
 use crate::request::{Destination, Origin, Outgoing};
 
@@ -211,8 +211,10 @@ async fn exchange(
     };
     match sent {
         Ok(response) => Ok(Ok(response)),
-        Err(SendError::Unsent(stale)) if stale.reused => Ok(Err(stale.request)),
-        Err(SendError::Unsent(fresh)) => Err(unsent(fresh.error)),
+        Err(SendError::Unsent(unsent)) => match unsent.failure {
+            None => Ok(Err(unsent.request)),
+            Some(failure) => Err(failure.into()),
+        },
         Err(SendError::Failed(error)) => Err(before_head(error)),
     }
 }

@@ -42,6 +42,39 @@ async fn nobody_listens() {
     assert!(text.contains(&address.to_string()), "{text}");
 }
 
+/// The failure of a request that comes back to its connection when the server is done with that.
+async fn late(bytes: &'static [u8]) -> (Kind, String) {
+    let (done, mut is_done) = tokio::sync::mpsc::unbounded_channel();
+    let address = support::raw::listen(move |_, mut stream| {
+        let done = done.clone();
+        async move {
+            stream.write_all(bytes).await.unwrap();
+            drop(stream);
+            done.send(()).unwrap();
+        }
+    })
+    .await;
+    let transport = plain(Speaks::Http1);
+    let mut sending = transport.send(get(&format!("http://{address}/")));
+    assert!(futures_util::poll!(&mut sending).is_pending());
+    within(is_done.recv()).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(5)).await;
+    let error = within(sending).await.unwrap_err();
+    (error.kind(), chain(&error))
+}
+
+#[tokio::test]
+async fn a_new_connection_that_ends_at_once() {
+    let (kind, text) = late(b"").await;
+    assert_eq!(kind, Kind::Unprocessed, "{text}");
+    let unasked = "the connection ended before the request was sent";
+    assert!(text.contains(unasked), "{text}");
+
+    let (kind, text) = late(b"SSH-2.0-server\r\n").await;
+    assert_eq!(kind, Kind::Protocol, "{text}");
+    assert!(text.contains(unasked), "{text}");
+}
+
 #[tokio::test]
 async fn no_such_name() {
     let (kind, text) = fail("http://nobody.invalid/").await;
@@ -139,7 +172,8 @@ async fn http2_that_is_none() {
     .await;
     let transport = plain(Speaks::Http2(1));
     let (kind, text) = failure(&transport, get(&format!("http://{address}/"))).await;
-    assert_eq!(kind, Kind::Refused, "{text}");
+    assert_eq!(kind, Kind::Protocol, "{text}");
+    assert!(text.contains("frame with invalid size"), "{text}");
 }
 
 #[tokio::test]

@@ -36,6 +36,19 @@ async fn ask(
     Ok(version)
 }
 
+/// As [`ask`], with a request that comes back to its connection when the server has refused that.
+async fn ask_late(
+    server: &Server,
+    settings: &ConnectionSettings,
+) -> Result<http::Version, TransportError> {
+    let transport = transport(HttpVersions::Any, settings);
+    let url = format!("https://localhost:{}/get", server.address.port());
+    let mut sending = transport.send(get(&url));
+    assert!(futures_util::poll!(&mut sending).is_pending());
+    tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    within(sending).await.map(|response| response.version())
+}
+
 fn refused(answer: Result<http::Version, TransportError>, reason: &str) {
     let error = answer.unwrap_err();
     assert_eq!(error.kind(), TransportErrorKind::Tls, "{}", chain(&error));
@@ -142,6 +155,7 @@ async fn a_client_certificate_is_presented() {
             ask(&server, "localhost", &settings).await,
             "CertificateRequired",
         );
+        refused(ask_late(&server, &settings).await, "CertificateRequired");
         settings.identity = Some(Authority::new().issue(&["stranger"]).identity());
         let error = ask(&server, "localhost", &settings).await.unwrap_err();
         assert_eq!(error.kind(), TransportErrorKind::Tls, "{}", chain(&error));

@@ -91,7 +91,7 @@ pub enum TransportErrorKind {
     /// The request may have been applied.
     TooLarge,
     /// The server gave the request back before it began with it: an HTTP/2 server that closes the
-    /// connection or refuses the stream, a connection from before that turned out to be closed.
+    /// connection or refuses the stream, a connection that was closed before the request was sent.
     /// The request was not applied; sent again at once, it may well be.
     Unprocessed,
     /// The backend cannot do what was asked, such as a client certificate in a browser.

@@ -4,6 +4,7 @@ use hyper::client::conn::http1::{self, SendRequest};
 use hyper_util::rt::TokioIo;
 use outrigger::transport::TransportErrorKind;
 use tokio::runtime::Handle;
+use tokio::sync::oneshot;
 use tokio::task::AbortHandle;
 
 use crate::body::Whole;
@@ -23,12 +24,18 @@ pub(super) struct Http1 {
     pub(super) sender: SendRequest<Whole>,
     /// It has been idle, so the server may have closed it.
     pub(super) aged: bool,
+    end: oneshot::Receiver<hyper::Error>,
     task: AbortHandle,
 }
 
 impl Http1 {
     pub(super) fn is_closed(&self) -> bool {
         self.sender.is_closed()
+    }
+
+    /// The error that has ended it, of which no exchange has heard; `None` when it was just closed.
+    pub(super) async fn ended_by(&mut self) -> Option<hyper::Error> {
+        (&mut self.end).await.ok()
     }
 
     /// Closes it at once, in whatever state it is.
@@ -45,13 +52,17 @@ pub(super) async fn open(io: Io, runtime: &Handle) -> Result<Http1, Failure> {
         .handshake(TokioIo::new(io))
         .await
         .map_err(|error| Failure::new(TransportErrorKind::Refused, error))?;
+    let (tell, end) = oneshot::channel();
     let task = runtime::spawn(runtime, async move {
-        // Whoever has an exchange on it hears the error; an idle connection has nobody to tell.
-        let _ = connection.await;
+        // Whoever has an exchange on it hears the error from hyper.
+        if let Err(error) = connection.await {
+            let _nobody_asks = tell.send(error);
+        }
     });
     Ok(Http1 {
         sender,
         aged: false,
+        end,
         task: task.abort_handle(),
     })
 }

@@ -6,8 +6,8 @@
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use hyper::client::conn::http2::{self, Connection, SendRequest};
@@ -18,7 +18,7 @@ use tokio::sync::Notify;
 
 use super::Class;
 use crate::body::Whole;
-use crate::error::Failure;
+use crate::error::{Failure, unsent};
 use crate::io::Io;
 use crate::runtime;
 
@@ -66,9 +66,14 @@ impl Http2 {
         }
     }
 
-    /// Ready with `true` once the server has sent its settings, with `false` if the connection
-    /// ended before, or before it had an exchange: who waits would go on connecting for ever.
-    pub(super) fn settled(&self) -> impl Future<Output = bool> + Send + 'static {
+    /// What will have ended it.
+    pub(super) fn end(&self) -> End {
+        End(Arc::clone(&self.progress))
+    }
+
+    /// Ready once the server has sent its settings, with an error if the connection ended before,
+    /// or before it had an exchange: who waits would go on connecting for ever.
+    pub(super) fn settled(&self) -> impl Future<Output = Result<(), Failure>> + Send + 'static {
         let connection = Arc::clone(&self.connection);
         let progress = Arc::clone(&self.progress);
         async move {
@@ -79,8 +84,23 @@ impl Http2 {
             progress.settled.fetch_or(open, Ordering::Relaxed);
             let [settled, used] =
                 [&progress.settled, &progress.used].map(|it| it.load(Ordering::Relaxed));
-            open || settled && used
+            if open || settled && used {
+                return Ok(());
+            }
+            let why = "the server closed the connection before its HTTP/2 settings";
+            let closed = || Failure::new(TransportErrorKind::Unprocessed, why);
+            Err(End(progress).failure().unwrap_or_else(closed))
         }
+    }
+}
+
+/// Asks what has ended a connection.
+pub(super) struct End(Arc<Progress>);
+
+impl End {
+    /// The error that did; `None` when it was just closed.
+    pub(super) fn failure(&self) -> Option<Failure> {
+        self.0.end.get().cloned()
     }
 }
 
@@ -130,12 +150,12 @@ impl Future for Driver {
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         let mut connection = lock(&self.connection);
-        let ended = match connection.as_mut() {
-            Some(connection) => Pin::new(connection).poll(cx).is_ready(),
-            None => true,
+        let polled = match connection.as_mut() {
+            Some(connection) => Pin::new(connection).poll(cx),
+            None => Poll::Ready(Ok(())),
         };
-        if !ended {
-            return Poll::Pending;
+        if let Err(error) = ready!(polled) {
+            let _is_known = self.progress.end.set(unsent(error));
         }
         // They may have come with the end, before anybody looked.
         let settled = connection
@@ -155,6 +175,8 @@ struct Progress {
     settled: AtomicBool,
     /// Whether the connection was given an exchange.
     used: AtomicBool,
+    /// The error that ended the connection.
+    end: OnceLock<Failure>,
     notify: Notify,
 }
 

@@ -6,7 +6,7 @@ use tokio::sync::oneshot;
 use tokio::time::Instant;
 
 use super::http1::Http1;
-use super::http2::{Http2, Http2Sender, STREAMS_MAX};
+use super::http2::{End, Http2, Http2Sender, STREAMS_MAX};
 use super::slot::Slot;
 use crate::dial::Protocol;
 use crate::error::Failure;
@@ -25,6 +25,7 @@ pub(super) enum Grant {
         id: u64,
         sender: Http2Sender,
         reused: bool,
+        end: End,
     },
 }
 
@@ -92,6 +93,7 @@ impl Lane {
             return Some(Grant::Http2 {
                 id: shared.id,
                 sender: shared.connection.sender(),
+                end: shared.connection.end(),
                 reused: std::mem::replace(&mut shared.aged, true),
             });
         }

@@ -272,8 +272,8 @@ impl Attempt {
         let mut id = 0;
         self.pool
             .update(self.class, |lane| id = lane.put_http2(connection));
-        let (kind, why) = match timeout(SETTINGS_TIMEOUT, settled).await {
-            Ok(true) => {
+        let failure = match timeout(SETTINGS_TIMEOUT, settled).await {
+            Ok(Ok(())) => {
                 self.ended = true;
                 self.pool.update(self.class, |lane| {
                     lane.attempts = lane.attempts.saturating_sub(1);
@@ -281,17 +281,14 @@ impl Attempt {
                 });
                 return Ok(());
             }
-            Ok(false) => (
-                TransportErrorKind::Refused,
-                "the server closed the connection before its HTTP/2 settings",
-            ),
-            Err(_) => (
-                TransportErrorKind::Timeout,
-                "the server sent no HTTP/2 settings",
-            ),
+            Ok(Err(failure)) => failure,
+            Err(_late) => {
+                let why = "the server sent no HTTP/2 settings";
+                Failure::at(TransportErrorKind::Timeout, &self.pool.origin, why)
+            }
         };
         self.pool.update(self.class, |lane| lane.retire_http2(id));
-        Err(Failure::at(kind, &self.pool.origin, why))
+        Err(failure)
     }
 
     fn fail(&mut self, failure: &Failure) {

@@ -8,10 +8,11 @@ use hyper::client::conn::TrySendError;
 use tokio::time::timeout;
 
 use super::http1::Http1;
-use super::http2::Http2Sender;
+use super::http2::{End, Http2Sender};
 use super::lane::Grant;
 use super::{Class, Pool, RETURN_TIMEOUT};
 use crate::body::Whole;
+use crate::error::{Failure, unsent};
 use crate::request::Outgoing;
 use crate::runtime;
 
@@ -32,16 +33,15 @@ enum Inner {
         id: u64,
         sender: Http2Sender,
         reused: bool,
+        end: End,
     },
 }
 
 /// The connection ended before the exchange began.
 pub(crate) struct Unsent {
     pub(crate) request: Request<Whole>,
-    pub(crate) error: hyper::Error,
-    /// The connection had served others before, so that it has ended says nothing about the
-    /// server.
-    pub(crate) reused: bool,
+    /// What that says of the server: nothing, when the connection had served others before.
+    pub(crate) failure: Option<Failure>,
 }
 
 pub(crate) enum SendError {
@@ -56,7 +56,17 @@ impl Slot {
                 connection: Some(connection),
                 began: false,
             },
-            Grant::Http2 { id, sender, reused } => Inner::Http2 { id, sender, reused },
+            Grant::Http2 {
+                id,
+                sender,
+                reused,
+                end,
+            } => Inner::Http2 {
+                id,
+                sender,
+                reused,
+                end,
+            },
         };
         Self { pool, class, inner }
     }
@@ -75,13 +85,31 @@ impl Slot {
                 let mut request = outgoing.take_http1();
                 prepare(&mut request);
                 let sent = connection.sender.try_send_request(request).await;
-                sent.map_err(|error| send_error(error, reused))
+                let (request, error) = match sent {
+                    Ok(response) => return Ok(response),
+                    Err(error) => given_back(error)?,
+                };
+                let failure = match reused {
+                    true => None,
+                    false => Some(unsent(connection.ended_by().await.unwrap_or(error))),
+                };
+                Err(SendError::Unsent(Box::new(Unsent { request, failure })))
             }
-            Inner::Http2 { sender, reused, .. } => {
+            Inner::Http2 {
+                sender,
+                reused,
+                end,
+                ..
+            } => {
                 let mut request = outgoing.take_http2();
                 prepare(&mut request);
                 let sent = sender.try_send_request(request).await;
-                sent.map_err(|error| send_error(error, *reused))
+                let (request, error) = match sent {
+                    Ok(response) => return Ok(response),
+                    Err(error) => given_back(error)?,
+                };
+                let failure = (!*reused).then(|| end.failure().unwrap_or_else(|| unsent(error)));
+                Err(SendError::Unsent(Box::new(Unsent { request, failure })))
             }
         }
     }
@@ -121,14 +149,13 @@ impl Drop for Slot {
     }
 }
 
-fn send_error(mut error: TrySendError<Request<Whole>>, reused: bool) -> SendError {
+/// The request, when nothing of it was sent, and why.
+fn given_back(
+    mut error: TrySendError<Request<Whole>>,
+) -> Result<(Request<Whole>, hyper::Error), SendError> {
     match error.take_message() {
-        Some(request) => SendError::Unsent(Box::new(Unsent {
-            request,
-            error: error.into_error(),
-            reused,
-        })),
-        None => SendError::Failed(error.into_error()),
+        Some(request) => Ok((request, error.into_error())),
+        None => Err(SendError::Failed(error.into_error())),
     }
 }
 
