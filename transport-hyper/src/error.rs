@@ -8,6 +8,8 @@ use std::sync::Arc;
 use outrigger::transport::{TransportError, TransportErrorKind as Kind};
 use rustls::AlertDescription;
 
+use crate::request::Origin;
+
 type Source = Box<dyn StdError + Send + Sync>;
 
 /// A [`TransportError`] that several callers can have: all who waited for one connection.
@@ -118,18 +120,23 @@ pub(crate) fn mark_read_error(error: io::Error) -> io::Error {
     }
 }
 
-/// A new connection that ended before anything was sent on it.
-pub(crate) fn unsent(error: hyper::Error) -> Failure {
-    // hyper wraps it where it gives back a request that it had taken.
+/// A new connection that ended before anything was sent on it. What its error leaves open is known
+/// here: the server has not seen the request.
+pub(crate) fn unsent(origin: &Origin, error: Arc<hyper::Error>) -> Failure {
+    // hyper wraps it where it gives back a request that was queued.
     let cause = error.source().and_then(find::<hyper::Error>);
     let cause = cause.unwrap_or(&error);
     let kind = match kind_before_head(cause) {
-        Kind::Reset => Kind::Unprocessed,
+        Kind::Aborted => Kind::Aborted,
         _ if cause.is_canceled() => Kind::Unprocessed,
+        // Just closed; HTTP/2 tells with a reason that there is no use in coming back.
+        Kind::Reset if find::<h2::Error>(cause).is_none() => Kind::Unprocessed,
+        kind if kind.may_have_been_applied() => Kind::Refused,
         kind => kind,
     };
-    let place = "the connection ended before the request was sent";
-    Failure::at(kind, &place, error)
+    let place = "the connection ended before the request was sent".to_owned();
+    let source = Box::new(Shared(error));
+    Failure::at(kind, origin, At { place, source })
 }
 
 /// An exchange that broke before its head.

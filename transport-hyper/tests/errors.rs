@@ -12,7 +12,7 @@ use outrigger::transport::{
     ConnectionSettings, HttpTransport, TransportError, TransportErrorKind as Kind,
 };
 use outrigger_hyper::{CryptoProvider, HttpVersions, HyperConnector, TokioTimer, backend};
-use support::{Server, Speaks, chain, get, plain, transport, within};
+use support::{Server, Speaks, chain, get, plain, transport, watch, within};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
@@ -43,7 +43,7 @@ async fn nobody_listens() {
 }
 
 /// The failure of a request that comes back to its connection when the server is done with that.
-async fn late(bytes: &'static [u8]) -> (Kind, String) {
+async fn late(speaks: Speaks, bytes: &'static [u8]) -> (Kind, String) {
     let (done, mut is_done) = tokio::sync::mpsc::unbounded_channel();
     let address = support::raw::listen(move |_, mut stream| {
         let done = done.clone();
@@ -54,7 +54,7 @@ async fn late(bytes: &'static [u8]) -> (Kind, String) {
         }
     })
     .await;
-    let transport = plain(Speaks::Http1);
+    let transport = plain(speaks);
     let mut sending = transport.send(get(&format!("http://{address}/")));
     assert!(futures_util::poll!(&mut sending).is_pending());
     within(is_done.recv()).await.unwrap();
@@ -65,14 +65,15 @@ async fn late(bytes: &'static [u8]) -> (Kind, String) {
 
 #[tokio::test]
 async fn a_new_connection_that_ends_at_once() {
-    let (kind, text) = late(b"").await;
-    assert_eq!(kind, Kind::Unprocessed, "{text}");
-    let unasked = "the connection ended before the request was sent";
-    assert!(text.contains(unasked), "{text}");
-
-    let (kind, text) = late(b"SSH-2.0-server\r\n").await;
-    assert_eq!(kind, Kind::Protocol, "{text}");
-    assert!(text.contains(unasked), "{text}");
+    for speaks in [Speaks::Http1, Speaks::Http2(1)] {
+        let (kind, text) = late(speaks, b"").await;
+        assert_eq!(kind, Kind::Unprocessed, "{text}");
+        assert!(text.contains("127.0.0.1:"), "{text}");
+    }
+    let (kind, text) = late(Speaks::Http1, b"SSH-2.0-server\r\n").await;
+    assert_eq!(kind, Kind::Refused, "{text}");
+    let unsent = "the connection ended before the request was sent";
+    assert!(text.contains(unsent), "{text}");
 }
 
 #[tokio::test]
@@ -172,7 +173,7 @@ async fn http2_that_is_none() {
     .await;
     let transport = plain(Speaks::Http2(1));
     let (kind, text) = failure(&transport, get(&format!("http://{address}/"))).await;
-    assert_eq!(kind, Kind::Protocol, "{text}");
+    assert_eq!(kind, Kind::Refused, "{text}");
     assert!(text.contains("frame with invalid size"), "{text}");
 }
 
@@ -232,4 +233,25 @@ fn a_runtime_that_shuts_down_aborts() {
     runtime.shutdown_background();
     let sent = futures_executor::block_on(transport.send(get("http://127.0.0.1:1/")));
     assert_eq!(sent.unwrap_err().kind(), Kind::Aborted);
+}
+
+#[test]
+fn a_runtime_that_shuts_down_aborts_what_is_connected() {
+    let other = tokio::runtime::Runtime::new().unwrap();
+    for speaks in [Speaks::Http1, Speaks::Http2(100)] {
+        let server = other.block_on(Server::plain(speaks));
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let transport = {
+            let _entered = runtime.enter();
+            plain(speaks)
+        };
+        let url = server.url("/get");
+        let sent = futures_executor::block_on(transport.send(get(&url)));
+        assert_eq!(sent.unwrap().status(), 200);
+        runtime.shutdown_timeout(Duration::from_secs(60));
+        for request in [get(&url), watch(&url)] {
+            let sent = futures_executor::block_on(transport.send(request));
+            assert_eq!(sent.unwrap_err().kind(), Kind::Aborted);
+        }
+    }
 }

@@ -45,8 +45,12 @@ async fn ask_late(
     let url = format!("https://localhost:{}/get", server.address.port());
     let mut sending = transport.send(get(&url));
     assert!(futures_util::poll!(&mut sending).is_pending());
-    tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    within(sending).await.map(|response| response.version())
+    server.ended().await;
+    // Lets the runtime look at its sockets.
+    tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    let error = within(sending).await.map(|response| response.version());
+    assert!(chain(error.as_ref().unwrap_err()).contains("before the request was sent"));
+    error
 }
 
 fn refused(answer: Result<http::Version, TransportError>, reason: &str) {
@@ -155,7 +159,8 @@ async fn a_client_certificate_is_presented() {
             ask(&server, "localhost", &settings).await,
             "CertificateRequired",
         );
-        refused(ask_late(&server, &settings).await, "CertificateRequired");
+        let another = Server::tls(issued.server(alpn, Some(&ca))).await;
+        refused(ask_late(&another, &settings).await, "CertificateRequired");
         settings.identity = Some(Authority::new().issue(&["stranger"]).identity());
         let error = ask(&server, "localhost", &settings).await.unwrap_err();
         assert_eq!(error.kind(), TransportErrorKind::Tls, "{}", chain(&error));

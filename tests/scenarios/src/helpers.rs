@@ -14,7 +14,7 @@ use crate::TestServer;
 use crate::{config_map, config_maps, create, eventually};
 
 /// Longer than any server takes to come back with its history forgotten.
-const LIMIT: Duration = Duration::from_secs(300);
+const WAIT_MAX: Duration = Duration::from_secs(300);
 
 /// All objects come once, page by page, also when the moment that the first pages showed is
 /// forgotten on the way.
@@ -29,7 +29,7 @@ pub(crate) async fn all_pages(server: &dyn TestServer, namespace: &str) {
     eventually(server, async || {
         match maps.list(&options).await.unwrap().items.len() {
             8 => Ok(()),
-            fewer => Err(format!("{fewer} of 8")),
+            count => Err(format!("{count} of 8")),
         }
     })
     .await;
@@ -144,7 +144,7 @@ async fn entries(maps: &Api<Unstructured>) {
 /// A wait ends when what is waited for comes true, whatever happens meanwhile.
 pub(crate) async fn waits(server: &dyn TestServer, namespace: &str) {
     let maps = config_maps(server, namespace).await;
-    let absent = maps.wait_for("m", exists().not(), LIMIT).await.unwrap();
+    let absent = maps.wait_for("m", exists().not(), WAIT_MAX).await.unwrap();
     assert!(absent.is_none());
     let never = maps.wait_for("m", exists(), Duration::from_secs(2)).await;
     assert_eq!(never.unwrap_err().kind(), ErrorKind::TimedOut);
@@ -154,7 +154,7 @@ pub(crate) async fn waits(server: &dyn TestServer, namespace: &str) {
             map.and_then(|map| map.path("/data/k")) == Some(json!(value))
         }
     };
-    let (waited, ()) = join(maps.wait_for("m", is("2"), LIMIT), async {
+    let (waited, ()) = join(maps.wait_for("m", is("2"), WAIT_MAX), async {
         create(&maps, "m", json!({ "k": "1" })).await;
         server.forget_history().await;
         let patch = Patch::Merge(json!({ "data": { "k": "2" } }));
@@ -168,16 +168,16 @@ pub(crate) async fn waits(server: &dyn TestServer, namespace: &str) {
     let map = waited.unwrap().unwrap();
     assert_eq!(map.path("/data/k"), Some(json!("2")));
     let both = exists().and(is("2")).or(is("3"));
-    maps.wait_for("m", both, LIMIT).await.unwrap();
+    maps.wait_for("m", both, WAIT_MAX).await.unwrap();
     deletions(&maps).await;
 
     let nothing = ApiResource::new("example.com", "v9", "None", "nones", Scope::Namespaced);
     let none = Api::dynamic(maps.client().clone(), nothing).within(namespace);
-    let error = none.wait_for("n", exists(), LIMIT).await.unwrap_err();
+    let error = none.wait_for("n", exists(), WAIT_MAX).await.unwrap_err();
     assert!(error.is_not_found(), "{}", error.chain());
     let all = maps
         .across_namespaces()
-        .wait_for("m", exists(), LIMIT)
+        .wait_for("m", exists(), WAIT_MAX)
         .await;
     assert_eq!(all.unwrap_err().kind(), ErrorKind::InvalidRequest);
 }
@@ -190,8 +190,8 @@ async fn deletions(maps: &Api<Unstructured>) {
     let leaving = |map: Option<&Cached<Unstructured>>| {
         map.is_some_and(|map| map.path("/metadata/deletionTimestamp").is_some())
     };
-    let (gone, ()) = join(maps.delete_and_wait("m", &delete, LIMIT), async {
-        maps.wait_for("m", leaving, LIMIT).await.unwrap();
+    let (gone, ()) = join(maps.delete_and_wait("m", &delete, WAIT_MAX), async {
+        maps.wait_for("m", leaving, WAIT_MAX).await.unwrap();
         maps.patch("m", &finalizers(Value::Null), &options)
             .await
             .unwrap();
@@ -199,12 +199,12 @@ async fn deletions(maps: &Api<Unstructured>) {
     })
     .await;
     gone.unwrap();
-    let other = maps.wait_for("m", is_deleted(held.uid()), LIMIT).await;
+    let other = maps.wait_for("m", is_deleted(held.uid()), WAIT_MAX).await;
     assert_ne!(
         other.unwrap().unwrap().uid(),
         held.uid(),
         "another of its name is there"
     );
-    maps.delete_and_wait("m", &delete, LIMIT).await.unwrap();
+    maps.delete_and_wait("m", &delete, WAIT_MAX).await.unwrap();
     assert!(maps.get_opt("m").await.unwrap().is_none());
 }

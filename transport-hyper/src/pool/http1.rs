@@ -34,7 +34,10 @@ impl Http1 {
     }
 
     /// The error that has ended it, of which no exchange has heard; `None` when it was just closed.
-    pub(super) async fn ended_by(&mut self) -> Option<hyper::Error> {
+    ///
+    /// For whom it gave a request back: hyper does so before it returns the error, and returns that
+    /// in the same turn, so this does not take long.
+    pub(super) async fn error(&mut self) -> Option<hyper::Error> {
         (&mut self.end).await.ok()
     }
 

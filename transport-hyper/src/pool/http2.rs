@@ -18,7 +18,7 @@ use tokio::sync::Notify;
 
 use super::Class;
 use crate::body::Whole;
-use crate::error::{Failure, unsent};
+use crate::error::Failure;
 use crate::io::Io;
 use crate::runtime;
 
@@ -47,9 +47,9 @@ pub(super) struct Http2 {
 }
 
 impl Http2 {
-    /// To send an exchange with, of which there is one for sure then.
+    /// To send an exchange with.
     pub(super) fn sender(&self) -> Http2Sender {
-        self.progress.used.store(true, Ordering::Relaxed);
+        self.progress.granted.store(true, Ordering::Relaxed);
         self.sender.clone()
     }
 
@@ -66,14 +66,14 @@ impl Http2 {
         }
     }
 
-    /// What will have ended it.
+    /// To ask what has ended it.
     pub(super) fn end(&self) -> End {
         End(Arc::clone(&self.progress))
     }
 
-    /// Ready once the server has sent its settings, with an error if the connection ended before,
-    /// or before it had an exchange: who waits would go on connecting for ever.
-    pub(super) fn settled(&self) -> impl Future<Output = Result<(), Failure>> + Send + 'static {
+    /// Ready with `true` once the server has sent its settings, with `false` if the connection
+    /// ended before, or before it was given an exchange: who waits would go on connecting for ever.
+    pub(super) fn settled(&self) -> impl Future<Output = bool> + Send + 'static {
         let connection = Arc::clone(&self.connection);
         let progress = Arc::clone(&self.progress);
         async move {
@@ -82,24 +82,20 @@ impl Http2 {
             }
             let open = limit(&connection).is_some();
             progress.settled.fetch_or(open, Ordering::Relaxed);
-            let [settled, used] =
-                [&progress.settled, &progress.used].map(|it| it.load(Ordering::Relaxed));
-            if open || settled && used {
-                return Ok(());
-            }
-            let why = "the server closed the connection before its HTTP/2 settings";
-            let closed = || Failure::new(TransportErrorKind::Unprocessed, why);
-            Err(End(progress).failure().unwrap_or_else(closed))
+            let [settled, granted] =
+                [&progress.settled, &progress.granted].map(|it| it.load(Ordering::Relaxed));
+            open || settled && granted
         }
     }
 }
 
-/// Asks what has ended a connection.
+/// The end of a connection, for those who have no exchange on it.
 pub(super) struct End(Arc<Progress>);
 
 impl End {
-    /// The error that did; `None` when it was just closed.
-    pub(super) fn failure(&self) -> Option<Failure> {
+    /// The error that has ended it; `None` when it was just closed. It is there before the requests
+    /// that were queued come back, which is when the connection is dropped.
+    pub(super) fn error(&self) -> Option<Arc<hyper::Error>> {
         self.0.end.get().cloned()
     }
 }
@@ -155,16 +151,24 @@ impl Future for Driver {
             None => Poll::Ready(Ok(())),
         };
         if let Err(error) = ready!(polled) {
-            let _is_known = self.progress.end.set(unsent(error));
+            let _is_known = self.progress.end.set(Arc::new(error));
         }
         // They may have come with the end, before anybody looked.
         let settled = connection
             .as_ref()
             .is_some_and(|it| it.current_max_send_streams() != UNSETTLED);
         self.progress.settled.fetch_or(settled, Ordering::Relaxed);
-        *connection = None;
-        self.progress.notify.notify_one();
         Poll::Ready(())
+    }
+}
+
+impl Drop for Driver {
+    /// Also when its runtime goes away: requests would be queued in it, and wait for ever.
+    fn drop(&mut self) {
+        let ended = lock(&self.connection).take();
+        // With the lock released, since that wakes those who wait.
+        drop(ended);
+        self.progress.notify.notify_one();
     }
 }
 
@@ -173,10 +177,10 @@ impl Future for Driver {
 struct Progress {
     /// Whether the server's settings were seen.
     settled: AtomicBool,
-    /// Whether the connection was given an exchange.
-    used: AtomicBool,
+    /// Whether the connection was given to an exchange.
+    granted: AtomicBool,
     /// The error that ended the connection.
-    end: OnceLock<Failure>,
+    end: OnceLock<Arc<hyper::Error>>,
     notify: Notify,
 }
 

@@ -67,7 +67,8 @@ impl Lane {
                 }
             }
         }
-        // Who waited may be gone, which only the queue knows that was just gone through.
+        // What is still here found nobody who waits, and is idle from now on. Only the newest can
+        // have come for somebody, who may have gone after the others were asked.
         if let Some((_, newest)) = self.idle.last_mut() {
             newest.aged = true;
         }

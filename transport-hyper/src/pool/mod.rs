@@ -26,7 +26,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 use self::lane::{Grant, Lane, Reply};
 pub(crate) use self::slot::{SendError, Slot};
 use crate::dial::{Dialer, Protocol};
-use crate::error::Failure;
+use crate::error::{Failure, unsent};
 use crate::request::Origin;
 use crate::runtime;
 
@@ -267,13 +267,13 @@ impl Attempt {
 
     /// The first waiter may go ahead at once; for more, the server has to say how many.
     async fn opened_http2(&mut self, connection: http2::Http2) -> Result<(), Failure> {
-        let settled = connection.settled();
+        let (settled, end) = (connection.settled(), connection.end());
         self.pool.lock().protocol = Some(Protocol::Http2);
         let mut id = 0;
         self.pool
             .update(self.class, |lane| id = lane.put_http2(connection));
         let failure = match timeout(SETTINGS_TIMEOUT, settled).await {
-            Ok(Ok(())) => {
+            Ok(true) => {
                 self.ended = true;
                 self.pool.update(self.class, |lane| {
                     lane.attempts = lane.attempts.saturating_sub(1);
@@ -281,7 +281,13 @@ impl Attempt {
                 });
                 return Ok(());
             }
-            Ok(Err(failure)) => failure,
+            Ok(false) => match end.error() {
+                Some(error) => unsent(&self.pool.origin, error),
+                None => {
+                    let why = "the server closed the connection before its HTTP/2 settings";
+                    Failure::at(TransportErrorKind::Unprocessed, &self.pool.origin, why)
+                }
+            },
             Err(_late) => {
                 let why = "the server sent no HTTP/2 settings";
                 Failure::at(TransportErrorKind::Timeout, &self.pool.origin, why)

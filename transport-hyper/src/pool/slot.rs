@@ -91,7 +91,10 @@ impl Slot {
                 };
                 let failure = match reused {
                     true => None,
-                    false => Some(unsent(connection.ended_by().await.unwrap_or(error))),
+                    false => {
+                        let error = connection.error().await.unwrap_or(error);
+                        Some(unsent(&self.pool.origin, Arc::new(error)))
+                    }
                 };
                 Err(SendError::Unsent(Box::new(Unsent { request, failure })))
             }
@@ -108,7 +111,10 @@ impl Slot {
                     Ok(response) => return Ok(response),
                     Err(error) => given_back(error)?,
                 };
-                let failure = (!*reused).then(|| end.failure().unwrap_or_else(|| unsent(error)));
+                let failure = (!*reused).then(|| {
+                    let error = end.error().unwrap_or_else(|| Arc::new(error));
+                    unsent(&self.pool.origin, error)
+                });
                 Err(SendError::Unsent(Box::new(Unsent { request, failure })))
             }
         }
@@ -134,8 +140,9 @@ impl Drop for Slot {
             Inner::Http1 { connection, began } => {
                 match connection.take() {
                     Some(connection) if *began => connection.abort(),
-                    // A waiter that left before it used the connection.
-                    Some(connection) => {
+                    // A waiter that left before it used the connection, which may have waited long.
+                    Some(mut connection) => {
+                        connection.aged = true;
                         self.pool
                             .update(self.class, |lane| lane.put_idle(connection));
                     }

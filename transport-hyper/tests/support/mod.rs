@@ -78,6 +78,7 @@ impl Server {
             let acceptor = tokio_rustls::TlsAcceptor::from(config());
             async move {
                 let Ok(stream) = acceptor.accept(stream).await else {
+                    let _ = events.ended.send(());
                     return;
                 };
                 let chain = stream.get_ref().1.peer_certificates();
