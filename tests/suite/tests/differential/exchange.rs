@@ -79,7 +79,7 @@ pub(crate) async fn exchange(server: &Server, sent: &Sent, watch: bool) -> Answe
         let response = match open(server, sent, watch).await {
             // A server may close a connection just as a request is about to go out on it.
             // Nothing of it was sent then, and a client asks again.
-            Err(error) if error.kind() == TransportErrorKind::Refused => {
+            Err(error) if error.kind() == TransportErrorKind::Unprocessed => {
                 open(server, sent, watch).await?
             }
             other => other?,
